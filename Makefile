@@ -1,0 +1,44 @@
+# The only door in. Needs Python 3.11 or newer, make and git.
+.DEFAULT_GOAL := list
+.PHONY: list run test check bench docs lock messages setup setup-test clean
+PY := .venv/bin/python
+ARGS ?=
+
+list:  ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+run: setup  ## set up, load the sample workspace on the first start, and serve Regard (PORT=8000)
+	@exec .venv/bin/regard run $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test: setup-test  ## set up and pass the tests (ARGS="-k name" for some of them)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup-test  ## format, lint, types, import contracts, translations
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy regard
+	@.venv/bin/lint-imports
+	@$(PY) tools/messages.py check
+	@$(PY) -W ignore -m django makemigrations --check --dry-run --settings regard.web.settings
+
+bench: setup-test  ## run the benchmarks; each prints its ratios
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+docs: setup-test  ## write the reference pages that are made from the code
+	@$(PY) tools/reference.py
+
+messages: setup-test  ## extract and compile the translations
+	@$(PY) tools/messages.py update
+
+lock: setup-test  ## resolve the dependencies of pyproject.toml again into the locks
+	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate --quiet -o requirements-dev.lock
+
+setup:
+	@sh tools/setup run
+
+setup-test:
+	@sh tools/setup test
+
+clean:  ## remove the environment (the data in var/ stays)
+	rm -rf .venv

@@ -1,0 +1,82 @@
+"""Read texts: one row of findings out for each row in."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from regard.perception.text.chinese import read_chinese
+from regard.perception.text.english import read_english
+from regard.perception.text.findings import Findings
+from regard.perception.text.folding import fold
+from regard.perception.text.languages import Language, language
+from regard.perception.text.scoring import Verdict, judge
+from regard.perception.text.words import NO_WORDS, Words, word_rows, words_array
+
+ENGINE = "regard-rules"
+VERSION = "1"
+HEADS = ("language", "sentiment", "words")
+
+Texts = Sequence[str | None] | pa.Array | pa.ChunkedArray | pa.RecordBatch | pa.Table
+
+
+class UnknownHead(ValueError):
+    """A head was asked for that this engine does not have."""
+
+
+class Reading(NamedTuple):
+    """What was found in one text."""
+
+    language: Language
+    verdict: Verdict | None
+    words: Words
+
+
+def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
+    """One row for each text: language, sentiment, sentiment_score (-1 to 1), words with their spans.
+
+    `texts` is a list of strings, an Arrow array of strings, or a batch or table with a `text` column.
+    `heads` are the columns wanted (language, sentiment, words; all by default); sentiment brings its score.
+    Spans count the code points of the text as given. Only the first 20,000 characters are read.
+    An empty text has language "unknown", no sentiment and no words. Raises UnknownHead.
+    """
+    wanted = HEADS if heads is None else tuple(heads)
+    for head in wanted:
+        if head not in HEADS:
+            raise UnknownHead(head)
+    readings = [reading(text, words="words" in wanted) for text in strings(texts)]
+    columns: dict[str, pa.Array] = {}
+    if "language" in wanted:
+        columns["language"] = pa.array([one.language for one in readings], pa.string())
+    if "sentiment" in wanted:
+        verdicts = [one.verdict for one in readings]
+        columns["sentiment"] = pa.array([verdict and verdict.label for verdict in verdicts], pa.string())
+        columns["sentiment_score"] = pa.array([verdict and verdict.score for verdict in verdicts], pa.float64())
+    if "words" in wanted:
+        columns["words"] = words_array([one.words for one in readings])
+    return pa.table(columns)
+
+
+def strings(texts: Texts) -> Iterable[str | None]:
+    """The texts as Python strings."""
+    if isinstance(texts, pa.RecordBatch | pa.Table):
+        texts = texts.column("text")
+    return texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
+
+
+def reading(text: str | None, *, words: bool) -> Reading:
+    """What one text says."""
+    if not text or text.isspace():
+        return Reading("unknown", None, NO_WORDS)
+    folded = fold(text)
+    spoken = language(folded)
+    findings = found(text, folded, spoken, words=words)
+    says = bool(findings.opinions) or spoken in {"en", "zh"}
+    return Reading(spoken, judge(findings) if says else None, word_rows(findings) if words else NO_WORDS)
+
+
+def found(text: str, folded: str, spoken: Language, *, words: bool) -> Findings:
+    """The opinions of a text, by the rules of its language; of other languages only the emoji."""
+    if spoken == "zh":
+        return read_chinese(folded, topics=words)
+    return read_english(folded, text, topics=words and spoken == "en", only_signs=spoken == "other")

@@ -1,0 +1,48 @@
+"""From the opinions in a text to its score and its label."""
+
+from collections import defaultdict
+from math import sqrt
+from typing import Literal, NamedTuple
+
+from regard.perception.text.findings import Findings
+
+Sentiment = Literal["negative", "neutral", "positive", "mixed"]
+
+SOFTNESS = 15.0  # how many points of opinion (squared) make a score of 0.7
+NEUTRAL = 0.2  # below this distance from 0 a text is neutral
+STRONG = 3.0  # points that each side of a mixed text has at least
+LEVEL = 0.25  # largest score, without sign, of a mixed text
+
+
+class Verdict(NamedTuple):
+    """A score from -1 to 1, and the label that goes with it."""
+
+    label: Sentiment
+    score: float
+
+
+def judge(findings: Findings) -> Verdict:
+    """The score and the label of one text."""
+    strengths = [opinion.strength for opinion in findings.opinions]
+    total = sum(strengths) * findings.loudness
+    score = round(total / sqrt(total * total + SOFTNESS), 4)
+    good = sum(strength for strength in strengths if strength > 0)
+    bad = sum(strengths) - good
+    if abs(score) < LEVEL and good >= STRONG and bad <= -STRONG:
+        return Verdict("mixed", score)
+    return Verdict(named(score), score)
+
+
+def named(score: float, *, neutral: float = NEUTRAL) -> Sentiment:
+    """The label of a score."""
+    if score >= neutral:
+        return "positive"
+    return "negative" if score <= -neutral else "neutral"
+
+
+def clause_labels(findings: Findings) -> dict[int, Sentiment]:
+    """The label of each clause that holds an opinion."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    for opinion in findings.opinions:
+        sums[opinion.clause] += opinion.strength
+    return {clause: named(strength, neutral=0.5) for clause, strength in sums.items()}

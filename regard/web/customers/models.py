@@ -1,0 +1,97 @@
+"""Customers, the companies they belong to, and what happened with them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from regard.web.workspaces.tenancy import TenantModel
+
+
+class LifecycleStage(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    ONBOARDING = "onboarding", _("Onboarding")
+    ACTIVE = "active", _("Active")
+    AT_RISK = "at_risk", _("At risk")
+    CHURNED = "churned", _("Churned")
+    WON_BACK = "won_back", _("Won back")
+
+
+class EventKind(models.TextChoices):
+    SIGNED_UP = "signed_up", _("Signed up")
+    PURCHASED = "purchased", _("Purchased")
+    RENEWED = "renewed", _("Renewed")
+    UPGRADED = "upgraded", _("Upgraded")
+    DOWNGRADED = "downgraded", _("Downgraded")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFERRED = "referred", _("Referred")
+    CONTACTED = "contacted", _("Contacted")
+
+
+class Account(TenantModel):
+    """A company that buys; its people are customers."""
+
+    external_id = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    segment = models.CharField(_("segment"), max_length=100, blank=True)
+    region = models.CharField(_("region"), max_length=100, blank=True)
+    monthly_revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "external_id"], name="one_account_each")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class Customer(TenantModel):
+    """A person who buys or uses what the company offers."""
+
+    external_id = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="customers")
+    segment = models.CharField(_("segment"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    lifecycle_stage = models.CharField(
+        _("stage"), max_length=12, choices=LifecycleStage.choices, default=LifecycleStage.ACTIVE
+    )
+    since = models.DateTimeField(null=True, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["name", "external_id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "external_id"], name="one_customer_each")]
+        indexes = [models.Index(fields=["workspace", "email"]), models.Index(fields=["workspace", "name"])]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.external_id
+
+
+class Identity(TenantModel):
+    """One of the ways by which a customer is known: an e-mail, a phone, a handle, an id elsewhere."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=320)
+
+    class Meta:
+        ordering = ["kind", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "value"], name="an_identity_is_of_one")
+        ]
+
+
+class Event(TenantModel):
+    """Something that happened with a customer or an account, on their timeline."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="events")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="events")
+    kind = models.CharField(max_length=12, choices=EventKind.choices)
+    at = models.DateTimeField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["customer", "at"])]

@@ -1,0 +1,43 @@
+"""Who may do what: a short list of permissions and a readable list of roles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    FEEDBACK_VIEW = "feedback.view", _("read numbers and feedback")
+    FEEDBACK_EXPORT = "feedback.export", _("download feedback")
+    FEEDBACK_IMPORT = "feedback.import", _("import files and undo imports")
+    CUSTOMER_VIEW = "customer.view", _("see customers by name")
+    MEMBER_VIEW = "member.view", _("see who is a member")
+    MEMBER_MANAGE = "member.manage", _("invite members, change roles")
+    WORKSPACE_MANAGE = "workspace.manage", _("change the settings of the workspace")
+    AUDIT_VIEW = "audit.view", _("read the audit trail")
+    OWNER_MANAGE = "owner.manage", _("make and unmake owners, remove the workspace")
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    ANALYST = "analyst", _("Analyst")
+    AGENT = "agent", _("Agent")
+    VIEWER = "viewer", _("Viewer")
+
+
+_VIEWER = {Permission.FEEDBACK_VIEW, Permission.MEMBER_VIEW}
+_AGENT = _VIEWER | {Permission.CUSTOMER_VIEW}
+_ANALYST = _AGENT | {Permission.FEEDBACK_EXPORT, Permission.FEEDBACK_IMPORT}
+_ADMIN = _ANALYST | {Permission.MEMBER_MANAGE, Permission.WORKSPACE_MANAGE, Permission.AUDIT_VIEW}
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.ADMIN: frozenset(_ADMIN),
+    Role.ANALYST: frozenset(_ANALYST),
+    Role.AGENT: frozenset(_AGENT),
+    Role.VIEWER: frozenset(_VIEWER),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether somebody with `role` may do what `permission` names; an unknown role may do nothing."""
+    return permission in PERMISSIONS.get(role, frozenset())

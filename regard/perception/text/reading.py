@@ -20,7 +20,7 @@ HEADS = ("language", "sentiment", "words")
 Texts = Sequence[str | None] | pa.Array | pa.ChunkedArray | pa.RecordBatch | pa.Table
 
 
-class UnknownHead(ValueError):
+class UnknownHeadError(ValueError):
     """A head was asked for that this engine does not have."""
 
 
@@ -38,12 +38,12 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
     `texts` is a list of strings, an Arrow array of strings, or a batch or table with a `text` column.
     `heads` are the columns wanted (language, sentiment, words; all by default); sentiment brings its score.
     Spans count the code points of the text as given. Only the first 20,000 characters are read.
-    An empty text has language "unknown", no sentiment and no words. Raises UnknownHead.
+    An empty text has language "unknown", no sentiment and no words. Raises UnknownHeadError.
     """
     wanted = HEADS if heads is None else tuple(heads)
     for head in wanted:
         if head not in HEADS:
-            raise UnknownHead(head)
+            raise UnknownHeadError(head)
     readings = [reading(text, words="words" in wanted) for text in strings(texts)]
     columns: dict[str, pa.Array] = {}
     if "language" in wanted:
@@ -51,7 +51,9 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
     if "sentiment" in wanted:
         verdicts = [one.verdict for one in readings]
         columns["sentiment"] = pa.array([verdict and verdict.label for verdict in verdicts], pa.string())
-        columns["sentiment_score"] = pa.array([verdict and verdict.score for verdict in verdicts], pa.float64())
+        columns["sentiment_score"] = pa.array(
+            [verdict and verdict.score for verdict in verdicts], pa.float64()
+        )
     if "words" in wanted:
         columns["words"] = words_array([one.words for one in readings])
     return pa.table(columns)

@@ -13,7 +13,9 @@ MOST_OPINIONS = 20  # of these, words that judge
 Words = list[tuple[str, str, int, int]]
 
 NO_WORDS: Words = []
-WORD = pa.struct([("word", pa.string()), ("sentiment", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
+WORD = pa.struct(
+    [("word", pa.string()), ("sentiment", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+)
 
 
 def word_rows(findings: Findings) -> Words:

@@ -1,0 +1,22 @@
+"""Every address. Pages of a workspace stand under /w/<its address>/."""
+
+from allauth.account import views as account
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from regard.web.workspaces.starting import healthy, start
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("healthz", healthy, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("people/", include("regard.web.accounts.urls")),
+    path("", include("regard.web.workspaces.urls")),
+    path("w/<slug:slug>/", include("regard.web.customers.urls")),
+    path("w/<slug:slug>/", include("regard.web.listening.urls")),
+    path("w/<slug:slug>/", include("regard.web.insights.urls")),
+    path("w/<slug:slug>/", include("regard.web.dashboards.urls")),
+]

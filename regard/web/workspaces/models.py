@@ -18,7 +18,7 @@ class Workspace(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    timezone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sample_since = models.DateTimeField(null=True, blank=True, editable=False)
 

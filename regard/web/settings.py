@@ -151,7 +151,7 @@ TIME_ZONE = "UTC"
 # --- files ---------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [WEB / "static", ("vega", DATA / "vega")]
+STATICFILES_DIRS = [WEB / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,1 @@
+"""The sample workspace: an invented company, its customers and what they said, in English and Chinese."""

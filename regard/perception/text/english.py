@@ -85,7 +85,7 @@ class Scan:
     def meet(self, entry: Entry, at: int, size: int) -> None:
         """What one term of the lists does."""
         role = entry.role
-        if role in {"opinion", "sign"}:
+        if role in {"opinion", "sign", "hint"}:
             self.judge(entry, entry.value, at, size)
         elif role == "negator":
             self.negator, self.negated_at = entry, at + size - 1
@@ -93,11 +93,13 @@ class Scan:
             self.factor = entry.value * (self.factor if at - self.factored_at == 1 else 1.0)
             self.factored_at = at + size - 1
         elif role == "excess":
-            self.excess_at = at + size - 1
+            self.factor, self.factored_at, self.excess_at = entry.value, at + size - 1, at + size - 1
         elif role == "scale" and at - self.excess_at <= NEAR:
             self.judge(entry, -1.5, at, size)
         elif role == "contrast":
             self.turn(entry.value)
+        elif role == "concession":
+            self.clause, self.weight = self.clause + 1, entry.value
 
     def judge(self, entry: Entry, value: float, at: int, size: int) -> None:
         """Add an opinion, with what stands before it."""

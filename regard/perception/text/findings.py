@@ -13,6 +13,7 @@ class Opinion(NamedTuple):
     start: int
     end: int
     clause: int
+    shown: bool = True
 
 
 class Topic(NamedTuple):

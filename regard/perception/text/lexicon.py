@@ -53,7 +53,7 @@ def english() -> Lexicon:
         entry = Entry(plain(parts), float(value), kind or "opinion")
         phrases.setdefault(parts[0], []).append((parts[1:], entry))
     for term, value, role, _ in rows("english_grammar"):
-        entries[term] = Entry(term, float(value), role)
+        entries[term] = Entry(term, float(value), role or "opinion")
     for found in phrases.values():
         found.sort(key=lambda pair: -len(pair[0]))
     return Lexicon(signs() | entries, phrases)

@@ -84,7 +84,8 @@ def check_port(host: str, port: int) -> None:
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
             raise CannotStart(
-                f"Cannot listen on {host}:{port} ({reason}). Choose another port: make run PORT={port % 65000 + 1}"
+                f"Cannot listen on {host}:{port} ({reason}). "
+                f"Choose another port: make run PORT={port % 65000 + 1}"
             ) from error
 
 

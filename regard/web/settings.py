@@ -184,3 +184,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"regard": {"level": "INFO"}},
 }
+
+SAMPLE_LOADER = "regard.web.insights.sample_loading.load"

@@ -41,7 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     slug = membership.workspace.slug
     others = Membership.of(request.user)
     return context | {
-        "navigation": [item for item in _rail(request, membership, slug)],
+        "navigation": _rail(request, membership, slug),
         "workspaces": [
             {"name": row.workspace.name, "url": reverse("dashboards:home", args=[row.workspace.slug])}
             for row in others

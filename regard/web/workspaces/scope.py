@@ -17,10 +17,15 @@ from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.tenancy import in_workspace
 
 
-class MemberRequest(HttpRequest):
-    """A request of somebody who is a member of the workspace in the address."""
+class SignedInRequest(HttpRequest):
+    """A request of somebody who has signed in."""
 
     user: User
+
+
+class MemberRequest(SignedInRequest):
+    """A request of somebody who is a member of the workspace in the address."""
+
     workspace: Workspace
     membership: Membership
 
@@ -59,4 +64,5 @@ def fetch(request: MemberRequest, model: type[M], pk: UUID, *, to: Permission) -
     """The row with `pk` of the open workspace: 404 where there is none, 403 without the permission."""
     if not request.membership.may(to):
         raise PermissionDenied
-    return get_object_or_404(model.objects.all(), pk=pk)  # type: ignore[attr-defined]
+    row: M = get_object_or_404(model.objects.all(), pk=pk)  # type: ignore[attr-defined]
+    return row

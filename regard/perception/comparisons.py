@@ -1,0 +1,106 @@
+"""Two numbers compared, and many comparisons judged together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from regard.perception.counts import Counts
+from regard.perception.estimates import Estimate
+from regard.perception.intervals import critical_value, mover, smallest_alpha
+from regard.perception.metrics.nps import nps
+
+
+class UnlikeEstimates(ValueError):
+    """Two numbers that do not mean the same and may not be compared."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """After minus before, of two independent groups of answers.
+
+    `p_value` is the smallest alpha whose interval excludes 0, so test and interval never disagree.
+    `p_adjusted` is set where several comparisons were made; `significant` follows it.
+    """
+
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    p_adjusted: float | None
+    significant: bool
+    method: str
+    n_before: int
+    n_after: int
+    level: float = 0.95
+
+    def adjusted(self, p_adjusted: float) -> "Comparison":
+        """The same comparison, judged as one of several."""
+        return replace(self, p_adjusted=p_adjusted, significant=p_adjusted <= 1 - self.level)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain JSON values."""
+        return dict(self.__dict__)
+
+
+def difference(before: Estimate, after: Estimate) -> Comparison:
+    """Compare two independent estimates of the same metric, after minus before.
+
+    MOVER (Newcombe 1998; Zou and Donner 2008) on the two score intervals. Raises UnlikeEstimates where
+    the definitions differ, or where one of the two has no answers.
+    """
+    if before.definition != after.definition:
+        raise UnlikeEstimates(f"'{before.definition}' is not compared with '{after.definition}'")
+    if not before.n_eff or not after.n_eff or before.groups is None or after.groups is None:
+        raise UnlikeEstimates("nothing is compared with no answers")
+    low, high = mover(before.groups, after.groups, critical_value(before.level))
+    p_value = smallest_alpha(before.groups, after.groups)
+    return Comparison(
+        difference=float(after.groups.mean - before.groups.mean),
+        low=low,
+        high=high,
+        p_value=p_value,
+        p_adjusted=None,
+        significant=p_value < 1 - before.level,
+        method="MOVER of two score intervals",
+        n_before=before.n,
+        n_after=after.n,
+        level=before.level,
+    )
+
+
+def compare(before: Counts, after: Counts, metric: Callable[[Counts], Estimate] = nps) -> Comparison:
+    """Compare the metric of two independent sets of counts, after minus before."""
+    return difference(metric(before), metric(after))
+
+
+def adjust(p_values: Sequence[float], method: Literal["bh", "holm"] = "bh") -> tuple[float, ...]:
+    """Adjust p-values for their number, in their order.
+
+    "bh" keeps the share of false findings (Benjamini and Hochberg 1995), "holm" the chance of a single
+    one (Holm 1979). Raises ValueError for another method or a value outside 0..1.
+    """
+    if not all(0 <= p <= 1 for p in p_values):
+        raise ValueError("a p-value lies between 0 and 1")
+    if method == "bh":
+        return _step_up(p_values)
+    if method == "holm":
+        return _step_down(p_values)
+    raise ValueError(f"no way to adjust p-values is called {method!r}")
+
+
+def _step_up(p_values: Sequence[float]) -> tuple[float, ...]:
+    order = sorted(range(len(p_values)), key=lambda place: -p_values[place])
+    adjusted, smallest = [1.0] * len(p_values), 1.0
+    for passed, place in enumerate(order):
+        smallest = min(smallest, p_values[place] * len(p_values) / (len(p_values) - passed))
+        adjusted[place] = smallest
+    return tuple(adjusted)
+
+
+def _step_down(p_values: Sequence[float]) -> tuple[float, ...]:
+    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    adjusted, largest = [1.0] * len(p_values), 0.0
+    for passed, place in enumerate(order):
+        largest = max(largest, min(1.0, p_values[place] * (len(p_values) - passed)))
+        adjusted[place] = largest
+    return tuple(adjusted)

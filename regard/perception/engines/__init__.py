@@ -1,0 +1,1 @@
+"""Rows in, tallies out; one engine a file."""

@@ -1,0 +1,102 @@
+"""The plain engine: one loop for each question, obviously right, the oracle of the others."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from regard.perception.schema import RECORD_DIMENSIONS, check_dimensions, check_metric, conform
+from regard.perception.tallies import Extent, Filters, Key, ScoreTally, Tally, WordTally
+
+ANYWHERE = Filters()
+Row = dict[str, Any]
+
+
+class ReferenceEngine:
+    """Tallies of rows in memory, counted one by one in Python."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        """Take rows in the shape of schema.ROWS; raises UnfitRows otherwise."""
+        self._records: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in conform(rows).to_pylist():
+            self._records[row["record_id"]].append(row)
+
+    def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> ScoreTally:
+        """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
+        check_metric(metric)
+        check_dimensions(by)
+        cells: Counter[tuple[Key, Extent, int]] = Counter()
+        for record, row in self._rows(where):
+            if row["metric"] == metric and row["score"] is not None:
+                extent = int(row["scale_min"]), int(row["scale_max"]), row["scale_direction"]
+                cells[_key(record, row, by), extent, int(row["score"])] += 1
+        return ScoreTally.of(metric, by, ((*cell, n) for cell, n in cells.items()))
+
+    def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
+        """Count records."""
+        check_dimensions(by)
+        heads = ((record, row) for record, row in self._rows(where) if row["part"] == 0)
+        return Tally.of(by, Counter(_key(record, row, by) for record, row in heads))
+
+    def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
+        """Count the records that were read, by `by` and then by their sentiment."""
+        everything = self.record_counts(by=(*by, "sentiment"), where=where)
+        return Tally.of(everything.by, {key: n for key, n in everything.rows if key[-1] is not None})
+
+    def word_counts(self, *, where: Filters = ANYWHERE, limit: int | None = None) -> WordTally:
+        """Count the people (customers, or records where the customer is not known) who used each word."""
+        people: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        felt: defaultdict[tuple[str, str | None], set[tuple[str, str]]] = defaultdict(set)
+        for _, row in self._rows(where):
+            for word in row["words"] or ():
+                people[word["word"]].add(_person(row))
+                felt[word["word"], word["sentiment"]].add(_person(row))
+        totals = {word: len(persons) for word, persons in people.items()}
+        return WordTally.of(totals, {cell: len(persons) for cell, persons in felt.items()}, limit)
+
+    def _rows(self, where: Filters) -> Iterator[tuple[list[Row], Row]]:
+        for record in self._records.values():
+            if _record_matches(record, where):
+                for row in record:
+                    if _row_matches(row, where):
+                        yield record, row
+
+
+def _key(record: list[Row], row: Row, by: tuple[str, ...]) -> Key:
+    return tuple(_head(record).get(name) if name in RECORD_DIMENSIONS else row[name] for name in by)
+
+
+def _head(record: list[Row]) -> Row:
+    return next((row for row in record if row["part"] == 0), {})
+
+
+def _person(row: Row) -> tuple[str, str]:
+    known = row["customer_id"]
+    return ("record", row["record_id"]) if known is None else ("customer", known)
+
+
+def _row_matches(row: Row, where: Filters) -> bool:
+    for name in ("source", "channel", "kind", "segment", "customer_id", "account_id"):
+        if (allowed := getattr(where, name)) and row[name] not in allowed:
+            return False
+    day = row["day"]
+    if where.start is not None and (day is None or day < where.start):
+        return False
+    return where.end is None or (day is not None and day < where.end)
+
+
+def _record_matches(record: list[Row], where: Filters) -> bool:
+    head = _head(record)
+    for name in RECORD_DIMENSIONS:
+        if (allowed := getattr(where, name)) and (not head or head[name] not in allowed):
+            return False
+    if where.word and not any(word["word"] in where.word for word in head.get("words") or ()):
+        return False
+    answers = [(row["metric"], row["score"]) for row in record if row["score"] is not None]
+    if where.metric and not any(metric in where.metric for metric, _ in answers):
+        return False
+    if where.band is None:
+        return True
+    banded, low, high = where.band
+    return any(metric == banded and low <= score <= high for metric, score in answers)

@@ -1,0 +1,65 @@
+"""Customer effort."""
+
+from typing import Literal
+
+from regard.perception.counts import Counts, Groups, Scale
+from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
+from regard.perception.metrics.mean import by_score, in_box, mean_definition
+
+Version = Literal["2.0", "1.0", "5-point"]
+Aggregate = Literal["mean", "top2", "top3", "net"]
+SCALES: dict[Version, Scale] = {
+    "2.0": Scale(1, 7),
+    "1.0": Scale(1, 5, direction="low_is_good"),
+    "5-point": Scale(1, 5),
+}
+"""What each version of the question is asked on: agreement that it was easy (2.0 and its five-point
+variant, high is good) or effort spent (1.0, low is good). Their numbers are never joined."""
+
+
+def ces(
+    counts: Counts,
+    *,
+    version: Version = "2.0",
+    aggregate: Aggregate = "mean",
+    level: float = 0.95,
+    hide_below: int = 0,
+) -> Estimate:
+    """Customer Effort Score: the mean score; for 2.0 also % 6-7, % 5-7, or net % 6-7 minus % 1-3.
+
+    Raises UnfitScale where the answers are not on the version's scale and direction, or where another
+    aggregate than the mean is asked of another version than 2.0.
+    """
+    scale = SCALES[version]
+    if (counts.scale.min, counts.scale.max, counts.scale.direction) != (
+        scale.min,
+        scale.max,
+        scale.direction,
+    ):
+        raise UnfitScale(f"CES {version} is asked on {scale}, not on {counts.scale}")
+    if version != "2.0" and aggregate != "mean":
+        raise UnfitScale(f"CES {version} is a mean, it has no {aggregate!r}")
+    groups, definition = _groups(counts, version, aggregate)
+    return score_interval(groups, definition.at(level), hide_below=hide_below)
+
+
+def version_for(scale: Scale) -> Version:
+    """The version of the question that is asked on this scale; raises UnfitScale where there is none."""
+    for version, asked_on in SCALES.items():
+        if (scale.min, scale.max, scale.direction) == (asked_on.min, asked_on.max, asked_on.direction):
+            return version
+    raise UnfitScale(f"no version of CES is asked on {scale}")
+
+
+def _groups(counts: Counts, version: Version, aggregate: Aggregate) -> tuple[Groups, Definition]:
+    if aggregate == "mean":
+        rule = f"CES {version} v1: mean score on {SCALES[version]}"
+        return by_score(counts), mean_definition(f"ces-{version}.mean/1", rule, SCALES[version])
+    if aggregate == "net":
+        groups = counts.grouped({range(1, 4): -100, range(4, 6): 0, range(6, 8): 100})
+        return groups, Definition(
+            "ces-2.0.net/1", "CES 2.0 net v1: % 6-7 minus % 1-3 on 1-7", "points", margin=15
+        )
+    box = {"top2": range(6, 8), "top3": range(5, 8)}[aggregate]
+    rule = f"CES 2.0 {aggregate} v1: % {box[0]}-7 on 1-7"
+    return in_box(counts, box), Definition(f"ces-2.0.{aggregate}/1", rule, "percent", margin=10)

@@ -1,0 +1,57 @@
+"""Customer satisfaction."""
+
+from typing import Literal
+
+from regard.perception.counts import Counts, Scale
+from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
+from regard.perception.metrics.mean import by_percent_of_scale, by_score, in_box, mean_definition
+
+Aggregate = Literal["top2box", "mean", "pomp"]
+BOXES = {(0, 1): 1, (1, 5): 2, (1, 7): 2, (0, 10): 2, (1, 10): 2}
+"""How many of its best scores mean "satisfied", for each scale that has a customary box."""
+
+
+def csat(
+    counts: Counts,
+    *,
+    aggregate: Aggregate = "top2box",
+    box: int | None = None,
+    level: float = 0.95,
+    hide_below: int = 0,
+) -> Estimate:
+    """Customer satisfaction: percent who gave one of the best scores, the mean, or percent of the scale.
+
+    The box is 4-5 on 1-5, 6-7 on 1-7 and 9-10 on 0-10 and 1-10, 1 on 0-1; `box` says how many of the
+    best scores to take instead. For a percentage the score interval is Wilson's (1927). Raises
+    UnfitScale where a scale has no customary box and none is given.
+    """
+    scale = counts.scale
+    if aggregate == "top2box":
+        best = scale.best(_box(scale, box))
+        rule = f"CSAT v1: % {_span(best)} on {scale}"
+        groups, definition = in_box(counts, best), Definition("csat.top2box/1", rule, "percent", margin=10)
+    elif aggregate == "mean":
+        rule = f"CSAT mean v1: mean score on {scale}"
+        groups, definition = by_score(counts), mean_definition("csat.mean/1", rule, scale)
+    elif aggregate == "pomp":
+        rule = f"CSAT POMP v1: mean as percent of the way from worst to best on {scale}"
+        groups, definition = (
+            by_percent_of_scale(counts),
+            Definition("csat.pomp/1", rule, "percent", margin=10),
+        )
+    else:
+        raise ValueError(f"CSAT has no aggregate {aggregate!r}")
+    return score_interval(groups, definition.at(level), hide_below=hide_below)
+
+
+def _box(scale: Scale, box: int | None) -> int:
+    boxes = BOXES.get((scale.min, scale.max)) if box is None else box
+    if boxes is None:
+        raise UnfitScale(f"no box is customary on {scale}; say how many of its best scores mean satisfied")
+    if not 0 < boxes < len(scale.scores):
+        raise UnfitScale(f"a box of {boxes} does not divide {scale}")
+    return boxes
+
+
+def _span(scores: range) -> str:
+    return str(scores[0]) if len(scores) == 1 else f"{scores[0]}-{scores[-1]}"

@@ -1,0 +1,160 @@
+"""The one row shape: who said what, where, when, with what score."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+METRICS = ("nps", "csat", "ces", "stars")
+LANGUAGES = ("en", "zh", "other", "unknown")
+SENTIMENTS = ("negative", "neutral", "positive", "mixed")
+DIRECTIONS = ("high_is_good", "low_is_good")
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+ROWS = pa.schema(
+    [
+        pa.field("record_id", pa.string(), nullable=False),
+        pa.field("part", pa.int16(), nullable=False),
+        ("source", pa.string()),
+        ("kind", pa.string()),
+        ("channel", pa.string()),
+        ("day", pa.date32()),
+        ("month", pa.string()),
+        ("language", pa.string()),
+        ("segment", pa.string()),
+        ("customer_id", pa.string()),
+        ("account_id", pa.string()),
+        ("subject", pa.string()),
+        ("metric", pa.string()),
+        ("score", pa.float64()),
+        ("scale_min", pa.float64()),
+        ("scale_max", pa.float64()),
+        ("scale_direction", pa.string()),
+        ("sentiment", pa.string()),
+        ("sentiment_score", pa.float64()),
+        ("words", pa.list_(pa.struct([("word", pa.string()), ("sentiment", pa.string())]))),
+        ("is_public", pa.bool_()),
+    ]
+)
+
+DIMENSIONS = (
+    *("source", "kind", "channel", "language", "segment", "customer_id", "account_id", "subject"),
+    *("sentiment", "day", "month", "is_public"),
+)
+"""The columns that a tally may be split by; `language` and `sentiment` are those of the record's part 0."""
+
+RECORD_DIMENSIONS = ("language", "sentiment")
+TEXT_COLUMNS = ("sentiment", "sentiment_score", "words")
+_CLOSED = {
+    "metric": METRICS,
+    "language": LANGUAGES,
+    "sentiment": SENTIMENTS,
+    "scale_direction": DIRECTIONS,
+}
+
+
+class UnfitRows(ValueError):
+    """Rows that do not have the one row shape; `column` says where."""
+
+    def __init__(self, column: str, problem: str) -> None:
+        super().__init__(f"column {column!r}: {problem}")
+        self.column = column
+
+
+class UnknownDimension(ValueError):
+    """A tally was asked for by something that is not a dimension, or twice by the same one."""
+
+
+class UnknownMetric(ValueError):
+    """A metric was asked for that no row can have."""
+
+
+def conform(table: pa.Table) -> pa.Table:
+    """Return the same rows in the shape of ROWS: columns in order, types cast, NaN turned into null.
+
+    A missing column becomes nulls (`part` becomes 0, `month` follows `day`); `record_id` must be there.
+    Raises UnfitRows, naming the column, for a column that ROWS does not have, a value that does not fit
+    its type or its closed list, a measured score without its scale or outside it, or text columns
+    filled on another part than 0.
+    """
+    for name in table.column_names:
+        if name not in ROWS.names or table.column_names.count(name) > 1:
+            raise UnfitRows(
+                name, "twice in the table" if name in ROWS.names else "not a column of the schema"
+            )
+    columns = {field.name: _column(table, field) for field in ROWS}
+    if "month" not in table.column_names:
+        columns["month"] = pc.strftime(columns["day"], "%Y-%m")
+    fitted = pa.Table.from_arrays([columns[name] for name in ROWS.names], schema=ROWS)
+    _check(fitted)
+    return fitted
+
+
+def check_metric(metric: str) -> None:
+    """Raise UnknownMetric unless rows can have this metric."""
+    if metric not in METRICS:
+        raise UnknownMetric(f"{metric!r} is not one of {', '.join(METRICS)}")
+
+
+def check_dimensions(by: tuple[str, ...]) -> None:
+    """Raise UnknownDimension unless `by` names dimensions, each once."""
+    for name in by:
+        if name not in DIMENSIONS:
+            raise UnknownDimension(f"{name!r} is not one of {', '.join(DIMENSIONS)}")
+    if len(set(by)) < len(by):
+        raise UnknownDimension(f"a dimension stands twice in {by}")
+
+
+def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray:
+    if field.name not in table.column_names:
+        if field.name == "record_id":
+            raise UnfitRows(field.name, "missing")
+        value = pa.scalar(0 if field.name == "part" else None, field.type)
+        return pa.chunked_array([pa.repeat(value, table.num_rows)], field.type)
+    try:
+        column = table.column(field.name).cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as problem:
+        raise UnfitRows(field.name, str(problem)) from problem
+    if pa.types.is_floating(field.type):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, field.type), column)
+    if not field.nullable and column.null_count:
+        raise UnfitRows(field.name, f"null in row {pc.index(pc.is_null(column), True).as_py()}")
+    return column
+
+
+def _check(rows: pa.Table) -> None:
+    for name, allowed in _CLOSED.items():
+        _refuse(
+            name, pc.invert(pc.is_in(rows[name], pa.array([*allowed, None]))), rows, "not one of", allowed
+        )
+    _refuse("part", pc.less(rows["part"], 0), rows, "negative")
+    _refuse("month", pc.invert(pc.match_substring_regex(rows["month"], MONTH)), rows, "not YYYY-MM")
+    written = pc.strftime(rows["day"], "%Y-%m")
+    _refuse(
+        "month", pc.fill_null(pc.not_equal(rows["month"], written), False), rows, "not the month of its day"
+    )
+    _refuse("month", pc.and_(pc.is_null(rows["month"]), pc.is_valid(rows["day"])), rows, "null beside a day")
+    for name in TEXT_COLUMNS:
+        _refuse(name, pc.and_(pc.is_valid(rows[name]), pc.not_equal(rows["part"], 0)), rows, "not on part 0")
+    _check_scores(rows)
+
+
+def _check_scores(rows: pa.Table) -> None:
+    measured = pc.and_(pc.is_valid(rows["metric"]), pc.is_valid(rows["score"]))
+    for name in ("scale_min", "scale_max", "scale_direction"):
+        _refuse(name, pc.and_(measured, pc.is_null(rows[name])), rows, "null beside a measured score")
+    score, low, high = rows["score"], rows["scale_min"], rows["scale_max"]
+    for name in ("score", "scale_min", "scale_max"):
+        whole = pc.equal(rows[name], pc.floor(rows[name]))
+        _refuse(name, pc.and_(measured, pc.invert(whole)), rows, "not an integer")
+        _refuse(name, pc.and_(measured, pc.is_inf(rows[name])), rows, "not finite")
+    _refuse("scale_max", pc.and_(measured, pc.less_equal(high, low)), rows, "not above scale_min")
+    outside = pc.or_(pc.less(score, low), pc.greater(score, high))
+    _refuse("score", pc.and_(measured, outside), rows, "outside its scale")
+
+
+def _refuse(column: str, wrong: pa.ChunkedArray, rows: pa.Table, *problem: object) -> None:
+    row = pc.index(wrong, True).as_py()
+    if row >= 0:
+        text = " ".join(
+            ", ".join(map(str, part)) if isinstance(part, tuple) else str(part) for part in problem
+        )
+        raise UnfitRows(column, f"{rows[column][row].as_py()!r} in row {row} is {text}")

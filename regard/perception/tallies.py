@@ -1,0 +1,230 @@
+"""What engines return: small frozen tables of counts, and the filters that say of which rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Protocol, Self
+
+from regard.perception.counts import Counts, Direction, Groups, OffScale, Scale, UnlikeCounts
+
+__all__ = [
+    "Counts",
+    "Engine",
+    "Filters",
+    "Groups",
+    "Key",
+    "OffScale",
+    "Scale",
+    "ScoreRow",
+    "ScoreTally",
+    "Tally",
+    "UnlikeCounts",
+    "Value",
+    "WordCount",
+    "WordTally",
+]
+
+Value = str | date | bool | None
+Key = tuple[Value, ...]
+Band = tuple[str, float, float]
+Extent = tuple[int, int, Direction]
+Cell = tuple[Key, Extent, int, int]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which rows to count; an empty filter lets every row through, None inside one means "not known".
+
+    `start` is included, `end` is not; a row without a day is in no period. `source`, `channel`, `kind`,
+    `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`
+    and `band` look at the whole record: one of these languages or sentiments, an answer to one of these
+    metrics, one of these words, an answer to the band's metric from its low to its high score; all rows
+    of such a record count. A single string stands for itself.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    source: tuple[str | None, ...] = ()
+    channel: tuple[str | None, ...] = ()
+    kind: tuple[str | None, ...] = ()
+    language: tuple[str | None, ...] = ()
+    segment: tuple[str | None, ...] = ()
+    sentiment: tuple[str | None, ...] = ()
+    metric: tuple[str, ...] = ()
+    word: tuple[str, ...] = ()
+    customer_id: tuple[str | None, ...] = ()
+    account_id: tuple[str | None, ...] = ()
+    band: Band | None = None
+
+    def __post_init__(self) -> None:
+        for name in (field.name for field in fields(self) if field.default == ()):
+            value = getattr(self, name)
+            one = value is None or isinstance(value, str)
+            object.__setattr__(self, name, (() if value is None else (value,)) if one else tuple(value))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many records there are for each combination of the dimensions `by`, in the order of the keys."""
+
+    by: tuple[str, ...]
+    rows: tuple[tuple[Key, int], ...]
+
+    @classmethod
+    def of(cls, by: tuple[str, ...], cells: Mapping[Key, int]) -> Self:
+        """Put `{key: how many}` in order; None comes last."""
+        return cls(by, tuple((key, cells[key]) for key in sorted(cells, key=_place)))
+
+    @property
+    def total(self) -> int:
+        """All records together."""
+        return sum(n for _, n in self.rows)
+
+    def counts(self) -> dict[Value, int]:
+        """The same counts as `{value: how many}`, for a tally by one dimension."""
+        (_,) = self.by
+        return {key[0]: n for key, n in self.rows}
+
+    def rollup(self, *by: str) -> Self:
+        """The same records by fewer dimensions."""
+        places = [self.by.index(name) for name in by]
+        cells: defaultdict[Key, int] = defaultdict(int)
+        for key, n in self.rows:
+            cells[tuple(key[place] for place in places)] += n
+        return self.of(by, cells)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        if self.by != other.by:
+            raise UnlikeCounts(f"a tally by {self.by} and one by {other.by} are not added")
+        cells: defaultdict[Key, int] = defaultdict(int)
+        for key, n in self.rows + other.rows:
+            cells[key] += n
+        return Tally.of(self.by, cells)
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The answers of one combination of dimensions on one scale."""
+
+    key: Key
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class ScoreTally:
+    """The answers to one metric for each combination of the dimensions `by` and each scale, in order."""
+
+    metric: str
+    by: tuple[str, ...]
+    rows: tuple[ScoreRow, ...]
+
+    @classmethod
+    def of(cls, metric: str, by: tuple[str, ...], cells: Iterable[Cell]) -> Self:
+        """Gather `(key, (scale_min, scale_max, scale_direction), score, how many)`, and put them in order."""
+        found: defaultdict[tuple[Key, Extent], dict[int, int]] = defaultdict(dict)
+        for key, extent, score, n in cells:
+            found[key, extent][score] = found[key, extent].get(score, 0) + n
+        scales = {(low, high, way): Scale(low, high, direction=way) for _, (low, high, way) in found}
+        counts = {(key, scales[extent]): Counts.of(n, scales[extent]) for (key, extent), n in found.items()}
+        return cls(metric, by, _in_order(counts))
+
+    @property
+    def n(self) -> int:
+        """All answers together, whatever their scale."""
+        return sum(row.counts.n for row in self.rows)
+
+    def rollup(self, *by: str) -> Self:
+        """The same answers by fewer dimensions; scales stay apart."""
+        places = [self.by.index(name) for name in by]
+        return type(self)(
+            self.metric,
+            by,
+            _added((tuple(row.key[place] for place in places), row.counts) for row in self.rows),
+        )
+
+    def scales(self) -> dict[Scale, Counts]:
+        """All answers by scale, the scale with the most answers first."""
+        rows = sorted(self.rollup().rows, key=lambda row: -row.counts.n)
+        return {row.counts.scale: row.counts for row in rows}
+
+    def __add__(self, other: "ScoreTally") -> "ScoreTally":
+        if (self.metric, self.by) != (other.metric, other.by):
+            raise UnlikeCounts(f"{self.metric} by {self.by} and {other.metric} by {other.by} are not added")
+        rows = ((row.key, row.counts) for row in self.rows + other.rows)
+        return ScoreTally(self.metric, self.by, _added(rows))
+
+
+@dataclass(frozen=True)
+class WordCount:
+    """How many people used one word, and how many of them with each sentiment."""
+
+    word: str
+    people: int
+    by_sentiment: tuple[tuple[str | None, int], ...]
+
+    @property
+    def sentiment(self) -> str | None:
+        """The sentiment that more than half of the people used it with, otherwise "mixed"."""
+        label, most = max(self.by_sentiment, key=lambda cell: cell[1])
+        return label if 2 * most > self.people else "mixed"
+
+
+@dataclass(frozen=True)
+class WordTally:
+    """The words of the records, those that the most people used first."""
+
+    rows: tuple[WordCount, ...]
+
+    @classmethod
+    def of(
+        cls, people: Mapping[str, int], cells: Mapping[tuple[str, str | None], int], limit: int | None
+    ) -> Self:
+        """Order words by people, then by code point, and keep the first `limit`."""
+        first = sorted(people, key=lambda word: (-people[word], word))[:limit]
+        found: defaultdict[str, list[tuple[str | None, int]]] = defaultdict(list)
+        for (word, sentiment), n in cells.items():
+            found[word].append((sentiment, n))
+        return cls(
+            tuple(WordCount(word, people[word], tuple(sorted(found[word], key=_by_label))) for word in first)
+        )
+
+
+class Engine(Protocol):
+    """Rows in, tallies out; every engine gives the same tallies in the same order."""
+
+    def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ...) -> ScoreTally:
+        """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
+
+    def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ...) -> Tally:
+        """Count records."""
+
+    def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ...) -> Tally:
+        """Count the records that were read, by `by` and then by their sentiment."""
+
+    def word_counts(self, *, where: Filters = ..., limit: int | None = None) -> WordTally:
+        """Count the people (customers, or records where the customer is not known) who used each word."""
+
+
+def _added(rows: Iterable[tuple[Key, Counts]]) -> tuple[ScoreRow, ...]:
+    cells: defaultdict[tuple[Key, Scale], list[Counts]] = defaultdict(list)
+    for key, counts in rows:
+        cells[key, counts.scale].append(counts)
+    return _in_order({cell: Counts.sum(parts) for cell, parts in cells.items()})
+
+
+def _in_order(counts: Mapping[tuple[Key, Scale], Counts]) -> tuple[ScoreRow, ...]:
+    order = sorted(counts, key=lambda cell: (_place(cell[0]), _extent(cell[1])))
+    return tuple(ScoreRow(key, counts[key, scale]) for key, scale in order)
+
+
+def _place(key: Key) -> tuple[tuple[bool, object], ...]:
+    return tuple((value is None, value) for value in key)
+
+
+def _by_label(cell: tuple[str | None, int]) -> tuple[bool, str]:
+    return cell[0] is None, cell[0] or ""
+
+
+def _extent(scale: Scale) -> Extent:
+    return scale.min, scale.max, scale.direction

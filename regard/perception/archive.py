@@ -57,7 +57,7 @@ def remove_month(folder: Path, month: str) -> None:
     (home / FILE).unlink(missing_ok=True)
     for unfinished in home.glob(f"{UNFINISHED}*"):
         unfinished.unlink(missing_ok=True)
-    with suppress(FileNotFoundError):
+    with suppress(OSError):  # gone already, or somebody else keeps a file there
         home.rmdir()
 
 

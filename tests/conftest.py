@@ -1,9 +1,16 @@
-"""What every test shares: a folder of its own for what is kept, and the labelled data where it is."""
+"""What every test shares: the cast, a folder of its own for what is kept, the labelled data where it is."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from regard.web.accounts.models import User
+from regard.web.feedback.models import Kind, Source
+from regard.web.workspaces.models import Membership, Workspace
+from regard.web.workspaces.permissions import Role
+from regard.web.workspaces.tenancy import in_workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 CI = os.environ.get("CI") == "true"
@@ -27,3 +34,68 @@ def _kept_apart(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings.UPLOADS = tmp_path / "uploads"
     settings.ARCHIVE = tmp_path / "archive"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# --- the cast: five members of one workspace, and a stranger from another ---
+NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
+PASSWORD = "correct horse 正确"
+
+
+def join(workspace: Workspace, name: str, role: str) -> User:
+    user = User.objects.create_user(f"{role}@{workspace.slug}.example.com", PASSWORD, name=name)
+    with in_workspace(workspace):
+        Membership.objects.create(user=user, role=role, since=NOON)
+    return user
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    return Workspace.objects.create(slug="qinghe", name="Qinghe Teahouses 清河茶馆", created_at=NOON)
+
+
+@pytest.fixture
+def other_workspace(db: None) -> Workspace:
+    return Workspace.objects.create(slug="harbour", name="Harbour Bikes", created_at=NOON)
+
+
+@pytest.fixture
+def owner(workspace: Workspace) -> User:
+    return join(workspace, "Olwen Achterberg", Role.OWNER)
+
+
+@pytest.fixture
+def admin(workspace: Workspace) -> User:
+    return join(workspace, "阿明", Role.ADMIN)
+
+
+@pytest.fixture
+def analyst(workspace: Workspace) -> User:
+    return join(workspace, "安娜丽", Role.ANALYST)
+
+
+@pytest.fixture
+def agent(workspace: Workspace) -> User:
+    return join(workspace, "Ágúst", Role.AGENT)
+
+
+@pytest.fixture
+def viewer(workspace: Workspace) -> User:
+    return join(workspace, "薇尔", Role.VIEWER)
+
+
+@pytest.fixture
+def stranger(other_workspace: Workspace) -> User:
+    return join(other_workspace, "Sten Ryder", Role.OWNER)
+
+
+@pytest.fixture
+def survey(workspace: Workspace) -> Source:
+    with in_workspace(workspace):
+        return Source.objects.create(
+            key="survey", name="Relationship survey", kind=Kind.SURVEY_RESPONSE, created_at=NOON
+        )

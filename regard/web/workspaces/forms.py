@@ -11,14 +11,14 @@ from regard.web.accounts.models import User
 from regard.web.workspaces.models import MemberInvitation, Workspace
 
 
-class WorkspaceForm(forms.ModelForm[Workspace]):
+class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Workspace
         fields = ("name",)
         labels = {"name": _("Company or brand")}
 
 
-class SettingsForm(forms.ModelForm[Workspace]):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:
@@ -32,7 +32,7 @@ class SettingsForm(forms.ModelForm[Workspace]):
         self.fields["time_zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
 
 
-class NewPersonForm(forms.ModelForm[User]):
+class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """Somebody who has no account yet; the e-mail is fixed where an invitation says it."""
 
     password = forms.CharField(
@@ -80,7 +80,7 @@ class SetupForm(NewPersonForm):
     field_order = ("company", "name", "email", "password", "sample")
 
 
-class InvitationForm(forms.ModelForm[MemberInvitation]):
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = MemberInvitation
         fields = ("email", "role")

@@ -57,7 +57,7 @@ class Scan:
     def meet(self, entry: Entry, at: int, start: int, end: int) -> None:
         """What one term of the lists does."""
         role = entry.role
-        if role == "opinion":
+        if role in {"opinion", "hint"}:
             self.judge(entry, entry.value, at, start, end)
         elif role == "sign":
             self.opinions.append(Opinion(entry.word, entry.value, start, end, self.clause))

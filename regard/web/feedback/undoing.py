@@ -17,7 +17,7 @@ UNDATED = "undated"
 
 def month_of(at: datetime | None) -> str:
     """The month that a record is filed under, in UTC: "2026-03", or "undated"."""
-    return f"{at:%Y-%m}" if at else UNDATED
+    return f"{at.year:04}-{at.month:02}" if at else UNDATED
 
 
 def undo_batch(batch_id: UUID, *, before_commit: Callable[[int], None] = lambda done: None) -> int:

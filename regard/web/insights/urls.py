@@ -1,4 +1,6 @@
-from typing import Any
+from django.urls import path
+
+from regard.web.insights import views
 
 app_name = "insights"
-urlpatterns: list[Any] = []
+urlpatterns = [path("progress/", views.progress, name="progress")]

@@ -1,0 +1,81 @@
+"""The sweeps of the worker: read what is new, then bring the archive up to date."""
+
+import logging
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from regard.perception import text
+from regard.web.feedback.models import ChangeClock
+from regard.web.insights import archiving, reading
+from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth
+from regard.web.workspaces.leases import Hold, LeaseLost, held
+from regard.web.workspaces.models import Workspace
+from regard.web.workspaces.tenancy import in_workspace
+
+log = logging.getLogger("regard.insights")
+
+Piece = Callable[[Hold, float], bool]
+SECONDS = 1.0  # a sweep begins no new piece of work in one workspace after this time
+
+
+def read_due() -> bool:
+    """Read new and changed feedback of every workspace for about a second each."""
+    return _work_all("read", _read_for_a_while, _unread_ids())
+
+
+def archive_due() -> bool:
+    """Write stale months of every archive for about a second each, and remove archives of nobody."""
+    worked = _work_all("archive", archiving.write_stale, _stale_ids())
+    return archiving.remove_orphans() or worked
+
+
+def _work_all(act: str, piece: Piece, ids: set[UUID]) -> bool:
+    workspaces = Workspace.objects.filter(pk__in=ids).order_by("pk") if ids else []
+    worked = [_work(workspace, act, piece) for workspace in workspaces]
+    return any(worked)
+
+
+def _work(workspace: Workspace, act: str, piece: Piece) -> bool:
+    with in_workspace(workspace), held(f"insights.{act}:{workspace.pk}") as hold:
+        if hold is None:
+            return False
+        try:
+            return piece(hold, time.monotonic() + SECONDS)
+        except LeaseLost:
+            log.warning("Another process went on with the %s work of %s", act, workspace.slug)
+            return False
+
+
+def _read_for_a_while(hold: Hold, until: float) -> bool:
+    while True:
+        try:
+            done = reading.read_next(hold, at=timezone.now())
+        except IntegrityError:  # a record of the batch was removed meanwhile: the next batch has it no more
+            return True
+        if done < reading.BATCH or time.monotonic() > until:
+            return True
+
+
+def _unread_ids() -> set[UUID]:
+    """Whose feed has gone on: asked across the walls, and answered with ids of workspaces only."""
+    ends = dict(ChangeClock._base_manager.values_list("workspace_id", "value"))
+    cursors = ReadingCursor._base_manager.filter(engine=text.ENGINE, version=text.VERSION)
+    read_to = {
+        workspace: change
+        for workspace, change, within in cursors.values_list("workspace_id", "change", "record_id")
+        if within is None
+    }
+    return {workspace for workspace, end in ends.items() if read_to.get(workspace, 0) < end}
+
+
+def _stale_ids() -> set[UUID]:
+    """Whose archive has stale months or went astray: asked across the walls, answered with ids only."""
+    stale = set(StaleMonth._base_manager.values_list("workspace_id", flat=True))
+    for state in ArchiveState._base_manager.all():
+        if state.workspace_id not in stale and archiving.is_astray(state):
+            stale.add(state.workspace_id)
+    return stale

@@ -1,0 +1,119 @@
+"""The records behind a number: the same filters as the archive's, asked of the database."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Length, StrIndex
+from django.db.models.lookups import GreaterThan
+
+from regard.perception.tallies import Filters
+from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.models import SEPARATOR, current_reading
+from regard.web.insights.rows import METRICS, answered, measured
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+ANYTHING = Filters()
+NOWHERE = Q(pk__in=())
+RECENT = 1_000  # quotes are chosen among so many of the newest records
+READABLE = range(12, 321)  # characters of a quote that is read at a glance
+
+Allowed = Iterable[str | None]
+
+
+def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = None) -> TenantQuerySet:
+    """The records of the open workspace that `where` lets through, newest first.
+
+    It means what the same Filters mean to the archive's engine: the counts of both are equal. Two
+    filters exist here only: `q`, a text that the title or the text holds, and `batch`, an import.
+    Each record comes with `reading` (only where it is read), `source`, `customer`, `account`, answers.
+    """
+    # one filter() for all: a second one would join the readings a second time
+    records = Feedback.objects.annotate(reading=current_reading()).filter(answered(), *_conditions(where))
+    if text := q.replace("\0", "").strip():
+        records = records.filter(Q(title__icontains=text) | Q(text__icontains=text))
+    if batch is not None:
+        records = records.filter(batch_id=batch)
+    related = records.select_related("reading", "source", "customer", "account")
+    found: TenantQuerySet = related.prefetch_related("answers")
+    return found
+
+
+def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[Feedback]:
+    """The clearest things said with this sentiment, short ones first, among the newest records."""
+    found = matching(replace(where, sentiment=(sentiment,))).exclude(text="")
+    newest = found.values_list("pk", "reading__sentiment_score", Length("text"))[:RECENT]
+    best = sorted(newest, key=lambda row: (row[2] not in READABLE, -abs(row[1] or 0)))[:limit]
+    records = {record.pk: record for record in matching(where).filter(pk__in=[pk for pk, _, _ in best])}
+    return [records[pk] for pk, _, _ in best if pk in records]
+
+
+def _conditions(where: Filters) -> Iterable[Q | Exists]:
+    yield from _period(where.start, where.end)
+    for name in ("kind", "channel", "segment"):
+        if allowed := getattr(where, name):
+            yield _one_of(name, allowed, unknown=Q(**{name: ""}))
+    if where.source:
+        yield _one_of("source__key", where.source, unknown=NOWHERE)
+    if where.language:
+        yield _one_of("reading__language", where.language, unknown=Q(reading__isnull=True))
+    if where.sentiment:
+        unread = Q(reading__isnull=True) | Q(reading__sentiment="")
+        yield _one_of("reading__sentiment", where.sentiment, unknown=unread)
+    for name in ("customer_id", "account_id"):
+        if allowed := getattr(where, name):
+            yield _one_of(name, _ids(allowed), unknown=Q(**{f"{name}__isnull": True}))
+    if where.metric:
+        yield _answered(field_type__in=[METRICS[name] for name in where.metric if name in METRICS])
+    if where.word:
+        yield _said(where.word)
+    if where.band is not None:
+        metric, low, high = where.band
+        yield _answered(field_type=METRICS.get(metric, ""), value_number__gte=low, value_number__lte=high)
+
+
+def _period(start: date | None, end: date | None) -> Iterable[Q]:
+    """The days from `start` to before `end`, in UTC; a record without a day is in no period."""
+    if start is not None:
+        yield Q(collected_at__gte=datetime.combine(start, time(), UTC))
+    if end is not None:
+        yield Q(collected_at__lt=datetime.combine(end, time(), UTC))
+
+
+def _one_of(field: str, allowed: Iterable[Any], *, unknown: Q) -> Q:
+    """One of these values; None stands for not known."""
+    values = list(allowed)
+    known = [value for value in values if value and "\0" not in str(value)]
+    condition = Q(**{f"{field}__in": known}) if known else NOWHERE
+    return condition | unknown if None in values else condition
+
+
+def _ids(allowed: Allowed) -> Iterable[UUID | None]:
+    """The ids that are written as the archive writes them; nothing else is an id."""
+    for value in allowed:
+        if value is None:
+            yield None
+        elif _is_id(value):
+            yield UUID(value)
+
+
+def _is_id(value: str) -> bool:
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _answered(**answer: Any) -> Exists:
+    return Exists(Answer.objects.filter(measured(), feedback=OuterRef("pk"), **answer))
+
+
+def _said(words: Iterable[str]) -> Q:
+    wanted = [word for word in words if word and SEPARATOR not in word and "\0" not in word]
+    holds = (StrIndex("reading__vocabulary", Value(f"{SEPARATOR}{word}{SEPARATOR}")) for word in wanted)
+    return reduce(or_, (Q(GreaterThan(place, 0)) for place in holds), NOWHERE)

@@ -1,0 +1,177 @@
+"""What the archive of a workspace tells: the one door to its numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from regard.perception import archive
+from regard.perception import changes as compared
+from regard.perception import study as asked
+from regard.perception.changes import Changes, Finding
+from regard.perception.comparisons import Comparison, UnlikeEstimates, adjust, difference
+from regard.perception.counts import Counts, Scale
+from regard.perception.engines.duckdb import DuckDBEngine
+from regard.perception.estimates import Definition, Estimate, UnfitScale
+from regard.perception.metrics.by_name import metrics_at
+from regard.perception.metrics.sentiment import polarity
+from regard.perception.study import Month, ScaleEstimate, Study
+from regard.perception.tallies import Engine, Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
+from regard.web.feedback.models import Feedback
+from regard.web.insights import undated
+from regard.web.insights.archiving import folder_of
+from regard.web.insights.models import ArchiveState, StaleMonth
+from regard.web.insights.reading import feed_end, unread
+from regard.web.workspaces.models import Workspace
+from regard.web.workspaces.tenancy import ForeignWorkspace, current_workspace
+
+__all__ = [
+    "Changes",
+    "Comparison",
+    "Counts",
+    "Definition",
+    "Estimate",
+    "Filters",
+    "Finding",
+    "Freshness",
+    "Month",
+    "Scale",
+    "ScaleEstimate",
+    "ScoreRow",
+    "ScoreTally",
+    "Study",
+    "Tally",
+    "UnfitScale",
+    "UnlikeEstimates",
+    "WordCount",
+    "WordTally",
+    "adjust",
+    "changes",
+    "difference",
+    "findings",
+    "freshness",
+    "metrics_at",
+    "polarity",
+    "record_counts",
+    "score_counts",
+    "sentiment_counts",
+    "study",
+    "word_counts",
+]
+
+ANYTHING = Filters()
+ATTEMPTS = 5  # a question is asked again where the archive was written meanwhile
+
+File = tuple[str, int, int, int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How much of what was said the archive tells.
+
+    It holds everything up to `change` and was last written `at`; `unread` records wait to be read.
+    `behind` says that there is more in the database than in the archive.
+    """
+
+    at: datetime | None
+    change: int
+    behind: bool
+    unread: int
+
+
+def freshness(workspace: Workspace) -> Freshness:
+    """How fresh the archive of the open workspace is."""
+    _check_open(workspace)
+    state = ArchiveState.objects.first() or ArchiveState()
+    waiting = Feedback.objects.filter(unread()).count()
+    behind = state.change < feed_end() or StaleMonth.objects.exists()
+    return Freshness(at=state.at, change=state.change, behind=behind, unread=waiting)
+
+
+def study(workspace: Workspace, where: Filters = ANYTHING, *, hide_below: int = 0, words: int = 50) -> Study:
+    """How customers see the company, as far as the rows that `where` lets through tell."""
+    return _ask(workspace, lambda engine: asked.perception(engine, where, hide_below=hide_below, words=words))
+
+
+def changes(
+    workspace: Workspace,
+    before: Filters,
+    after: Filters,
+    *,
+    by: tuple[str, ...] = ("segment",),
+    hide_below: int = 0,
+) -> Changes:
+    """Every metric before and after, overall and by each dimension, judged as one family of comparisons."""
+    return _ask(workspace, lambda engine: compared.changes(engine, before, after, by, hide_below=hide_below))
+
+
+def findings(
+    workspace: Workspace, before: Filters, after: Filters, *, by: tuple[str, ...] = ("segment",)
+) -> tuple[Finding, ...]:
+    """The changes that are changes after the correction for all comparisons, the most certain first."""
+    return changes(workspace, before, after, by=by).significant
+
+
+def score_counts(
+    workspace: Workspace, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYTHING
+) -> ScoreTally:
+    """The answers to a metric by score, for each combination of dimensions and each scale."""
+    return _ask(workspace, lambda engine: engine.score_counts(metric, by=by, where=where))
+
+
+def record_counts(workspace: Workspace, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
+    """How many records there are."""
+    return _ask(workspace, lambda engine: engine.record_counts(by=by, where=where))
+
+
+def sentiment_counts(workspace: Workspace, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
+    """How many of the read records have which sentiment, by `by` and then by sentiment."""
+    return _ask(workspace, lambda engine: engine.sentiment_counts(by=by, where=where))
+
+
+def word_counts(workspace: Workspace, *, where: Filters = ANYTHING, limit: int | None = None) -> WordTally:
+    """How many people used each word, and with which sentiment."""
+    return _ask(workspace, lambda engine: engine.word_counts(where=where, limit=limit))
+
+
+def _ask(workspace: Workspace, question: Callable[[Engine], T]) -> T:
+    """The answer from one state of the archive; asked again where months were written meanwhile."""
+    _check_open(workspace)
+    folder = folder_of(workspace)
+    for _attempt in range(ATTEMPTS - 1):
+        files = _files(folder)
+        try:
+            answer = question(_engine(files))
+        except Exception:
+            if _files(folder) == files:
+                raise
+        else:
+            if _files(folder) == files:
+                return answer
+    return question(_engine(_files(folder)))
+
+
+def _check_open(workspace: Workspace) -> None:
+    if current_workspace().pk != workspace.pk:
+        raise ForeignWorkspace(f"{workspace} is not the workspace that is open here")
+
+
+def _files(folder: Path) -> tuple[File, ...]:
+    """Each file of the archive as it stands now: replaced ones differ."""
+    found = []
+    for path in (*archive.paths(folder), *undated.paths(folder)):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:  # removed just now
+            continue
+        found.append((str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _engine(files: tuple[File, ...]) -> DuckDBEngine:
+    """The engine of these files; many questions of one page, and of the pages after it, share it."""
+    return DuckDBEngine([path for path, *_ in files])

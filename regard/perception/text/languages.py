@@ -4,57 +4,72 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from regard.perception.text.lexicon import rows
+from regard.perception.text.lexicon import english, rows
 
 Language = Literal["en", "zh", "other", "unknown"]
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
-HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
-LATIN_WORD = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]+")
-NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\S+@\S+")
-SAMPLE = 2_000  # characters that are enough to tell
+KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
+LATIN_WORD = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]+(?:'[a-z]+)?")
+NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#][a-z0-9_]+")
+SAMPLE = 1_000  # characters that are enough to tell
+HAN_PER_WORD = 1.6  # Chinese characters in a word, about
+SURE = 2.0  # below this, words alone do not tell
+FOREIGN_LETTER = -1.5
 
 
 class Clues(NamedTuple):
-    """What a Latin word says about its language: weight for English, weight against."""
+    """What Latin words and their shapes say: weight for English, weight against."""
 
     words: dict[str, float]
     letters: re.Pattern[str]
+    shapes: list[tuple[re.Pattern[str], float]]
 
 
 @cache
 def clues() -> Clues:
-    """Function words and frequent words of English (positive) and of other languages (negative)."""
-    words = {term: float(value) for term, value, kind, _ in rows("languages") if kind == "word"}
-    letters = "".join(term for term, _, kind, _ in rows("languages") if kind == "letter")
-    return Clues(words, re.compile(f"[{letters}]"))
+    """Frequent words and letter patterns of English (positive) and of other languages (negative)."""
+    words = {term: 1.0 for term, entry in english().entries.items() if term.isalpha() and len(term) > 3}
+    letters, shapes = "", dict[float, list[str]]()
+    for term, weight, kind, _ in rows("languages"):
+        if kind == "word":
+            words[term] = float(weight)
+        elif kind == "letter":
+            letters += term
+        else:
+            shapes.setdefault(float(weight), []).append(term)
+    patterns = [(re.compile("|".join(terms)), weight) for weight, terms in shapes.items()]
+    return Clues(words, re.compile(f"[{letters}]"), patterns)
 
 
-def latin(text: str) -> Language:
-    """English or another language, by the words of a folded text in Latin letters."""
-    words = LATIN_WORD.findall(text)
+def latin(words: list[str]) -> Language:
+    """English or another language, by words in Latin letters."""
     known = clues()
     score = sum(map(known.words.get, words, [0.0] * len(words)))
-    score -= 1.5 * len(known.letters.findall(text))
-    if score == 0 and sum(map(len, words)) < 4:
+    strange = " ".join(word for word in words if word not in known.words)
+    if not strange.isascii():
+        score += FOREIGN_LETTER * len(known.letters.findall(strange))
+    if not score and len(strange) < 4:
         return "unknown"
-    return "en" if score >= 0 else "other"
+    if abs(score) < SURE:
+        score += sum(weight * len(pattern.findall(strange)) for pattern, weight in known.shapes)
+    return "en" if score > -0.5 else "other"
 
 
 def language(folded: str) -> Language:
     """The language that carries most of the words of a folded text."""
     text = NOISE.sub(" ", folded[:SAMPLE])
-    if text.isascii():
-        return latin(text)
-    han = len(HAN.findall(text))
     words = LATIN_WORD.findall(text)
+    if text.isascii():
+        return latin(words)
     letters = sum(map(str.isalpha, text))
-    foreign = letters - han - sum(map(len, words))
     if not letters:
         return "unknown"
-    if foreign * 4 > han and foreign * 2 > letters - han:
+    han = len(HAN.findall(text))
+    kana = len(KANA.findall(text))
+    foreign = letters - han - sum(map(len, words))
+    if foreign > han and foreign * 2 > letters - han:
         return "other"
-    if han and not len(KANA.findall(text)) * 8 > han and han >= len(words) * 1.5:
+    if han and kana * 8 <= han and han >= len(words) * HAN_PER_WORD:
         return "zh"
-    return latin(text) if words else "other"
+    return latin(words) if words else "other"

@@ -8,6 +8,8 @@ from functools import cached_property, reduce
 from typing import Literal, Self
 
 Direction = Literal["high_is_good", "low_is_good"]
+FARTHEST = 1000
+"""No scale reaches beyond this on either side of 0, so that no file can ask for a billion counts."""
 
 
 class OffScale(ValueError):
@@ -37,6 +39,8 @@ class Scale:
     ) -> None:
         if int(min) != min or int(max) != max or min >= max:
             raise OffScale(f"a scale runs over integers from low to high, not from {min} to {max}")
+        if min < -FARTHEST or max > FARTHEST:
+            raise OffScale(f"a scale stays between -{FARTHEST} and {FARTHEST}, unlike {min} to {max}")
         if direction not in ("high_is_good", "low_is_good"):
             raise OffScale(f"{direction!r} is no direction of a scale")
         for name, value in (("min", int(min)), ("max", int(max)), ("direction", direction)):
@@ -146,9 +150,6 @@ class Counts:
         squares = math.fsum(self.w2)
         return math.fsum(self.w) ** 2 / squares if squares else 0.0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return self._with(other, 1)
-
     @classmethod
     def sum(cls, counts: Sequence["Counts"]) -> "Counts":
         """Add up one or more counts on the same scale."""
@@ -157,6 +158,9 @@ class Counts:
             return reduce(cls.__add__, others, first)
         n = tuple(map(sum, zip(*(part.n_by_score for part in counts), strict=True)))
         return cls(n, first.scale, missing=sum(part.missing for part in counts))
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return self._with(other, 1)
 
     def __sub__(self, other: "Counts") -> "Counts":
         return self._with(other, -1)

@@ -112,7 +112,7 @@ def score_interval(groups: Groups, definition: Definition, *, hide_below: int = 
     z = critical_value(definition.level)
     low, high = limits(groups, z)
     if groups.n < hide_below:
-        return _unseen(groups, definition, "hidden", _needed(groups, definition, z, low, high, hide_below))
+        return _unseen(groups, definition, "hidden", _needed(groups, definition, z, hide_below))
     exact = groups.mean
     enough = groups.n_eff >= definition.minimum and definition.admits(low, high)
     return Estimate(
@@ -126,7 +126,7 @@ def score_interval(groups: Groups, definition: Definition, *, hide_below: int = 
         method=METHOD,
         definition=definition,
         status="shown" if enough else "not_enough_answers",
-        needed=0 if enough else _needed(groups, definition, z, low, high),
+        needed=0 if enough else _needed(groups, definition, z),
         band=(low, high),
         exact=exact,
         groups=groups,
@@ -139,16 +139,21 @@ def _standard_error(groups: Groups) -> float:
     return math.sqrt(math.fsum(count * (float(value) - mean) ** 2 for value, count in cells) / n / n)
 
 
-def _needed(
-    groups: Groups, definition: Definition, z: float, low: float, high: float, hide_below: int = 0
-) -> int:
-    """How many more answers, spread like these, bring n and the half-width to where they are shown."""
-    n = groups.n_eff
-    widest = definition.margin + definition.grain / 2
-    target = max(definition.minimum, hide_below, n * ((high - low) / 2 / widest) ** 2)
-    while not definition.admits(*limits(groups, z, times=target / n)):
-        target *= 1.02
-    return max(1, math.ceil(groups.n * target / n - 1e-9) - groups.n)
+def _needed(groups: Groups, definition: Definition, z: float, hide_below: int = 0) -> int:
+    """The fewest further answers, spread like these, that would be shown."""
+
+    def shown(more: int) -> bool:
+        times = (groups.n + more) / groups.n
+        many = groups.n + more >= hide_below and groups.n_eff * times >= definition.minimum - 1e-9
+        return many and definition.admits(*limits(groups, z, times=times))
+
+    too_few, enough = 0, 1
+    while not shown(enough):
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        too_few, enough = (too_few, middle) if shown(middle) else (middle, enough)
+    return enough
 
 
 def _unseen(groups: Groups, definition: Definition, status: Status, needed: int) -> Estimate:

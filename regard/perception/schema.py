@@ -7,6 +7,8 @@ METRICS = ("nps", "csat", "ces", "stars")
 LANGUAGES = ("en", "zh", "other", "unknown")
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 DIRECTIONS = ("high_is_good", "low_is_good")
+FARTHEST = 1000
+"""No scale of a measured score reaches beyond this on either side of 0."""
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 ROWS = pa.schema(
@@ -142,10 +144,10 @@ def _check_scores(rows: pa.Table) -> None:
     for name in ("scale_min", "scale_max", "scale_direction"):
         _refuse(name, pc.and_(measured, pc.is_null(rows[name])), rows, "null beside a measured score")
     score, low, high = rows["score"], rows["scale_min"], rows["scale_max"]
-    for name in ("score", "scale_min", "scale_max"):
+    for name in ("scale_min", "scale_max", "score"):
         whole = pc.equal(rows[name], pc.floor(rows[name]))
         _refuse(name, pc.and_(measured, pc.invert(whole)), rows, "not an integer")
-        _refuse(name, pc.and_(measured, pc.is_inf(rows[name])), rows, "not finite")
+        _refuse(name, pc.and_(measured, pc.greater(pc.abs(rows[name]), FARTHEST)), rows, "too far from 0")
     _refuse("scale_max", pc.and_(measured, pc.less_equal(high, low)), rows, "not above scale_min")
     outside = pc.or_(pc.less(score, low), pc.greater(score, high))
     _refuse("score", pc.and_(measured, outside), rows, "outside its scale")

@@ -1,0 +1,173 @@
+"""A number is shown with its interval, or says why not."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regard.perception import Counts, Definition, Scale, csat, nps, score_interval, star_rating
+
+ELEVEN = Scale(0, 10)
+MANY = Counts.of({3: 200, 8: 300, 10: 500}, ELEVEN)
+cells = st.lists(st.integers(0, 40), min_size=11, max_size=11).map(lambda n: Counts(tuple(n), ELEVEN))
+
+
+def promoters(n):
+    return Counts.of({10: n}, ELEVEN)
+
+
+def test_enough_answers_are_shown():
+    found = nps(MANY)
+    assert (found.status, found.value, found.needed, found.n) == ("shown", 30.0, 0, 1000)
+    assert found.low < found.value < found.high
+    assert (found.low, found.high) == found.band
+
+
+def test_nobody_asked_is_no_value_and_not_zero():
+    found = nps(promoters(0))
+    assert (found.status, found.value, found.low, found.band, found.n) == ("no_answers", None, None, None, 0)
+    assert found.needed == 30
+
+
+def test_twenty_nine_answers_are_not_enough_even_where_all_agree():
+    found = nps(promoters(29))
+    assert (found.status, found.value, found.low, found.needed) == ("not_enough_answers", None, None, 1)
+
+
+def test_thirty_answers_that_agree_are_enough():
+    assert nps(promoters(30)).status == "shown"
+
+
+def test_a_wide_interval_is_not_shown():
+    found = nps(Counts.of({0: 20, 10: 20}, ELEVEN))
+    assert (found.status, found.value) == ("not_enough_answers", None)
+
+
+def test_a_number_that_is_not_shown_keeps_its_band_for_drawing():
+    low, high = nps(Counts.of({0: 20, 10: 20}, ELEVEN)).band
+    assert low == pytest.approx(-high)
+    assert high > 15
+
+
+def test_a_half_width_is_judged_as_it_is_read_in_whole_points():
+    definition = Definition("x/1", "x", "points", margin=15)
+    assert [definition.admits(0, width) for width in (30, 30.98, 31.02)] == [True, True, False]
+
+
+def test_a_mean_is_judged_in_hundredths_of_its_scale():
+    definition = star_rating(Counts.of({5: 1}, Scale(1, 5))).definition
+    assert [definition.admits(0, 2 * half) for half in (0.40, 0.419, 0.421)] == [True, True, False]
+
+
+def test_a_percentage_is_shown_within_ten_points():
+    even = {5: 48, 1: 48}
+    assert csat(Counts.of(even, Scale(1, 5))).status == "shown"
+    assert csat(Counts.of({5: 40, 1: 40}, Scale(1, 5))).status == "not_enough_answers"
+
+
+@given(cells.filter(lambda counts: counts.n))
+def test_as_many_more_answers_as_needed_would_show_the_number(counts):
+    found = nps(counts)
+    assert (found.needed > 0) == (found.status == "not_enough_answers")
+    if found.needed:
+        times = Fraction(counts.n + found.needed, counts.n)
+        more = Counts(tuple(round(float(n * times * 10_000)) for n in counts.n_by_score), ELEVEN)
+        groups = more.grouped({range(7): -100, range(7, 9): 0, range(9, 11): 100})
+        scaled = type(groups)(
+            groups.values, tuple(n / 10_000 for n in groups.counts), counts.n + found.needed
+        )
+        assert score_interval(scaled, found.definition).status == "shown"
+
+
+def test_few_answers_are_hidden_where_that_is_asked():
+    found = nps(promoters(4), hide_below=5)
+    assert (found.status, found.value, found.band, found.exact, found.groups) == (
+        "hidden",
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+def test_nothing_is_hidden_unless_asked():
+    assert nps(promoters(1)).status == "not_enough_answers"
+
+
+def test_a_hidden_number_needs_as_many_as_would_show_it():
+    assert nps(promoters(4), hide_below=5).needed == 26
+    assert nps(promoters(4), hide_below=50).needed == 46
+
+
+def test_a_level_other_than_95_changes_the_interval_and_the_definition():
+    narrow = nps(MANY, level=0.8)
+    assert narrow.level == 0.8
+    assert "80 %" in str(narrow.definition)
+    assert nps(MANY).low < narrow.low
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, -0.1])
+def test_a_level_is_a_share(level):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        nps(MANY, level=level)
+
+
+def test_a_definition_says_what_the_number_means():
+    definition = nps(MANY).definition
+    assert definition.id == "nps/1"
+    assert str(definition) == (
+        "NPS v1: % 9-10 minus % 0-6 on 0-10; multinomial score interval 95 %; minimum n 30"
+    )
+
+
+def test_it_prints_the_number_the_interval_and_n():
+    scores = [10] * 50 + [8] * 30 + [3] * 20
+    assert str(nps(Counts.from_scores(scores, ELEVEN))) == "30.0 [14.0, 44.3], n=100"
+
+
+def test_it_prints_why_there_is_no_number():
+    assert str(nps(promoters(29))) == "not enough answers (n=29, 1 more needed)"
+    assert str(nps(promoters(0))) == "no answers (n=0, 30 more needed)"
+
+
+def test_it_becomes_plain_json():
+    plain = json.loads(json.dumps(nps(MANY).to_dict()))
+    assert list(plain) == ["value", "low", "high", "level", "n", "status", "definition", "needed", "unit"]
+    assert (plain["value"], plain["n"], plain["unit"], plain["status"]) == (30.0, 1000, "points", "shown")
+
+
+@pytest.mark.parametrize(
+    ("detractors", "promoters_", "whole"), [(0, 1, "1"), (1, 0, "-1"), (0, 3, "2"), (3, 0, "-2"), (1, 2, "1")]
+)
+def test_a_half_is_rounded_away_from_zero(detractors, promoters_, whole):
+    """0.5 and 1.5 points of 200 answers: Python's own round() would give 0 and 2."""
+    cells = {0: detractors, 8: 200 - detractors - promoters_, 10: promoters_}
+    assert str(nps(Counts.of(cells, ELEVEN)).rounded()) == whole
+
+
+def test_rounding_works_on_the_counts_and_not_on_the_binary_fraction():
+    """87 / 20 = 4.35 is a little less than that in binary."""
+    counts = Counts.of({5: 70, 4: 10, 3: 5, 2: 15}, Scale(1, 5))
+    mean = csat(counts, aggregate="mean")
+    assert mean.value == 4.35
+    assert mean.rounded(1) == Decimal("4.4")
+
+
+def test_nothing_is_rounded_where_nothing_is_shown():
+    assert nps(promoters(3)).rounded() is None
+
+
+def test_weights_count_by_their_effective_number():
+    scores = [10] * 40 + [0] * 10
+    weighted = nps(Counts.from_scores(scores, ELEVEN, weights=[1] * 40 + [9] * 10))
+    assert (weighted.n, weighted.status) == (50, "not_enough_answers")
+    assert weighted.n_eff == pytest.approx(130**2 / (40 + 810))
+    assert float(weighted.exact) == pytest.approx(100 * (40 - 90) / 130)
+
+
+def test_the_standard_error_is_that_of_the_multinomial():
+    p, d = 0.5, 0.2
+    assert nps(MANY).se == pytest.approx(100 * ((p + d - (p - d) ** 2) / 1000) ** 0.5)

@@ -1,0 +1,216 @@
+"""What a page looks at, read from its address and written back to it: the address reproduces the view."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from regard.web.dashboards.periods import LENGTHS, USUAL, Period
+from regard.web.feedback.models import Channel, Kind
+from regard.web.insights.studies import Filters
+
+METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
+SENTIMENTS = ("negative", "mixed", "neutral", "positive")
+LANGUAGES = ("en", "zh", "other", "unknown")
+DIMENSIONS = ("month", "segment", "source", "channel", "kind", "language")
+PERIODS = (*map(str, LENGTHS), "all", "dates", "undated")
+UNKNOWN = "~"  # stands in an address for "not known"
+LONGEST = 200
+MOST = 50
+LAST_PAGE = 400
+
+CLOSED: dict[str, tuple[str, ...]] = {
+    "channel": tuple(Channel.values),
+    "kind": tuple(Kind.values),
+    "language": LANGUAGES,
+    "sentiment": SENTIMENTS,
+}
+MANY = ("segment", "source", "channel", "kind", "language", "sentiment", "word")
+ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": ("previous",)}
+
+Values = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Address:
+    """The filters and the choices of one page; the defaults are left out of the address."""
+
+    period: str = str(USUAL)
+    start: date | None = None
+    last: date | None = None
+    compare: str = ""
+    segment: Values = ()
+    source: Values = ()
+    channel: Values = ()
+    kind: Values = ()
+    language: Values = ()
+    sentiment: Values = ()
+    word: tuple[str, ...] = ()
+    metric: str = ""
+    scores: tuple[int, int] | None = None
+    by: str = "month"
+    voices: str = ""
+    customer: str = ""
+    account: str = ""
+    batch: str = ""
+    q: str = ""
+    page: int = 1
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Address":
+        """What the address asks for; what cannot be understood is left out and named in `problems`."""
+        problems: list[str] = []
+        found = {**_several(query, problems), **_single(query, problems), **_dates(query, problems)}
+        found["scores"] = _scores(query.get("scores", ""), problems)
+        if found["scores"] and found.get("metric", "") in ("", "net_sentiment"):
+            problems.append(_("Scores can be chosen only together with a metric that has scores."))
+            found["scores"] = None
+        return cls(**found, problems=tuple(problems))
+
+    def but(self, **changes: Any) -> "Address":
+        """The same page with some choices changed, from its first page of records on."""
+        return replace(self, **{"page": 1, "problems": (), **changes})
+
+    def query(self) -> str:
+        """The part of the address behind the question mark, in a fixed order."""
+        return urlencode([(name, text) for name, text in self._parts()])
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The same as names and values, as a form would send them."""
+        return list(self._parts())
+
+    def days(self, *, today: date) -> Period:
+        """The period, counted back from today where it is one of the usual ones."""
+        if self.period == "dates":
+            end = self.last + timedelta(days=1) if self.last and self.last < date.max else None
+            return Period(self.start, end)
+        return Period() if self.period in ("all", "undated") else Period.last(int(self.period), today=today)
+
+    def filters(self, *, today: date, period: Period | None = None) -> Filters:
+        """What insights is asked; another `period` may be named, such as the one before."""
+        days = period or self.days(today=today)
+        return Filters(
+            start=days.start,
+            end=days.end,
+            metric=(self.metric,) if self.metric not in ("", "net_sentiment") else (),
+            band=(self.metric, *map(float, self.scores)) if self.scores else None,  # type: ignore[arg-type]
+            sentiment=self.sentiment or (SENTIMENTS if self.metric == "net_sentiment" else ()),
+            customer_id=(self.customer,) if self.customer else (),
+            account_id=(self.account,) if self.account else (),
+            **{name: getattr(self, name) for name in MANY if name != "sentiment"},
+        )
+
+    @property
+    def beyond_counting(self) -> bool:
+        """Whether something is asked that only the records can answer, not the counts of the archive."""
+        return bool(self.q or self.batch or self.period == "undated")
+
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name == "problems" or value == one.default:
+                continue
+            yield from _written(one.name, value)
+
+
+NAMES = {"start": "from", "last": "to"}
+
+
+def _written(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if name == "scores":
+        yield name, f"{value[0]}-{value[1]}"
+    elif isinstance(value, tuple):
+        for each in value:
+            yield name, written_value(each)
+    else:
+        yield NAMES.get(name, name), value.isoformat() if isinstance(value, date) else str(value)
+
+
+def written_value(value: str | None) -> str:
+    """One value as it stands in an address: "~" for "not known", and "~~..." for what begins with "~"."""
+    if value is None:
+        return UNKNOWN
+    return UNKNOWN + value if value.startswith(UNKNOWN) else value
+
+
+def read_value(text: str) -> str | None:
+    """The other way round."""
+    return None if text == UNKNOWN else text.removeprefix(UNKNOWN)
+
+
+def _several(query: QueryDict, problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in MANY:
+        texts = dict.fromkeys(text.replace("\0", "") for text in query.getlist(name))
+        found[name] = tuple(_known(name, [text for text in texts if text][:MOST], problems))
+    found["word"] = tuple(word for word in found["word"] if word is not None)
+    return found
+
+
+def _known(name: str, texts: Iterable[str], problems: list[str]) -> Iterator[str | None]:
+    for text in texts:
+        value = read_value(text[:LONGEST])
+        if value is not None and name in CLOSED and value not in CLOSED[name]:
+            problems.append(_("“%(value)s” is not known here and was left out.") % {"value": value})
+        else:
+            yield value
+
+
+def _single(query: QueryDict, problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"q": query.get("q", "").replace("\0", "").strip()[:LONGEST]}
+    for name, allowed in ONE.items():
+        value = query.get(name, "")
+        if value in allowed:
+            found[name] = value
+        elif value:
+            problems.append(_("“%(value)s” is not known here and was left out.") % {"value": value[:LONGEST]})
+    for name in ("customer", "account", "batch"):
+        found[name] = _uuid(query.get(name, ""), problems)
+    page = query.get("page", "")
+    found["page"] = min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1
+    return found
+
+
+def _uuid(text: str, problems: list[str]) -> str:
+    try:
+        return str(UUID(text)) if text else ""
+    except ValueError:
+        problems.append(_("“%(value)s” is not known here and was left out.") % {"value": text[:LONGEST]})
+        return ""
+
+
+def _dates(query: QueryDict, problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {name: _date(query.get(NAMES[name], ""), problems) for name in NAMES}
+    period = query.get("period", "")
+    if period in PERIODS:
+        found["period"] = period
+    elif period:
+        problems.append(_("“%(value)s” is not known here and was left out.") % {"value": period[:LONGEST]})
+    if found["start"] and found["last"] and found["last"] < found["start"]:
+        problems.append(_("The last day lies before the first, so nothing can be in between."))
+    if found.get("period", "dates") != "dates":
+        return {"period": found["period"]}
+    return {**found, "period": "dates"} if found["start"] or found["last"] else {}
+
+
+def _date(text: str, problems: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        problems.append(_("“%(value)s” is no date; write it like 2026-03-31.") % {"value": text[:LONGEST]})
+        return None
+
+
+def _scores(text: str, problems: list[str]) -> tuple[int, int] | None:
+    low, _dash, high = text.partition("-")
+    if low.isdecimal() and high.isdecimal() and len(text) < 8 and int(low) <= int(high):
+        return int(low), int(high)
+    if text:
+        problems.append(_("“%(value)s” are no scores; write them like 0-6.") % {"value": text[:LONGEST]})
+    return None

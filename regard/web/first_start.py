@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from regard.web.accounts.models import User
 from regard.web.insights.sample_loading import load
+from regard.web.workspaces.sweeps import sweep_until_idle
 
 SAMPLE_OWNER = "owner@lanternway.example"
 NOTE = "sample-sign-in.txt"
@@ -20,6 +21,7 @@ def sign_in_line(*, load_sample: bool) -> str:
         password = secrets.token_urlsafe(9)
         owner = User.objects.create_user(SAMPLE_OWNER, password, name="Sam Palmer")
         load(by=owner, at=timezone.now())
+        sweep_until_idle()  # so that the first page is full
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(password + "\n")

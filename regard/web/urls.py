@@ -15,7 +15,7 @@ urlpatterns = [
     path("password/", account.password_change, name="account_change_password"),
     path("people/", include("regard.web.accounts.urls")),
     path("", include("regard.web.workspaces.urls")),
-    path("w/<slug:slug>/", include("regard.web.customers.urls")),
+    path("w/<slug:slug>/", include("regard.web.dashboards.customer_urls")),
     path("w/<slug:slug>/", include("regard.web.listening.urls")),
     path("w/<slug:slug>/", include("regard.web.insights.urls")),
     path("w/<slug:slug>/", include("regard.web.dashboards.urls")),

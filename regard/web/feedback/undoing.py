@@ -20,20 +20,36 @@ def month_of(at: datetime | None) -> str:
     return f"{at.year:04}-{at.month:02}" if at else UNDATED
 
 
-def undo_batch(batch_id: UUID, *, before_commit: Callable[[int], None] = lambda done: None) -> int:
+def undo_batch(
+    batch_id: UUID, *, most: int | None = None, before_commit: Callable[[int], None] = lambda done: None
+) -> int:
     """Undo the batch in pieces, each a transaction of its own; a killed undo goes on where it stood.
 
-    Returns how many records were taken out or put back by this call.
+    Returns how many records were taken out or put back by this call; with `most` it stops once that many
+    are, and 0 says that nothing is left.
     """
     done = 0
-    while True:
+    while most is None or done < most:
         with transaction.atomic():
-            rows = list(Feedback.objects.filter(batch_id=batch_id).select_for_update().order_by("id")[:CHUNK])
-            if not rows:
-                return done
-            _undo(rows, batch_id)
-            done += len(rows)
-            before_commit(done)
+            rows = list(Feedback.objects.filter(batch_id=batch_id).select_for_update().order_by()[:CHUNK])
+            if rows:
+                _undo(rows, batch_id)
+            else:
+                _forget_what_was_replaced(batch_id)
+            before_commit(done + len(rows))
+        done += len(rows)
+        if not rows:
+            break
+    return done
+
+
+def _forget_what_was_replaced(batch_id: UUID) -> None:
+    """What the batch had said of records that a later one changed: undoing that one must not bring it back."""
+    said_by_us = Revision.objects.filter(content__batch_id=str(batch_id)).order_by()
+    for said in said_by_us.only("id", "workspace_id", "feedback_id", "replaced_by_batch"):
+        replaced_by_us = Revision.objects.filter(feedback_id=said.feedback_id, replaced_by_batch=batch_id)
+        replaced_by_us.update(replaced_by_batch=said.replaced_by_batch)
+        said.delete()
 
 
 def _undo(rows: list[Feedback], batch_id: UUID) -> None:

@@ -36,7 +36,7 @@ SOURCE_KINDS = {
 
 
 def load(*, by: User, at: datetime) -> Workspace:
-    """A workspace owned by `by` with all of the invented company, up to the day before `at`; all or nothing."""
+    """A workspace owned by `by` with all of the invented company, up to the day before; all or none."""
     told = sample(until=at.date() - timedelta(days=1))
     with transaction.atomic():
         workspace = found_workspace(f"{told.company_en} {told.company_zh}", by=by, at=at, sample=True)

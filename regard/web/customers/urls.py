@@ -1,4 +1,0 @@
-from typing import Any
-
-app_name = "customers"
-urlpatterns: list[Any] = []

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from regard.web.dashboards import people
+
+app_name = "customers"
+urlpatterns = [
+    path("customers/", people.customers, name="list"),
+    path("customers/<uuid:pk>/", people.customer, name="detail"),
+]

@@ -1,5 +1,6 @@
 // Charts come from the server as pictures; this makes one interactive when asked (or when seen and idle).
 import { themed } from "./chart-colours.js";
+import { language } from "./chart-language.js";
 
 const bundles = new Map();
 
@@ -41,9 +42,11 @@ async function draw(figure) {
   live.setAttribute("role", "group");
   live.setAttribute("aria-labelledby", picture.getAttribute("aria-labelledby"));
   const [{ embed }, spec] = await Promise.all([bundle(figure.dataset.bundleUrl), specification(figure)]);
+  const { timeFormat, ...formats } = language(document.documentElement);
+  if (timeFormat) spec.config.timeFormat ??= timeFormat;
   picture.after(live);
   try {
-    const { view } = await embed(live, spec, OPTIONS);
+    const { view } = await embed(live, spec, { ...OPTIONS, ...formats });
     follow(view);
     picture.hidden = true;
   } catch (error) {

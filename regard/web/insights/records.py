@@ -45,12 +45,15 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
 
 
 def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[Feedback]:
-    """The clearest things said with this sentiment, short ones first, among the newest records."""
-    found = matching(replace(where, sentiment=(sentiment,))).exclude(text="")
-    newest = found.values_list("pk", "reading__sentiment_score", Length("text"))[:RECENT]
-    best = sorted(newest, key=lambda row: (row[2] not in READABLE, -abs(row[1] or 0)))[:limit]
-    records = {record.pk: record for record in matching(where).filter(pk__in=[pk for pk, _, _ in best])}
-    return [records[pk] for pk, _, _ in best if pk in records]
+    """The clearest things said with this sentiment, short ones first, among the newest matching records."""
+    if where.sentiment and sentiment not in where.sentiment:
+        return []
+    alike = replace(where, sentiment=(sentiment,))
+    found = matching(alike).exclude(text="").annotate(length=Length("text"))
+    newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
+    best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
+    records = {record.pk: record for record in matching(alike).filter(pk__in=[pk for pk, *_ in best])}
+    return [records[pk] for pk, *_ in best if pk in records]
 
 
 def _conditions(where: Filters) -> Iterable[Q | Exists]:

@@ -1,7 +1,7 @@
 """How far the reading has come, for pages that wait for it."""
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from regard.web.insights import studies
@@ -15,5 +15,6 @@ def progress(request: MemberRequest) -> HttpResponse:
     """How many records wait to be read, and whether the numbers lag: JSON, or a line of a page for htmx."""
     fresh = studies.freshness(request.workspace)
     if request.headers.get("HX-Request") == "true":
-        return render(request, "insights/progress.html", {"fresh": fresh})
+        context = {"fresh": fresh, "workspace": request.workspace}
+        return HttpResponse(render_to_string("insights/progress.html", context))
     return JsonResponse({"unread": fresh.unread, "behind": fresh.behind, "at": fresh.at})

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from regard.web.customers.matching import Person
@@ -76,12 +77,14 @@ class Draft:
 
     def content(self) -> dict[str, Any]:
         """All of it as JSON values, the same for the same content."""
-        found = asdict(self)
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
         for name in ("experienced_at", "collected_at"):
             found[name] = found[name].isoformat() if found[name] else None
-        found["answers"] = [asdict(answer) for answer in self.answers]
+        found["answers"] = [vars(answer) for answer in self.answers]
+        found["person"] = vars(self.person)
         return found
 
+    @cached_property
     def digest(self) -> str:
         """32 hexadecimal digits that change when anything said changes."""
         text = json.dumps(self.content(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

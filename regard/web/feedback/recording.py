@@ -41,8 +41,8 @@ def foresee(source: Source | None, drafts: Sequence[Draft]) -> list[Outcome]:
     known = _digests(source, drafts) if source else {}
     outcomes = []
     for draft in drafts:
-        outcomes.append(_outcome(known.get(draft.external_id), draft.digest()))
-        known[draft.external_id] = draft.digest()
+        outcomes.append(_outcome(known.get(draft.external_id), draft.digest))
+        known[draft.external_id] = draft.digest
     return outcomes
 
 
@@ -88,7 +88,7 @@ def _write(
     source: Source, drafts: list[Draft], people: dict[str, Match], *, at: datetime, batch_id: UUID | None
 ) -> list[Outcome]:
     known = _digests(source, drafts)
-    outcomes = [_outcome(known.get(draft.external_id), draft.digest()) for draft in drafts]
+    outcomes = [_outcome(known.get(draft.external_id), draft.digest) for draft in drafts]
     new = [draft for draft, outcome in zip(drafts, outcomes, strict=True) if outcome == Outcome.NEW]
     changed = [draft for draft, outcome in zip(drafts, outcomes, strict=True) if outcome == Outcome.UPDATED]
     if new or changed:
@@ -151,7 +151,7 @@ def _columns(draft: Draft, people: dict[str, Match]) -> dict[str, Any]:
         "customer_id": found.customer_id if found else None,
         "account_id": found.account_id if found else None,
         "segment": draft.segment or draft.person.segment or (found.segment if found else ""),
-        "digest": draft.digest(),
+        "digest": draft.digest,
     }
 
 

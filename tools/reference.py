@@ -1,0 +1,73 @@
+"""Writes the reference pages that are made from the code, so that they cannot say something else: make docs"""
+
+import contextlib
+import io
+import os
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
+os.environ["COLUMNS"] = "100"
+
+import django
+
+django.setup()
+
+from regard import cli  # noqa: E402
+from regard.perception import schema  # noqa: E402
+from regard.web.feedback import models as feedback  # noqa: E402
+from regard.web.workspaces.permissions import PERMISSIONS, Permission, Role  # noqa: E402
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+MADE = "<!-- Made by `make docs` from the code; do not edit. -->\n\n"
+
+
+def command() -> str:
+    """The help of the command and of each of its parts."""
+    parser = cli.parser()
+    parts = [f"# The `regard` command\n\n```\n{parser.format_help()}```\n"]
+    for action in parser._actions:
+        for name, part in (getattr(action, "choices", None) or {}).items():
+            parts.append(f"## regard {name}\n\n```\n{part.format_help()}```\n")
+    return "\n".join(parts)
+
+
+def roles() -> str:
+    """Who may do what."""
+    head = "| permission | " + " | ".join(str(role.label) for role in Role) + " |\n"
+    line = "|---|" + "---|" * len(Role) + "\n"
+    rows = [
+        f"| {permission.label} (`{permission}`) | "
+        + " | ".join("yes" if permission in PERMISSIONS[role] else "–" for role in Role)
+        + " |\n"
+        for permission in Permission
+    ]
+    return "# Roles and permissions\n\n" + head + line + "".join(rows)
+
+
+def record() -> str:
+    """The fields of the record and of the archive."""
+    parts = ["# The record\n"]
+    for model in (feedback.Feedback, feedback.Answer, feedback.Revision, feedback.Source):
+        parts.append(
+            f"## {model.__name__}\n\n{(model.__doc__ or '').strip()}\n\n| field | type | values |\n|---|---|---|"
+        )
+        for field in model._meta.concrete_fields:
+            values = ", ".join(f"`{value}`" for value, _label in field.choices or ()) if field.choices else ""
+            parts.append(f"| `{field.name}` | {field.get_internal_type()} | {values} |")
+        parts.append("")
+    parts.append("## A row of the archive (Parquet)\n\n| column | type |\n|---|---|")
+    parts += [f"| `{field.name}` | {field.type} |" for field in schema.ROWS]
+    return "\n".join(parts) + "\n"
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, write in (("command", command), ("roles", roles), ("record", record)):
+        with contextlib.redirect_stdout(io.StringIO()):
+            text = write()
+        (FOLDER / f"{name}.md").write_text(MADE + text, "utf-8")
+        print(f"docs/reference/{name}.md")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ from .encodings import MARK
 from .headers import Header, read_header
 from .quoting import NO_DELIMITER, Dialect, opened_quote, sniff
 from .refusals import Refused, UnreadableFile
-from .rows import MAX_CELL, MAX_COLUMNS, MAX_ROW, RAW_SHOWN, Cell, Record, Row
+from .rows import MAX_CELL, MAX_ROW, RAW_SHOWN, Cell, Record, Row
 from .unpacking import FileBytes
 
 SAMPLE = 1 << 18
@@ -39,17 +39,16 @@ class Delimited:
 
     def __iter__(self) -> Iterator[Row | Refused]:
         columns, width, skipped = self.columns, len(self.columns), self.header_rows
-        for record in self._records():
-            if isinstance(record, Refused):
-                yield record
-                continue
-            number, cells = record
-            if number <= skipped:
-                continue
-            if len(cells) == width:
-                yield Row(number, dict(zip(columns, cells, strict=True)))
-            else:
-                yield self._ragged(number, list(cells))
+        with self._open() as stream:
+            for record in _Parser(stream, self._dialect, self._encoding, columns).records():
+                if isinstance(record, Refused):
+                    yield record
+                elif record[0] > skipped:
+                    number, cells = record
+                    if len(cells) == width:
+                        yield Row(number, dict(zip(columns, cells, strict=False)))
+                    else:
+                        yield self._ragged(number, list(cells))
 
     def _ragged(self, number: int, cells: list[Cell]) -> Row | Refused:
         width = len(self.columns)
@@ -58,10 +57,6 @@ class Delimited:
         code = "extra_cells" if len(cells) > width else "missing_cells"
         raw = self._dialect.delimiter.join(map(str, cells))[:RAW_SHOWN]
         return Refused(number, None, code, {"cells": len(cells), "columns": width}, raw)
-
-    def _records(self) -> Iterator[Record | Refused]:
-        with self._open() as stream:
-            yield from _Parser(stream, self._dialect, self._encoding, self.columns).records()
 
     def _open(self) -> io.TextIOWrapper:
         stream = io.TextIOWrapper(self._file.open(), self._encoding, "regard.mark", newline="")
@@ -77,20 +72,15 @@ class Delimited:
 
     def _header(self, header_rows: int | None) -> Header:
         probe: list[Record] = []
-        for record in self._records():
-            if isinstance(record, Refused):
-                _refuse_first(record, bool(probe))
-            elif any(record[1]):
-                probe.append(record)
-            if len(probe) >= PROBE:
-                break
+        with self._open() as stream:
+            for record in _Parser(stream, self._dialect, self._encoding, []).records():
+                if isinstance(record, tuple):
+                    probe.append(record)
+                elif not probe:
+                    raise UnreadableFile("header_broken")
+                if len(probe) >= PROBE:
+                    break
         return read_header(probe, header_rows)
-
-
-def _refuse_first(refused: Refused, has_header: bool) -> None:
-    """A header that cannot be read leaves nothing to name the cells by."""
-    if not has_header and refused.code == "row_too_long":
-        raise UnreadableFile("too_many_columns", columns=f"> {MAX_COLUMNS}", limit=MAX_COLUMNS)
 
 
 class _Parser:

@@ -139,9 +139,9 @@ QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 NOT_THE_CUSTOMER = {"reply", "developer", "owner", "回复", "group", "count", "notes", "tags", "duration"}
 EXACT_ONLY_NAMES = (
     "id ip name date time text type title value number body item model area state stage plan link mail "
-    "market phone summary subject message answer content star stars company account customer member author note created "
-    "location description effort satisfaction points review feedback product region segment language "
-    "username "
+    "market phone summary subject message answer content star stars company account customer member author "
+    "note created location description effort satisfaction points review feedback product region segment "
+    "language username "
     "编号 序号 客户 用户 省 星 单位 时间 日期 内容 电话 公司 产品 商品 企业 来源 场景 细分 "
     "国家 城市 地区 区域"
 )  # they say something as a whole name, nothing as part of one

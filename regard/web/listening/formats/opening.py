@@ -20,8 +20,9 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 NO_TABLES = (
-    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"PAR1", b"\x7fELF", b"MZ\x90", 
-    b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"RIFF", b"ID3", b"{\\rtf", b"PK\x05\x06", b"OggS",
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"PAR1", b"\x7fELF", b"MZ\x90",
+    b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"RIFF", b"ID3", b"{\\rtf", b"OggS",
+    b"PK\x05\x06",
 )  # fmt: skip
 MARKUP = ("<!doctype", "<html", "<?xml", "<head", "<table", "<rss", "<feed", "<svg")
 ODD_LETTERS = dict.fromkeys([*(code for code in range(1, 32) if code not in (9, 10, 12, 13, 27)), ord(MARK)])

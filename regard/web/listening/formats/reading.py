@@ -14,6 +14,7 @@ from .times import moment
 from .uses import SCALES, SHORT_ROLES, ColumnUse
 
 REMEMBERED = 10_000  # values of one column whose reading is kept, for they repeat
+REPEATING = ("account", "channel", "kind", "segment", "product", "region", "touchpoint")
 GIVEN_NAMES = ("first", "given")
 METRIC_WORDS = {
     "nps": "nps",
@@ -70,11 +71,13 @@ class Reading:
             "experienced_at": self._experienced_at,
             "customer_name": _customer_name,
             "attribute": partial(_attribute, use.column),
-            "customer_email": partial(_checked, "customer_email", is_email, use.column),
+            "customer_email": partial(
+                _checked, "customer_email", lru_cache(REMEMBERED)(is_email), use.column
+            ),
             "url": partial(_checked, "url", is_address, use.column),
             "language": partial(_language, use.column),
         }
-        return special.get(use.role) or partial(_short, SHORT_ROLES[use.role])
+        return special.get(use.role) or _short_reader(SHORT_ROLES[use.role], repeats=use.role in REPEATING)
 
     def _by_metric(self, use: ColumnUse, values: Mapping[str, Cell]) -> Read:
         word = str(values.get(self._metric or "") or "").strip().casefold()
@@ -103,14 +106,17 @@ def _score_reader(use: ColumnUse, metric: str) -> Read:
     low, high = SCALES[metric]
     low = low if use.scale_min is None else use.scale_min
     high = high if use.scale_max is None else use.scale_max
-    read = lru_cache(REMEMBERED)(partial(score, scale=Steps(low, high)))
 
-    def answer(candidate: Candidate, cell: Cell) -> None:
-        found = read(cell)
-        if found is not None:
-            candidate.answers.append(Answer(metric, found, low, high, use.direction, use.column))
+    @lru_cache(REMEMBERED)
+    def answer(cell: Cell) -> Answer | None:
+        found = score(cell, Steps(low, high))
+        return None if found is None else Answer(metric, found, low, high, use.direction, use.column)
 
-    return answer
+    def keep(candidate: Candidate, cell: Cell) -> None:
+        if (found := answer(cell)) is not None:
+            candidate.answers.append(found)
+
+    return keep
 
 
 def _text(candidate: Candidate, cell: Cell) -> None:
@@ -126,8 +132,13 @@ def _customer_name(candidate: Candidate, cell: Cell) -> None:
     candidate.customer_name = " ".join(filter(None, (candidate.customer_name, name))) or None
 
 
-def _short(field: str, candidate: Candidate, cell: Cell) -> None:
-    setattr(candidate, field, value_of(cell))
+def _short_reader(field: str, *, repeats: bool) -> Read:
+    read = lru_cache(REMEMBERED)(value_of) if repeats else value_of
+
+    def keep(candidate: Candidate, cell: Cell) -> None:
+        setattr(candidate, field, read(cell))
+
+    return keep
 
 
 def _attribute(column: str, candidate: Candidate, cell: Cell) -> None:

@@ -9,6 +9,7 @@ from .rows import Cell
 MAX_TEXT = 30_000
 MAX_VALUE = 500
 MISSING = {"null", "nan", "n/a", "#n/a", "na", "-99", "-999", "none"}
+LONGEST_MISSING = 4
 
 _NEW_LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
@@ -23,10 +24,11 @@ def text_of(cell: Cell, *, limit: int = MAX_TEXT, code: str = "text_too_long") -
     """
     if cell is None or cell == "":
         return None
-    text = clean(cell if isinstance(cell, str) else written(cell))
+    text = cell if isinstance(cell, str) else written(cell)
+    text = text.strip() if text.isprintable() else clean(text)
     if len(text) > limit:
         raise BadValue(code, length=len(text), limit=limit)
-    if not text or (len(text) < 5 and text.casefold() in MISSING):
+    if not text or (len(text) <= LONGEST_MISSING and text.casefold() in MISSING):
         return None
     return text
 
@@ -39,11 +41,9 @@ def value_of(cell: Cell) -> str | None:
 
 def clean(text: str) -> str:
     """Return a text without control characters, lone surrogates and blanks around it."""
-    if not text.isprintable():
-        text = _NEW_LINES.sub("\n", text)
-        text = _CONTROLS.sub("", text)
-        text = _LONE_SURROGATES.sub("\ufffd", text)
-    return text.strip()
+    text = _NEW_LINES.sub("\n", text)
+    text = _CONTROLS.sub("", text)
+    return _LONE_SURROGATES.sub("\ufffd", text).strip()
 
 
 def written(cell: Cell) -> str:

@@ -66,6 +66,11 @@ FILE_REASONS = {
         "the file has {columns} columns; the limit is {limit}",
         "文件有 {columns} 列，上限为 {limit} 列",
     ),
+    "header_broken": (
+        "the first row cannot be read: a quotation mark that is never closed, bytes of another encoding, or "
+        "far too much text",
+        "无法读取第一行：引号没有关闭、含有其他编码的字节，或文本过长",
+    ),
     "json_not_rows": (
         "the JSON is neither one object a line nor an array of objects",
         "该 JSON 既不是每行一个对象，也不是对象数组",

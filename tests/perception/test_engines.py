@@ -1,0 +1,183 @@
+"""Both engines give the same tallies, whatever the rows; and what is particular to DuckDB."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regard.perception import Filters
+from regard.perception.engines.duckdb import DuckDBEngine
+from regard.perception.engines.reference import ReferenceEngine
+from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, conform
+
+SCALES = {"nps": [(0, 10)], "csat": [(1, 5), (1, 7)], "ces": [(1, 7), (1, 5)], "stars": [(1, 5)]}
+WORDS = ["slow", "fast", "慢", "Slow", "slow "]
+DAYS = [date(2026, 1, 30) + timedelta(days=number) for number in range(4)]
+maybe = st.none() | st.just("")
+labels = st.sampled_from(["negative", "neutral", "positive", "mixed"])
+
+
+@st.composite
+def answers(draw):
+    metric = draw(st.sampled_from([None, *SCALES]))
+    if metric is None:
+        return {"score": draw(st.none() | st.just(3.5))}
+    low, high = draw(st.sampled_from(SCALES[metric]))
+    return {
+        "metric": metric,
+        "score": draw(st.none() | st.integers(low, high).map(float)),
+        "scale_min": low,
+        "scale_max": high,
+        "scale_direction": draw(st.sampled_from(["high_is_good", "low_is_good"])),
+    }
+
+
+@st.composite
+def records(draw, name):
+    day = draw(st.none() | st.sampled_from(DAYS))
+    about = {
+        "record_id": name,
+        "day": day,
+        "month": day and f"{day:%Y-%m}",
+        "source": draw(maybe | st.sampled_from(["web", "store"])),
+        "segment": draw(maybe | st.sampled_from(["new", "老客户"])),
+        "customer_id": draw(st.none() | st.sampled_from(["ann", "0", "1"])),
+        "is_public": draw(st.none() | st.booleans()),
+    }
+    words = st.fixed_dictionaries({"word": st.sampled_from(WORDS), "sentiment": st.none() | labels})
+    text = {
+        "language": draw(st.none() | st.sampled_from(["en", "zh"])),
+        "sentiment": draw(st.none() | labels),
+        "words": draw(st.none() | st.lists(words, max_size=3)),
+    }
+    parts = draw(st.lists(answers(), min_size=1, max_size=3))
+    return [about | {"part": part} | answer | ({} if part else text) for part, answer in enumerate(parts)]
+
+
+@st.composite
+def tables(draw):
+    rows = [row for name in range(draw(st.integers(0, 6))) for row in draw(records(str(name)))]
+    return conform(pa.Table.from_pylist(draw(st.permutations(rows)), schema=ROWS))
+
+
+some = st.lists(st.none() | st.sampled_from(["web", "new", "en", "zh", "ann", "positive", ""]), max_size=2)
+filters = st.builds(
+    Filters,
+    start=st.none() | st.sampled_from(DAYS),
+    end=st.none() | st.sampled_from(DAYS),
+    source=some,
+    segment=some,
+    language=some,
+    sentiment=some,
+    metric=st.lists(st.sampled_from(list(SCALES)), max_size=1),
+    word=st.lists(st.sampled_from(WORDS), max_size=2),
+    band=st.none() | st.tuples(st.sampled_from(list(SCALES)), st.integers(0, 5), st.integers(3, 10)),
+)
+dimensions = st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True).map(tuple)
+
+
+def everything(engine, by, where):
+    return [
+        *(engine.score_counts(metric, by=by, where=where) for metric in SCALES),
+        engine.record_counts(by=by, where=where),
+        engine.sentiment_counts(by=tuple(name for name in by if name != "sentiment"), where=where),
+        engine.word_counts(where=where),
+        engine.word_counts(where=where, limit=2),
+    ]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables(), dimensions, filters)
+def test_both_engines_agree_on_any_rows(rows, by, where):
+    assert everything(DuckDBEngine(rows), by, where) == everything(ReferenceEngine(rows), by, where)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables(), dimensions, filters)
+def test_both_engines_agree_on_many_more_rows(rows, by, where):
+    assert everything(DuckDBEngine(rows), by, where) == everything(ReferenceEngine(rows), by, where)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables(), dimensions, st.integers(0, 6))
+def test_tallies_of_two_halves_add_up_to_the_whole(rows, by, cut):
+    names = pa.array([int(name) < cut for name in rows["record_id"].to_pylist()], pa.bool_())
+    whole, left, right = (
+        ReferenceEngine(part) for part in (rows, rows.filter(names), rows.filter(_not(names)))
+    )
+    for metric in SCALES:
+        tallies = [engine.score_counts(metric, by=by) for engine in (left, right, whole)]
+        assert tallies[0] + tallies[1] == tallies[2]
+    assert left.record_counts(by=by) + right.record_counts(by=by) == whole.record_counts(by=by)
+
+
+def _not(mask):
+    return pa.array([not one for one in mask.to_pylist()], pa.bool_())
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables(), dimensions.filter(len))
+def test_fewer_dimensions_are_the_same_as_rolling_up(rows, by):
+    engine = ReferenceEngine(rows)
+    assert engine.score_counts("csat", by=by).rollup(by[-1]) == engine.score_counts("csat", by=by[-1:])
+    assert engine.record_counts(by=by).rollup(*by[:-1]) == engine.record_counts(by=by[:-1])
+
+
+def many_rows(n):
+    chance = random.Random(1)
+    rows = {
+        "record_id": [str(number) for number in range(n)],
+        "segment": [chance.choice("abcd") for _ in range(n)],
+        "metric": ["nps"] * n,
+        "score": [float(chance.randrange(11)) for _ in range(n)],
+        "scale_min": [0.0] * n,
+        "scale_max": [10.0] * n,
+        "scale_direction": ["high_is_good"] * n,
+    }
+    return conform(pa.table(rows))
+
+
+@pytest.mark.parametrize("kind", ["table", "files"])
+def test_many_threads_may_ask_at_once(tmp_path, kind):
+    rows = many_rows(20_000)
+    pq.write_table(rows, tmp_path / "it's a file.parquet")
+    engine = DuckDBEngine(rows if kind == "table" else [tmp_path / "it's a file.parquet"])
+    asked = [Filters(segment=name) for name in "abcd"] * 8
+    expected = {where: engine.score_counts("nps", where=where) for where in asked}
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda where: engine.score_counts("nps", where=where), asked))
+    assert found == [expected[where] for where in asked]
+    assert sum(tally.n for tally in expected.values()) == 20_000
+
+
+@pytest.mark.parametrize("make", [ReferenceEngine, DuckDBEngine])
+def test_rows_of_another_shape_are_refused(make):
+    with pytest.raises(UnfitRows, match="mood"):
+        make(pa.table({"record_id": ["a"], "mood": ["good"]}))
+
+
+def test_a_path_may_be_a_string(tmp_path):
+    pq.write_table(many_rows(10), tmp_path / "rows.parquet")
+    assert DuckDBEngine([str(tmp_path / "rows.parquet")]).record_counts().total == 10
+
+
+def test_the_engine_installs_nothing_and_works_in_utc():
+    cursor = DuckDBEngine([])._database.cursor()
+    names = ("autoinstall_known_extensions", "autoload_known_extensions", "lock_configuration", "TimeZone")
+    values = [cursor.execute("SELECT current_setting($name)", {"name": name}).fetchone()[0] for name in names]
+    assert values == [False, False, True, "UTC"]
+
+
+def test_files_that_change_are_read_anew(tmp_path):
+    file = tmp_path / "rows.parquet"
+    pq.write_table(many_rows(10), file)
+    engine = DuckDBEngine([file])
+    assert engine.record_counts().total == 10
+    pq.write_table(many_rows(20), file)
+    assert engine.record_counts().total == 20

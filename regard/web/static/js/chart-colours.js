@@ -1,7 +1,7 @@
 // A specification is written in the light colours of tokens.css; here it takes those of the theme in use.
 export const TOKENS = {
   "#2f5bd7": "--accent",
-  "#b9ccf6": "--accent-band",
+  "#c9d7f6": "--accent-band",
   "#b34a08": "--low",
   "#1f5fa8": "--high",
   "#b9bec8": "--mid",

@@ -1,0 +1,105 @@
+"""What Regard makes of a file before anybody has looked: its layout, its columns, the source it may belong to."""
+
+import json
+import re
+from collections.abc import Mapping as Named
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.text import slugify
+
+from regard.web.feedback.models import Kind, Source
+from regard.web.listening.formats import FeedbackFile, Mapping, Row, detect, open_file
+from regard.web.listening.models import ImportBatch, ImportState
+from regard.web.listening.previews import shown_cell
+
+SAMPLE_ROWS, SAMPLES_SHOWN, SAMPLE_LETTERS = 500, 5, 120
+REVIEWS = frozenset({"Google Business Profile", "Google Play", "Trustpilot", "App Store"})
+ASKED = ("encoding", "delimiter", "sheet", "header_rows")  # what a person may say of a file instead
+# what a file name has at its end when the same thing is exported or downloaded again
+AGAIN = re.compile(
+    r"[\s_-]*(?:\(\d{1,3}\)|[（(]?(?:copy|副本)[)）]?(?: ?\d+)?|\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:[T_ -]?\d{2}[-_.:]?\d{2}"
+    r"(?:[-_.:]?\d{2})?)?Z?)\Z",
+    re.IGNORECASE,
+)
+
+
+def propose(batch: ImportBatch, *, time_zone: str, layout: Named[str, Any] | None = None) -> Mapping:
+    """Look into the file, and keep what is found in `batch` (not saved yet). Raises UnreadableFile.
+
+    `layout` says what a person knows better: encoding, delimiter, sheet, header_rows.
+    """
+    asked = {
+        name: value for name, value in (layout or {}).items() if name in ASKED and value not in (None, "")
+    }
+    file = open_file(batch.path, **asked)
+    rows = file.sample(SAMPLE_ROWS)
+    found = replace(detect(file.columns, rows, file.labels), timezone=time_zone)
+    batch.layout = layout_of(file, rows, asked)
+    if not batch.source_key:
+        batch.source_key, batch.source_name = likely_source(batch.file_name)
+        belongs_to(batch, found)
+    found = as_last_time(batch) or found
+    batch.mapping = json.loads(found.to_json())
+    return found
+
+
+def belongs_to(batch: ImportBatch, mapping: Mapping) -> None:
+    """Name the source of this key if there is one; otherwise say what kind it is likely to be."""
+    batch.source = Source.objects.filter(key=batch.source_key).first()
+    batch.kind = batch.source.kind if batch.source else likely_kind(mapping)
+    batch.source_name = batch.source.name if batch.source else batch.source_name
+
+
+def as_last_time(batch: ImportBatch) -> Mapping | None:
+    """The mapping under which the same columns last came into this source."""
+    earlier = ImportBatch.objects.filter(source=batch.source, state=ImportState.DONE).order_by("-created_at")
+    last = earlier.first() if batch.source else None
+    if last is None or set(last.layout.get("columns", [])) != set(batch.layout["columns"]):
+        return None
+    saved = Mapping.from_json(json.dumps(last.mapping))
+    uses = tuple(replace(use, confidence="high", reason="last_time") for use in saved.columns)
+    return replace(saved, columns=uses)
+
+
+def layout_of(file: FeedbackFile, rows: list[Row], asked: Named[str, Any]) -> dict[str, Any]:
+    """How the file is built, and a few values of each column, as JSON values."""
+    return {
+        "format": file.format,
+        "compressed": file.compressed,
+        "encoding": file.encoding,
+        "delimiter": file.delimiter or None,
+        "sheet": asked.get("sheet"),
+        "sheets": file.sheets,
+        "header_rows": asked.get("header_rows"),
+        "header_rows_found": file.header_rows,
+        "columns": file.columns,
+        "labels": file.labels,
+        "samples": {column: _samples(column, rows) for column in file.columns},
+    }
+
+
+def _samples(column: str, rows: list[Row]) -> list[str]:
+    """The first values of a column; where it begins with empty ones, the first that are not."""
+    values = [shown_cell(row.values.get(column), SAMPLE_LETTERS) for row in rows]
+    return ([value for value in values if value] or [""])[:SAMPLES_SHOWN]
+
+
+def likely_kind(mapping: Mapping) -> str:
+    """What the rows seem to be: reviews have stars and nothing else to score."""
+    metrics = {use.metric for use in mapping.with_role("score")}
+    if mapping.format in REVIEWS or metrics == {"stars"}:
+        return Kind.REVIEW
+    return Kind.SURVEY_RESPONSE
+
+
+def likely_source(file_name: str) -> tuple[str, str]:
+    """The key and the name of the source that a file of this name belongs to, whenever it was exported."""
+    stem = PurePath(file_name).name
+    while (shorter := stem.rpartition(".")[0]) and len(stem) - len(shorter) <= 6:
+        stem = shorter
+    while (shorter := AGAIN.sub("", stem).strip()) not in ("", stem):
+        stem = shorter
+    name = stem.replace("_", " ").strip() or "file"
+    return slugify(stem, allow_unicode=True)[:100] or "file", name[:200]

@@ -1,0 +1,47 @@
+"""What the roles of columns are called on screen; a score is chosen together with its metric."""
+
+from django.utils.translation import gettext_lazy as _
+
+from regard.web.listening.formats import ColumnUse
+
+# value of the choice -> label; "score:nps" is the role "score" with the metric "nps"
+ROLE_LABELS = {
+    "text": _("Text: what the customer said"),
+    "title": _("Title"),
+    "score:nps": _("Score: NPS"),
+    "score:csat": _("Score: CSAT"),
+    "score:ces": _("Score: CES"),
+    "score:stars": _("Score: stars"),
+    "score:": _("Score: metric named by another column"),
+    "metric": _("Name of the metric"),
+    "time": _("Time it was said"),
+    "experienced_at": _("Time it was experienced"),
+    "external_id": _("Id of the record"),
+    "customer": _("Customer: id"),
+    "customer_email": _("Customer: e-mail"),
+    "customer_name": _("Customer: name"),
+    "account": _("Customer: company"),
+    "segment": _("Customer: segment"),
+    "author": _("Author's public name"),
+    "channel": _("Channel"),
+    "kind": _("Kind of feedback"),
+    "language": _("Language"),
+    "url": _("Link"),
+    "product": _("Product"),
+    "region": _("Region"),
+    "touchpoint": _("Touchpoint"),
+    "attribute": _("Keep as an attribute"),
+    "ignore": _("Leave out"),
+}
+CONFIDENCE_LABELS = {"high": _("sure"), "medium": _("likely"), "low": _("please check")}
+
+
+def choice_of(use: ColumnUse) -> str:
+    """The value of the choice that stands for how a column is used."""
+    return f"score:{use.metric or ''}" if use.role == "score" else use.role
+
+
+def role_and_metric(choice: str) -> tuple[str, str | None]:
+    """The role, and for a score its metric, that a choice stands for."""
+    role, _colon, metric = choice.partition(":")
+    return role, metric or None

@@ -46,10 +46,10 @@ def expected(metric: str, segment: str, day: date, *, is_new: bool) -> tuple[flo
     if metric == "ces":
         return _ces(segment, day, is_new=is_new), 1.15
     if metric == "csat":
-        return (4.6 if day >= NAMED_CONTACT else 3.7 if day >= NIGHT_SHIFT else 3.05), 0.95
+        return (4.6 if day >= NAMED_CONTACT else 3.75 if day >= NIGHT_SHIFT else 3.0), 0.95
     if metric == "nps":
-        return 8.2 + 2.2 * _mood(segment, day), 2.0
-    return 4.1 + _mood(segment, day), 1.05
+        return 8.5 + 2.2 * _mood(segment, day), 2.0
+    return 4.2 + _mood(segment, day), 1.05
 
 
 def _ces(segment: str, day: date, *, is_new: bool) -> float:

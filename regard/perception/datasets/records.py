@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from regard.perception.datasets.calendar import Slot, slots
 from regard.perception.datasets.cast import Person, Pool, at, author
 from regard.perception.datasets.places import PLACES, Place, product_of, touchpoint_of
-from regard.perception.datasets.plot import UNTIL, expected
+from regard.perception.datasets.plot import UNTIL
+from regard.perception.datasets.scoring import Dice, answer
 from regard.perception.datasets.shapes import Answer, Record
 from regard.perception.datasets.telling import Shelf
 from regard.perception.datasets.texts import Text
@@ -33,6 +34,10 @@ class Speaker:
     def key(self) -> str:
         """What two records of one speaker share."""
         return self.person.customer.external_id if self.person else self.name
+
+    def is_new(self, day: date) -> bool:
+        """Whether it is a known person who has just become a customer."""
+        return self.person is not None and is_new(self.person, day)
 
 
 class Ledger:
@@ -79,14 +84,30 @@ def is_new(person: Person, day: date) -> bool:
 
 
 def records(rng: random.Random, staff: list[Person], names: dict[str, Pool]) -> list[Record]:
-    """Everything that was said, in the order in which it was, numbered in each source."""
-    ledger, shelf = Ledger(staff), Shelf()
-    said = [
-        _record(rng, slot, who, shelf) for slot in slots(rng) for who in _speaker(rng, slot, ledger, names)
+    """Everything that was said, in the order in which it was, numbered in each source.
+
+    Who answers what score is settled before the texts are chosen, so a new text changes no number.
+    """
+    ledger, dice = Ledger(staff), Dice(rng)
+    spoken = [
+        _spoken(rng, slot, who, dice) for slot in slots(rng) for who in _speaker(rng, slot, ledger, names)
     ]
-    said.sort(key=lambda record: (record.experienced_at, record.source))
+    shelf = Shelf()
+    said = sorted(
+        (_record(rng, *each, shelf) for each in spoken), key=lambda row: (row.experienced_at, row.source)
+    )
     counts: dict[str, int] = {}
     return [_numbered(record, counts) for record in said]
+
+
+def _spoken(
+    rng: random.Random, slot: Slot, who: Speaker, dice: Dice
+) -> tuple[Slot, Speaker, tuple[Answer, ...]]:
+    place = PLACES[slot.source]
+    if not place.metric:
+        return slot, who, ()
+    at_ = dice.roll((slot.source, slot.segment))
+    return slot, who, (answer(place, slot.segment, slot.day, newcomer=who.is_new(slot.day), at=at_),)
 
 
 def _numbered(record: Record, counts: dict[str, int]) -> Record:
@@ -108,10 +129,10 @@ def _speaker(rng: random.Random, slot: Slot, ledger: Ledger, names: dict[str, Po
     yield Speaker(None, name, segment, region)
 
 
-def _record(rng: random.Random, slot: Slot, who: Speaker, shelf: Shelf) -> Record:
+def _record(
+    rng: random.Random, slot: Slot, who: Speaker, answers: tuple[Answer, ...], shelf: Shelf
+) -> Record:
     place = PLACES[slot.source]
-    newcomer = who.person is not None and is_new(who.person, slot.day)
-    answers = _answers(rng, place, slot, newcomer=newcomer)
     text = None if answers and rng.random() < place.silence else _text(rng, slot, who, place, answers, shelf)
     when = at(rng, slot.day)
     return Record(
@@ -126,21 +147,13 @@ def _record(rng: random.Random, slot: Slot, who: Speaker, shelf: Shelf) -> Recor
         title=text.title if text else "",
         text=text.text if text else "",
         answers=answers,
-        touchpoint=touchpoint_of(place, text, newcomer=newcomer),
+        touchpoint=touchpoint_of(place, text, newcomer=who.is_new(slot.day)),
         product=product_of(rng, text),
         region=who.region,
         segment=who.segment,
         is_public=place.is_public,
         permalink="",
     )
-
-
-def _answers(rng: random.Random, place: Place, slot: Slot, *, newcomer: bool) -> tuple[Answer, ...]:
-    if not place.metric:
-        return ()
-    mean, spread = expected(place.metric, slot.segment, slot.day, is_new=newcomer)
-    score = min(max(round(rng.gauss(mean, spread)), place.low), place.high)
-    return (Answer(place.metric, score, place.low, place.high),)
 
 
 def _text(

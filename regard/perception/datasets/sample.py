@@ -32,8 +32,9 @@ def _sample(rng: random.Random) -> Sample:
     names = pools()
     cast = houses(rng)
     staff = people(rng, cast, names)
+    happened = timeline(rng, cast, staff)
     said = records(rng, staff, names)
-    happened = timeline(rng, cast, staff) + _contacts(staff, said)
+    happened += _contacts(staff, said)
     return Sample(
         company_en=COMPANY_EN,
         company_zh=COMPANY_ZH,

@@ -9,6 +9,7 @@ from regard.perception.datasets.texts import LANGUAGES, Text, texts
 
 SHORT, MIDDLING = 40, 90
 LETTERS_OF_ONE_SIGN = 2.6
+FAR = 2.0  # from the tone that fits
 TELLS_A_STORY = 0.6
 TOPICS = {"csat": ("support",), "ces": ("ease", "delivery")}
 
@@ -18,6 +19,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.uses: Counter[str] = Counter()
+        self._worn: dict[str, float] = {}
         self._said: set[tuple[str, str]] = set()
         self._texts: defaultdict[tuple[str, str], list[Text]] = defaultdict(list)
         for language in LANGUAGES:
@@ -41,15 +43,18 @@ class Shelf:
         fitting = [
             (self._cost(text, tone, metric, wants_story) + 0.6 * rng.random(), text.id, text)
             for text in self._texts[language, kind]
-            if may_be_told(text, segment, day) and (text.id, speaker) not in self._said
+            if (tone is None or abs(text.tone - tone) <= FAR)
+            and may_be_told(text, segment, day)
+            and (text.id, speaker) not in self._said
         ]
         chosen = min(fitting)[2]
         self.uses[chosen.id] += 1
+        self._worn[chosen.id] = 0.8 * (self.uses[chosen.id] / capacity(chosen)) ** 2
         self._said.add((chosen.id, speaker))
         return chosen
 
     def _cost(self, text: Text, tone: float | None, metric: str, wants_story: bool) -> float:
-        cost = 0.8 * (self.uses[text.id] / capacity(text)) ** 2
+        cost = self._worn.get(text.id, 0.0)
         if tone is not None:
             cost += 1.2 * (text.tone - tone) ** 2
         if metric and text.factors:
@@ -68,5 +73,7 @@ def capacity(text: Text) -> float:
     """How often a text can be said before it is noticed: a short answer often, a long story once."""
     if text.kind not in ("survey_response", "conversation"):
         return 1.0
+    if text.story:
+        return 1.6
     length = len(text.text) * (LETTERS_OF_ONE_SIGN if text.language == "zh" else 1)
     return 4.0 if length <= SHORT else 1.6 if length <= MIDDLING else 1.0

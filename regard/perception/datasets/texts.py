@@ -44,7 +44,7 @@ class Text:
 
 def texts(language: str) -> tuple[Text, ...]:
     """All texts of one language ("en" or "zh") in the order of its files; raises MissingTexts, UnfitText."""
-    return tuple(_text(line, language) for name in FILES[language] for line in lines(name))
+    return tuple(parse(line, language) for name in FILES[language] for line in lines(name))
 
 
 def lines(name: str) -> list[str]:
@@ -55,7 +55,8 @@ def lines(name: str) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def _text(line: str, language: str) -> Text:
+def parse(line: str, language: str) -> Text:
+    """One line of a file of texts (JSON); raises UnfitText where it names what does not exist."""
     row = json.loads(line)
     found = Text(
         id=row["id"],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from .encodings import MARK
-from .headers import Header, read_header
+from .headers import Header, printable, read_header
 from .quoting import NO_DELIMITER, Dialect, opened_quote, sniff
 from .refusals import Refused, UnreadableFile
 from .rows import MAX_CELL, MAX_ROW, RAW_SHOWN, Cell, Record, Row
@@ -55,7 +55,7 @@ class Delimited:
         if len(cells) > width and not any(cells[width:]):
             return Row(number, dict(zip(self.columns, cells[:width], strict=True)))
         code = "extra_cells" if len(cells) > width else "missing_cells"
-        raw = self._dialect.delimiter.join(map(str, cells))[:RAW_SHOWN]
+        raw = printable(self._dialect.delimiter.join(map(str, cells))[:RAW_SHOWN])
         return Refused(number, None, code, {"cells": len(cells), "columns": width}, raw)
 
     def _open(self) -> io.TextIOWrapper:
@@ -72,15 +72,18 @@ class Delimited:
 
     def _header(self, header_rows: int | None) -> Header:
         probe: list[Record] = []
+        refused = False
         with self._open() as stream:
             for record in _Parser(stream, self._dialect, self._encoding, []).records():
                 if isinstance(record, tuple):
                     probe.append(record)
                 elif not probe:
                     raise UnreadableFile("header_broken")
+                else:
+                    refused = True
                 if len(probe) >= PROBE:
                     break
-        return read_header(probe, header_rows)
+        return read_header(probe, header_rows, more=refused)
 
 
 class _Parser:
@@ -137,7 +140,7 @@ class _Parser:
         self._marked = self._ended_inside = False
 
     def _faulty(self, cells: list[str]) -> Refused:
-        raw = "".join(self._held)[:RAW_SHOWN].replace(MARK, "�")
+        raw = printable("".join(self._held)[:RAW_SHOWN])
         if self._ended_inside:
             refused = Refused(self._number, None, "quote_not_closed", {"lines": len(self._held)}, raw)
         else:
@@ -150,7 +153,7 @@ class _Parser:
     def _too_large(self) -> Refused:
         """Name the cell that is too large, then read on to the end of its record."""
         text = "".join(self._held)
-        raw = text[:RAW_SHOWN].replace(MARK, "�")
+        raw = printable(text[:RAW_SHOWN])
         place, length, inside = opened_quote(text, self._dialect.delimiter)
         lines, closed = self._skip(inside, ended=text.endswith(("\n", "\r")))
         if not closed:

@@ -31,13 +31,16 @@ class Header:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def read_header(records: Sequence[Record], header_rows: int | None = None) -> Header:
-    """Find the header in the first records of a file; raises UnreadableFile where there are no rows."""
-    if not records:
-        raise UnreadableFile("empty_file")
+def read_header(records: Sequence[Record], header_rows: int | None = None, *, more: bool = False) -> Header:
+    """Find the header in the first records of a file; raises UnreadableFile where no row follows it.
+
+    `more` says that further rows stand in the file, though they cannot be read.
+    """
     table = [[_text(cell) for cell in cells] for _, cells in records]
+    if not any(map(any, table)):
+        raise UnreadableFile("empty_file")
     depth = header_depth(table) if header_rows is None else header_rows
-    if len(records) <= depth:
+    if len(records) < depth or (len(records) == depth and not more):
         raise UnreadableFile("no_rows")
     width = _width(table, depth)
     if width > MAX_COLUMNS:

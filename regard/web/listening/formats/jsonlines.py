@@ -111,9 +111,7 @@ def _items(stream: io.TextIOWrapper) -> Iterator[tuple[str, Any]]:
         if not more:
             yield (
                 text[at : at + RAW_SHOWN],
-                item
-                if isinstance(item, BadValue)
-                else BadValue("json_rest_unread", problem="it ends too early"),
+                item if isinstance(item, BadValue) else BadValue("json_rest_unread"),
             )
             return
         text, at = text[at:] + more, 0
@@ -124,9 +122,9 @@ def _item(text: str, at: int) -> tuple[Any, int]:
     try:
         return DECODER.raw_decode(text, at)
     except RecursionError:
-        return BadValue("json_rest_unread", problem="nested too deeply"), -1
-    except ValueError as problem:
-        return BadValue("json_rest_unread", problem=str(problem)), len(text)
+        return BadValue("json_rest_unread"), -1
+    except ValueError:
+        return BadValue("json_rest_unread"), len(text)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

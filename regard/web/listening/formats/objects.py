@@ -13,6 +13,7 @@ from typing import Any
 from .headers import MAX_NAME, printable
 from .refusals import BadValue, Refused
 from .rows import MAX_CELL, MAX_COLUMNS, RAW_SHOWN, Cell, Row
+from .texts import without_lone_surrogates
 
 MAX_DEPTH = 32
 MAX_DIGITS = 18
@@ -32,7 +33,7 @@ def decoded(text: str) -> Any:
     except RecursionError as problem:
         raise BadValue("json_too_deep", limit=MAX_DEPTH) from problem
     except ValueError as problem:
-        raise BadValue("json_broken", problem=str(problem)) from problem
+        raise BadValue("json_broken", position=getattr(problem, "pos", 0) + 1) from problem
 
 
 def row_of(number: int, item: Any) -> Row:
@@ -81,7 +82,9 @@ def _cell(value: Any) -> Cell:
         return "true" if value else "false"
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    return value if isinstance(value, (str, int, float)) else None
+    if isinstance(value, str):
+        return value if value.isascii() else without_lone_surrogates(value)
+    return value if isinstance(value, (int, float)) else None
 
 
 def _free(path: str, taken: dict[str, Cell]) -> str:

@@ -138,7 +138,7 @@ def _layout(text: str, *, whole: bool) -> str:
         and any(_is_list_of_objects(value) for value in found[0].values())
     ):
         raise UnreadableFile("json_not_rows")
-    if any(found) or (len(lines) == 1 and not whole):
+    if 2 * sum(item is not None for item in found) >= len(found) or (len(lines) == 1 and not whole):
         return "jsonl"
     if re.match(r'\{\s*["}]', start):
         raise UnreadableFile("json_not_rows")

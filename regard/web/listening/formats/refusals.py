@@ -15,8 +15,8 @@ class UnreadableFile(Exception):
 
     def __init__(self, code: str, **params: Param) -> None:
         self.code = code
-        self.params: dict[str, Param] = params
-        super().__init__(code, params)
+        self.params = _short(params)
+        super().__init__(code, self.params)
 
     def __str__(self) -> str:
         return explain(self)
@@ -53,8 +53,8 @@ class BadValue(ValueError):
 
     def __init__(self, code: str, **params: Param) -> None:
         self.code = code
-        self.params: dict[str, Param] = params
-        super().__init__(code, params)
+        self.params = _short(params)
+        super().__init__(code, self.params)
 
 
 def explain(refusal: Refusal | Refused | UnreadableFile, language: str = ENGLISH) -> str:
@@ -70,6 +70,10 @@ def explain(refusal: Refusal | Refused | UnreadableFile, language: str = ENGLISH
 def phrase(code: str, params: Named[str, Param], language: str = ENGLISH) -> str:
     """Return the text of `code` with its parameters in place, each made short and printable."""
     return wording(code, language).format(**{name: shown(value) for name, value in params.items()})
+
+
+def _short(params: dict[str, Param]) -> dict[str, Param]:
+    return {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def shown(value: Param) -> str:

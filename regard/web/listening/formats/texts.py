@@ -43,7 +43,12 @@ def clean(text: str) -> str:
     """Return a text without control characters, lone surrogates and blanks around it."""
     text = _NEW_LINES.sub("\n", text)
     text = _CONTROLS.sub("", text)
-    return _LONE_SURROGATES.sub("\ufffd", text).strip()
+    return without_lone_surrogates(text).strip()
+
+
+def without_lone_surrogates(text: str) -> str:
+    """Return a text that can be encoded: halves of a character, cut apart by some program, become U+FFFD."""
+    return _LONE_SURROGATES.sub("\ufffd", text)
 
 
 def written(cell: Cell) -> str:

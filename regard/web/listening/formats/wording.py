@@ -34,16 +34,16 @@ FILE_REASONS = {
         "该文件被压缩了不止一次；请先解压",
     ),
     "damaged_archive": (
-        "the compressed file is damaged: {problem}",
-        "压缩文件已损坏：{problem}",
+        "the compressed file is damaged or incomplete",
+        "压缩文件已损坏或不完整",
     ),
     "archive_too_large": (
         "unpacked, the file would be far larger ({unpacked} bytes) than is safe to open (limit {limit})",
         "文件解压后过大（{unpacked} 字节），超出可以安全打开的限度（{limit}）",
     ),
     "archive_unsafe": (
-        "the workbook is built in an unsafe way ({problem}) and was not opened",
-        "该工作簿的构造不安全（{problem}），未予打开",
+        "the workbook is built in an unsafe way and was not opened",
+        "该工作簿的构造不安全，未予打开",
     ),
     "sheet_too_large": (
         "the sheet covers {cells} cells; the limit is {limit}. Save it as CSV, which has no such limit",
@@ -100,10 +100,13 @@ ROW_REASONS = {
         "the text holds bytes that are not valid in the encoding {encoding}",
         "文本中有不符合编码 {encoding} 的字节",
     ),
-    "json_broken": ("the JSON cannot be read: {problem}", "无法解析 JSON：{problem}"),
+    "json_broken": (
+        "the JSON cannot be read from character {position} on",
+        "从第 {position} 个字符起无法解析 JSON",
+    ),
     "json_rest_unread": (
-        "from here on the JSON cannot be read: {problem}",
-        "从此处起无法解析 JSON：{problem}",
+        "from here on the JSON cannot be read",
+        "从此处起无法解析 JSON",
     ),
     "json_not_object": ("the JSON is not an object with named values", "该 JSON 不是带有名称和值的对象"),
     "json_too_deep": ("the JSON is nested deeper than {limit} levels", "JSON 嵌套超过 {limit} 层"),

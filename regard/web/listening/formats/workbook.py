@@ -11,9 +11,9 @@ from typing import IO, TypeVar
 import python_calamine as calamine
 
 from .archives import check_workbook
-from .headers import read_header
+from .headers import printable, read_header
 from .refusals import Refused, UnreadableFile
-from .rows import MAX_CELL, Cell, Record, Row
+from .rows import MAX_CELL, RAW_SHOWN, Cell, Record, Row
 from .unpacking import FileBytes
 
 PROBE = 50
@@ -61,7 +61,9 @@ class Workbook:
             )
         for column, cell in zip(self.columns, cells, strict=True):
             if isinstance(cell, str) and len(cell) > MAX_CELL:
-                return Refused(number, column, "cell_too_large", {"limit": MAX_CELL}, cell[:500])
+                return Refused(
+                    number, column, "cell_too_large", {"limit": MAX_CELL}, printable(cell[:RAW_SHOWN])
+                )
         return Row(number, dict(zip(self.columns, cells, strict=True)))
 
     def _records(self) -> Iterator[Record]:

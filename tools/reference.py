@@ -1,4 +1,4 @@
-"""Writes the reference pages that are made from the code, so that they cannot say something else: make docs"""
+"""Writes the reference pages that are made from the code, so that they stay true of it: make docs"""
 
 import contextlib
 import io

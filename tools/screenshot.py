@@ -1,7 +1,7 @@
 """Takes the pictures of the README from the sample workspace: python tools/screenshot.py [FOLDER]
 
-Starts Regard in an empty folder, signs in as the owner of the sample, and photographs home and explore in both
-languages, at desktop and phone width, light and dark.
+Starts Regard in an empty folder, signs in as the owner of the sample, and photographs home and explore in
+both languages, at desktop and phone width, light and dark.
 """
 
 import os

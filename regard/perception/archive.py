@@ -69,11 +69,11 @@ def paths(folder: Path) -> tuple[Path, ...]:
 def months(folder: Path) -> tuple[str, ...]:
     """Every month that has rows, earliest first."""
     found = (file.parent.name.removeprefix("month=") for file in Path(folder).glob(f"month=*/{FILE}"))
-    return tuple(sorted(month for month in found if re.match(MONTH, month)))
+    return tuple(sorted(month for month in found if re.fullmatch(MONTH, month)))
 
 
 def _home(folder: Path, month: str) -> Path:
-    if not re.match(MONTH, month):
+    if not re.fullmatch(MONTH, month):
         raise UnknownMonth(f"{month!r} is not written YYYY-MM")
     return Path(folder) / f"month={month}"
 

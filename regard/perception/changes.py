@@ -102,7 +102,9 @@ def _estimates(
                     found[place] = measure[metric](row.counts)
                 except UnfitScale:
                     continue
-    found |= _net_sentiment(engine.sentiment_counts(by=by, where=where), by, measure["net_sentiment"])
+    others = tuple(name for name in by if name != "sentiment")
+    read = engine.sentiment_counts(by=others, where=where)
+    found |= _net_sentiment(read, others, measure["net_sentiment"])
     return {place: estimate for place, estimate in found.items() if estimate.status == "shown"}
 
 

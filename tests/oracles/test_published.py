@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from oracles import restricted_fit
 from regard.perception import Counts, Scale, adjust, compare, csat, nps
 from regard.perception.intervals import critical_value, score_limits
+from tests.oracles import restricted_fit
 
 PUBLISHED = tomllib.loads(Path(__file__).with_name("published.toml").read_text("utf-8"))
 Z = critical_value(0.95)

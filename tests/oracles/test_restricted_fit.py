@@ -6,8 +6,8 @@ import random
 import pytest
 from scipy.optimize import minimize
 
-from oracles import restricted_fit
 from regard.perception.intervals import critical_value, score_limits
+from tests.oracles import restricted_fit
 
 SCALES = [(0, 1), (-1, 0, 1), (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 7), tuple(range(11))]
 

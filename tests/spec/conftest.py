@@ -7,7 +7,7 @@ import pytest
 from regard.perception import archive
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
-from spec.drawing import drawn
+from tests.spec.drawing import drawn
 
 
 def over_parquet(rows, folder):

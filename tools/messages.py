@@ -300,7 +300,7 @@ def main(arguments: list[str], *, root: Path = ROOT) -> int:
     parser.add_argument("act", choices=["update", "check"])
     parser.add_argument("folders", nargs="*", help="only the catalogues of these folders")
     parser.add_argument("--prune", action="store_true", help="drop translations that nothing uses")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     chosen = chosen_rooms(root, options.folders)
     try:
         if options.act == "update":

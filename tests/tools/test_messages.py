@@ -179,7 +179,7 @@ def test_prune_drops_what_is_used_no_more(messages, tree):
     messages.main(["update"], root=tree)
     translate(tree / FEEDBACK, one_text="一段话")
     write(tree / "regard/web/feedback/views.py", 'X = _("Other")')
-    messages.main(["update", "--prune"], root=tree)
+    messages.main(["update", "--prune", "regard/web/feedback"], root=tree)
     assert "一段话" not in (tree / FEEDBACK).read_text(encoding="utf-8")
 
 

@@ -32,6 +32,7 @@ def write_month(folder: Path, month: str, batches: Iterable[pa.RecordBatch]) -> 
     out of order.
     """
     home = _home(folder, month)
+    first = not Path(folder).is_dir()
     home.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=home)
     unfinished = Path(name)
@@ -48,17 +49,26 @@ def write_month(folder: Path, month: str, batches: Iterable[pa.RecordBatch]) -> 
     if not n:
         remove_month(folder, month)
     _sync(Path(folder))
+    if first:
+        _sync(Path(folder).absolute().parent)
     return n
 
 
 def remove_month(folder: Path, month: str) -> None:
-    """Remove a month's rows and what killed writers left there; nothing happens where there are none."""
+    """Remove a month's rows and what killed writers left there; nothing happens where there are none.
+
+    What is removed stays removed after a power cut.
+    """
     home = _home(folder, month)
+    if not home.is_dir():
+        return
     (home / FILE).unlink(missing_ok=True)
     for unfinished in home.glob(f"{UNFINISHED}*"):
         unfinished.unlink(missing_ok=True)
+    _sync(home)
     with suppress(OSError):  # gone already, or somebody else keeps a file there
         home.rmdir()
+    _sync(Path(folder))
 
 
 def paths(folder: Path) -> tuple[Path, ...]:
@@ -110,8 +120,9 @@ def _in_order(month: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Tabl
         if rows.num_rows == 0:
             continue
         days = rows["day"].combine_chunks()
-        if not pc.all(pc.fill_null(pc.equal(rows["month"], month), False)).as_py():
-            raise UnfitRows("month", f"not {month} everywhere")
+        strange = pc.index(pc.fill_null(pc.equal(rows["month"], month), False), False).as_py()
+        if strange >= 0:
+            raise UnfitRows("month", f"{rows['month'][strange].as_py()} in row {strange} is not {month}")
         if days.null_count:
             raise UnfitRows("day", "null in the archive")
         ordered = pc.all(pc.less_equal(days[:-1], days[1:])).as_py()

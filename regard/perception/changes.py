@@ -71,6 +71,9 @@ def changes(
 
     Only numbers that are shown in both are compared, each on its own scale; p-values are adjusted over
     all comparisons made (Benjamini and Hochberg 1995) at 1 - `level`. The two sets must not share rows.
+    Each interval is that of its comparison alone: among the significant ones, chosen because they are
+    large, fewer than `level` hold the truth (Benjamini and Yekutieli 2005). Answers count as independent:
+    several of one customer in the same set make intervals too narrow. Raises what the engine raises.
     """
     measure = metrics_at(level=level, hide_below=hide_below)
     earlier, later = (_estimates(engine, where, by, measure) for where in (before, after))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from regard.perception.counts import Counts
+from regard.perception.counts import Counts, Groups
 from regard.perception.estimates import Estimate
 from regard.perception.intervals import critical_value, mover, smallest_alpha
 from regard.perception.metrics.nps import nps
@@ -46,26 +46,31 @@ def difference(before: Estimate, after: Estimate) -> Comparison:
     """Compare two independent estimates of the same metric, after minus before.
 
     MOVER (Newcombe 1998; Zou and Donner 2008) on the two score intervals. Raises UnlikeEstimates where
-    the definitions differ, or where one of the two has no answers.
+    the definitions differ, or where one of the two has no answers or is hidden.
     """
     if before.definition != after.definition:
         raise UnlikeEstimates(f"'{before.definition}' is not compared with '{after.definition}'")
-    if not before.n_eff or not after.n_eff or before.groups is None or after.groups is None:
-        raise UnlikeEstimates("nothing is compared with no answers")
-    low, high = mover(before.groups, after.groups, critical_value(before.level))
-    p_value = smallest_alpha(before.groups, after.groups)
+    earlier, later = _groups("before", before), _groups("after", after)
+    low, high = mover(earlier, later, critical_value(before.level))
+    p_value = smallest_alpha(earlier, later)
     return Comparison(
-        difference=float(after.groups.mean - before.groups.mean),
+        difference=float(later.mean - earlier.mean),
         low=low,
         high=high,
         p_value=p_value,
         p_adjusted=None,
-        significant=p_value < 1 - before.level,
+        significant=p_value <= 1 - before.level,
         method="MOVER of two score intervals",
         n_before=before.n,
         n_after=after.n,
         level=before.level,
     )
+
+
+def _groups(name: str, estimate: Estimate) -> Groups:
+    if estimate.groups is None:
+        raise UnlikeEstimates(f"{name}: nothing is compared with {estimate}")
+    return estimate.groups
 
 
 def compare(before: Counts, after: Counts, metric: Callable[[Counts], Estimate] = nps) -> Comparison:

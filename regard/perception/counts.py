@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import repeat
 from typing import Literal, Self
 
 Direction = Literal["high_is_good", "low_is_good"]
@@ -22,12 +23,16 @@ class UnlikeCounts(ValueError):
 
 @dataclass(frozen=True)
 class Scale:
-    """The integers from `min` to `max` that an answer may be; `na_values` stand for "no answer"."""
+    """The integers from `min` to `max` that an answer may be; `na_values` stand for "no answer".
+
+    Scales that differ in their `na_values` alone are equal: counted answers no longer hold them. Raises
+    OffScale for ends that are no integers from low to high, or too far from 0.
+    """
 
     min: int
     max: int
     direction: Direction = "high_is_good"
-    na_values: tuple[int, ...] = ()
+    na_values: tuple[int, ...] = field(default=(), compare=False)
 
     def __init__(
         self,
@@ -37,7 +42,7 @@ class Scale:
         direction: Direction = "high_is_good",
         na_values: Sequence[int] = (),
     ) -> None:
-        if int(min) != min or int(max) != max or min >= max:
+        if not -math.inf < min < max < math.inf or int(min) != min or int(max) != max:
             raise OffScale(f"a scale runs over integers from low to high, not from {min} to {max}")
         if min < -FARTHEST or max > FARTHEST:
             raise OffScale(f"a scale stays between -{FARTHEST} and {FARTHEST}, unlike {min} to {max}")
@@ -69,7 +74,7 @@ class Groups:
     `counts` are as many as `values`; for weighted answers they sum to the effective number of answers.
     """
 
-    values: tuple[Fraction, ...]
+    values: tuple[Fraction | int, ...]
     counts: tuple[float, ...]
     n: int
 
@@ -81,14 +86,18 @@ class Groups:
     @cached_property
     def mean(self) -> Fraction:
         """The exact mean of the values; raises ZeroDivisionError where there are no answers."""
-        cells = zip(self.values, self.counts, strict=True)
-        total = sum((Fraction(count) for count in self.counts), Fraction())
-        return sum((value * Fraction(count) for value, count in cells), Fraction()) / total
+        counts = [count if isinstance(count, int) else Fraction(count) for count in self.counts]
+        total = sum(value * count for value, count in zip(self.values, counts, strict=True))
+        return Fraction(total) / sum(counts)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many answers gave each score of a scale, low to high; with weights also their sums and squares."""
+    """How many answers gave each score of a scale, low to high; with weights also their sums and squares.
+
+    All three hold a number for each score of the scale. Raises OffScale where they do not, for a part
+    of an answer, and for what is below zero or no number.
+    """
 
     n_by_score: tuple[int, ...]
     scale: Scale
@@ -102,8 +111,13 @@ class Counts:
         for cells in (self.n_by_score, self.w, self.w2):
             if cells is not None and len(cells) != len(self.scale.scores):
                 raise OffScale(f"{len(cells)} counts for the {len(self.scale.scores)} scores of {self.scale}")
-            if cells is not None and min(cells) < 0:
-                raise OffScale(f"a count below zero: {cells}")
+            if cells is not None and not all(0 <= cell < math.inf for cell in cells):
+                raise OffScale(f"a count that is below zero or no number: {cells}")
+        if self.missing < 0:
+            raise OffScale(f"a count below zero: {self.missing} missing answers")
+        if any(cell % 1 for cell in self.n_by_score):
+            raise OffScale(f"a part of an answer: {self.n_by_score}")
+        object.__setattr__(self, "n_by_score", tuple(int(cell) for cell in self.n_by_score))
 
     @classmethod
     def of(cls, n_by_score: Mapping[int, int], scale: Scale) -> Self:
@@ -117,25 +131,19 @@ class Counts:
     ) -> Self:
         """Count answers one by one; None and the scale's `na_values` are missing, not answers.
 
-        Raises OffScale for a score that the scale does not have.
+        `weights` are as many as `scores`, none below zero. Raises OffScale, with the place, for a score
+        that the scale does not have (NaN is one) and for a weight that is none; ValueError where scores
+        and weights are not equally many.
         """
         answers = list(scores)
-        given = [1.0] * len(answers) if weights is None else [float(weight) for weight in weights]
-        pairs = [
-            (score, weight)
-            for score, weight in zip(answers, given, strict=True)
-            if score is not None and score not in scale.na_values
-        ]
-        _refuse_off_scale([score for score, _ in pairs], scale)
-        cells: dict[int, list[float]] = {score: [] for score in scale.scores}
-        for score, weight in pairs:
-            cells[int(score)].append(weight)
-        n = tuple(len(cell) for cell in cells.values())
         if weights is None:
-            return cls(n, scale, missing=len(answers) - len(pairs))
-        w = tuple(math.fsum(cell) for cell in cells.values())
-        w2 = tuple(math.fsum(weight * weight for weight in cell) for cell in cells.values())
-        return cls(n, scale, w, w2, missing=len(answers) - len(pairs))
+            cells, missing = _sorted_out(answers, repeat(1.0), scale)
+            return cls(tuple(map(len, cells)), scale, missing=missing)
+        given = _weights(weights, len(answers))
+        cells, missing = _sorted_out(answers, given, scale)
+        w = tuple(math.fsum(cell) for cell in cells)
+        w2 = tuple(math.fsum(weight * weight for weight in cell) for cell in cells)
+        return cls(tuple(map(len, cells)), scale, w, w2, missing=missing)
 
     @property
     def n(self) -> int:
@@ -174,10 +182,12 @@ class Counts:
         total = math.fsum(cells)
         shrink = self.n_eff / total if self.w is not None and total else 1
         counts = [sum(cells[score - self.scale.min] for score in scores) * shrink for scores in values]
-        return Groups(tuple(Fraction(value) for value in values.values()), tuple(counts), self.n)
+        return Groups(tuple(values.values()), tuple(counts), self.n)
 
     def _with(self, other: "Counts", sign: int) -> "Counts":
-        if self.scale != other.scale or (self.w is None) != (other.w is None):
+        if (self.w is None) != (other.w is None):
+            raise UnlikeCounts("weighted answers and answers without weights are not counted together")
+        if self.scale != other.scale:
             raise UnlikeCounts(f"{self.scale} and {other.scale} are not counted together")
         n = tuple(a + sign * b for a, b in zip(self.n_by_score, other.n_by_score, strict=True))
         missing = self.missing + sign * other.missing
@@ -188,7 +198,34 @@ class Counts:
         return Counts(n, self.scale, w, w2, missing)
 
 
+def _sorted_out(
+    answers: Sequence[float | None], weights: Iterable[float], scale: Scale
+) -> tuple[list[list[float]], int]:
+    """The weights of the answers by score, low to high, and how many answers are missing."""
+    cells: dict[float, list[float]] = {score: [] for score in scale.scores}
+    missing = 0
+    for place, (score, weight) in enumerate(zip(answers, weights, strict=False)):
+        if score is None or score in scale.na_values:
+            missing += 1
+        elif score in cells:
+            cells[score].append(weight)
+        else:
+            raise OffScale(f"scores[{place}]: {score!r} is not a score of {scale}")
+    return list(cells.values()), missing
+
+
+def _weights(weights: Iterable[float], n: int) -> list[float]:
+    given = [float(weight) for weight in weights]
+    if len(given) != n:
+        raise ValueError(f"{len(given)} weights for {n} scores")
+    for place, weight in enumerate(given):
+        if not 0 <= weight < math.inf:
+            raise OffScale(f"weights[{place}]: {weight} is no weight")
+    return given
+
+
 def _refuse_off_scale(scores: Iterable[float], scale: Scale) -> None:
+    possible = scale.scores
     for score in scores:
-        if score != score or score not in scale.scores:
-            raise OffScale(f"{score} is not a score of {scale}")
+        if score not in possible:
+            raise OffScale(f"{score!r} is not a score of {scale}")

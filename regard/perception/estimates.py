@@ -13,6 +13,8 @@ Status = Literal["shown", "not_enough_answers", "hidden", "no_answers"]
 Unit = Literal["points", "percent", "score"]
 METHOD = "multinomial score interval"
 MINIMUM = 30
+NEARLY = 1e-9
+"""An effective number of answers may miss the minimum by this: 30 equal weights make 29.999999999999993."""
 DECIMALS = {"points": 1, "percent": 1, "score": 2}
 
 
@@ -49,7 +51,7 @@ class Definition:
         """The same definition with an interval of another level, between 0 and 1."""
         if not 0 < level < 1:
             raise ValueError(f"a level lies between 0 and 1, not at {level}")
-        return replace(self, level=level)
+        return self if level == self.level else replace(self, level=level)
 
     def __str__(self) -> str:
         return self.text
@@ -104,8 +106,9 @@ class Estimate:
 def score_interval(groups: Groups, definition: Definition, *, hide_below: int = 0) -> Estimate:
     """Estimate the mean of the groups' values with its score interval at the definition's level.
 
-    Below `hide_below` answers the number is hidden; with fewer than the definition's minimum, or a
-    half-width above its margin, it says that the answers are not enough.
+    Below `hide_below` answers the number is hidden; with fewer (effective) answers than the definition's
+    minimum, or a half-width above its margin, it says that the answers are not enough. Values and limits
+    have the unit of the groups' values. The interval: see intervals.score_limits (Wilson 1927, Tango 1998).
     """
     if not groups.n or groups.n_eff <= 0:
         return _unseen(groups, definition, "no_answers", max(definition.minimum, hide_below, 1))
@@ -114,7 +117,7 @@ def score_interval(groups: Groups, definition: Definition, *, hide_below: int = 
     if groups.n < hide_below:
         return _unseen(groups, definition, "hidden", _needed(groups, definition, z, hide_below))
     exact = groups.mean
-    enough = groups.n_eff >= definition.minimum and definition.admits(low, high)
+    enough = groups.n_eff >= definition.minimum - NEARLY and definition.admits(low, high)
     return Estimate(
         value=float(exact) if enough else None,
         low=low if enough else None,
@@ -144,7 +147,7 @@ def _needed(groups: Groups, definition: Definition, z: float, hide_below: int = 
 
     def shown(more: int) -> bool:
         times = (groups.n + more) / groups.n
-        many = groups.n + more >= hide_below and groups.n_eff * times >= definition.minimum - 1e-9
+        many = groups.n + more >= hide_below and groups.n_eff * times >= definition.minimum - NEARLY
         return many and definition.admits(*limits(groups, z, times=times))
 
     too_few, enough = 0, 1
@@ -176,4 +179,5 @@ def _rounded(number: Fraction, digits: int) -> Decimal:
     with localcontext() as context:
         context.prec = 60
         scaled = Decimal(number.numerator) / Decimal(number.denominator)
-        return scaled.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        rounded = scaled.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        return abs(rounded) if rounded.is_zero() else rounded

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 from regard.perception.counts import Groups
@@ -10,6 +11,7 @@ FARTHEST = 40.0
 """Beyond this z the p-value is 0 in double precision."""
 
 
+@lru_cache(maxsize=64)
 def critical_value(level: float) -> float:
     """The two-sided normal critical value of a confidence level."""
     return -NormalDist().inv_cdf((1 - level) / 2)

@@ -3,12 +3,12 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regard.perception.counts import FARTHEST
+
 METRICS = ("nps", "csat", "ces", "stars")
 LANGUAGES = ("en", "zh", "other", "unknown")
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 DIRECTIONS = ("high_is_good", "low_is_good")
-FARTHEST = 1000
-"""No scale of a measured score reaches beyond this on either side of 0."""
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 ROWS = pa.schema(
@@ -73,9 +73,10 @@ def conform(table: pa.Table) -> pa.Table:
     """Return the same rows in the shape of ROWS: columns in order, types cast, NaN turned into null.
 
     A missing column becomes nulls (`part` becomes 0, `month` follows `day`); `record_id` must be there.
-    Raises UnfitRows, naming the column, for a column that ROWS does not have, a value that does not fit
-    its type or its closed list, a measured score without its scale or outside it, or text columns
-    filled on another part than 0.
+    Raises UnfitRows, naming the column and the first row, for a column that ROWS does not have, a value
+    that does not fit its type or its closed list, a measured score without its scale or outside it, a
+    word that is null, or text columns filled on another part than 0. That no record has a part twice is
+    not looked at: who writes the rows sees to it.
     """
     for name in table.column_names:
         if name not in ROWS.names or table.column_names.count(name) > 1:
@@ -84,7 +85,7 @@ def conform(table: pa.Table) -> pa.Table:
             )
     columns = {field.name: _column(table, field) for field in ROWS}
     if "month" not in table.column_names:
-        columns["month"] = pc.strftime(columns["day"], "%Y-%m")
+        columns["month"] = _months(columns["day"])
     fitted = pa.Table.from_arrays([columns[name] for name in ROWS.names], schema=ROWS)
     _check(fitted)
     return fitted
@@ -98,6 +99,8 @@ def check_metric(metric: str) -> None:
 
 def check_dimensions(by: tuple[str, ...]) -> None:
     """Raise UnknownDimension unless `by` names dimensions, each once."""
+    if isinstance(by, str):
+        raise UnknownDimension(f"dimensions come as a tuple, such as ({by!r},)")
     for name in by:
         if name not in DIMENSIONS:
             raise UnknownDimension(f"{name!r} is not one of {', '.join(DIMENSIONS)}")
@@ -129,14 +132,34 @@ def _check(rows: pa.Table) -> None:
         )
     _refuse("part", pc.less(rows["part"], 0), rows, "negative")
     _refuse("month", pc.invert(pc.match_substring_regex(rows["month"], MONTH)), rows, "not YYYY-MM")
-    written = pc.strftime(rows["day"], "%Y-%m")
+    written = _months(rows["day"])
     _refuse(
         "month", pc.fill_null(pc.not_equal(rows["month"], written), False), rows, "not the month of its day"
     )
     _refuse("month", pc.and_(pc.is_null(rows["month"]), pc.is_valid(rows["day"])), rows, "null beside a day")
     for name in TEXT_COLUMNS:
         _refuse(name, pc.and_(pc.is_valid(rows[name]), pc.not_equal(rows["part"], 0)), rows, "not on part 0")
+    _check_words(rows["words"])
     _check_scores(rows)
+
+
+def _months(days: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The month of each day as YYYY-MM; each different day is written once, for that is slow."""
+    encoded = days.combine_chunks().dictionary_encode()
+    written = pc.strftime(encoded.dictionary, "%Y-%m")
+    return pa.chunked_array([written.take(encoded.indices)], pa.string())
+
+
+def _check_words(words: pa.ChunkedArray) -> None:
+    before = 0
+    for chunk in words.chunks:
+        used, rows = pc.list_flatten(chunk), pc.list_parent_indices(chunk)
+        known = pc.is_in(pc.struct_field(used, "sentiment"), pa.array([*SENTIMENTS, None]))
+        wrong = pc.or_(pc.is_null(pc.struct_field(used, "word")), pc.invert(known))
+        if (place := pc.index(wrong, True).as_py()) >= 0:
+            row = before + rows[place].as_py()
+            raise UnfitRows("words", f"{used[place].as_py()!r} in row {row} is no word with its sentiment")
+        before += len(chunk)
 
 
 def _check_scores(rows: pa.Table) -> None:

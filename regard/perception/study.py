@@ -154,10 +154,11 @@ def _months(
     measure: dict[str, Metric],
 ) -> tuple[Month, ...]:
     scored = {
-        (row.key[0], name): measure[name](row.counts)
+        (row.key[0], name): estimate
         for name, tally in asked.items()
         for row in tally.rows
-        if row.counts.scale == scales[name] and _on_scale(row.counts, measure[name]).estimate
+        if row.counts.scale == scales[name]
+        and (estimate := _on_scale(row.counts, measure[name]).estimate) is not None
     }
     return tuple(
         _month(

@@ -19,6 +19,7 @@ __all__ = [
     "ScoreRow",
     "ScoreTally",
     "Tally",
+    "UnfitFilter",
     "UnlikeCounts",
     "Value",
     "WordCount",
@@ -32,6 +33,10 @@ Extent = tuple[int, int, Direction]
 Cell = tuple[Key, Extent, int, int]
 
 
+class UnfitFilter(ValueError):
+    """A filter that cannot choose rows; the message names the filter."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which rows to count; an empty filter lets every row through, None inside one means "not known".
@@ -40,7 +45,8 @@ class Filters:
     `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`
     and `band` look at the whole record: one of these languages or sentiments, an answer to one of these
     metrics, one of these words, an answer to the band's metric from its low to its high score; all rows
-    of such a record count. A single string stands for itself.
+    of such a record count. A single string stands for itself. Raises UnfitFilter for what cannot be a
+    filter: a moment in place of a day, a band without its ends, a value that is no string.
     """
 
     start: date | None = None
@@ -59,9 +65,12 @@ class Filters:
 
     def __post_init__(self) -> None:
         for name in (field.name for field in fields(self) if field.default == ()):
-            value = getattr(self, name)
-            one = value is None or isinstance(value, str)
-            object.__setattr__(self, name, (() if value is None else (value,)) if one else tuple(value))
+            object.__setattr__(self, name, _choice(name, getattr(self, name)))
+        for name, day in (("start", self.start), ("end", self.end)):
+            if day is not None and type(day) is not date:
+                raise UnfitFilter(f"{name}: {day!r} is no date")
+        if self.band is not None:
+            object.__setattr__(self, "band", _band(self.band))
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Tally:
     @classmethod
     def of(cls, by: tuple[str, ...], cells: Mapping[Key, int]) -> Self:
         """Put `{key: how many}` in order; None comes last."""
-        return cls(by, tuple((key, cells[key]) for key in sorted(cells, key=_place)))
+        return cls(tuple(by), tuple((key, cells[key]) for key in sorted(cells, key=_place)))
 
     @property
     def total(self) -> int:
@@ -82,13 +91,14 @@ class Tally:
         return sum(n for _, n in self.rows)
 
     def counts(self) -> dict[Value, int]:
-        """The same counts as `{value: how many}`, for a tally by one dimension."""
-        (_,) = self.by
+        """The same counts as `{value: how many}`; raises ValueError unless the tally is by one dimension."""
+        if len(self.by) != 1:
+            raise ValueError(f"counts by one dimension are asked of a tally by {self.by}")
         return {key[0]: n for key, n in self.rows}
 
     def rollup(self, *by: str) -> Self:
-        """The same records by fewer dimensions."""
-        places = [self.by.index(name) for name in by]
+        """The same records by fewer dimensions; raises ValueError for one that the tally does not have."""
+        places = _places(self.by, by)
         cells: defaultdict[Key, int] = defaultdict(int)
         for key, n in self.rows:
             cells[tuple(key[place] for place in places)] += n
@@ -124,10 +134,11 @@ class ScoreTally:
         """Gather `(key, (scale_min, scale_max, scale_direction), score, how many)`, and put them in order."""
         found: defaultdict[tuple[Key, Extent], dict[int, int]] = defaultdict(dict)
         for key, extent, score, n in cells:
-            found[key, extent][score] = found[key, extent].get(score, 0) + n
+            by_score = found[key, extent]
+            by_score[score] = by_score.get(score, 0) + n
         scales = {(low, high, way): Scale(low, high, direction=way) for _, (low, high, way) in found}
         counts = {(key, scales[extent]): Counts.of(n, scales[extent]) for (key, extent), n in found.items()}
-        return cls(metric, by, _in_order(counts))
+        return cls(metric, tuple(by), _in_order(counts))
 
     @property
     def n(self) -> int:
@@ -135,8 +146,11 @@ class ScoreTally:
         return sum(row.counts.n for row in self.rows)
 
     def rollup(self, *by: str) -> Self:
-        """The same answers by fewer dimensions; scales stay apart."""
-        places = [self.by.index(name) for name in by]
+        """The same answers by fewer dimensions; scales stay apart.
+
+        Raises ValueError for a dimension that the tally does not have.
+        """
+        places = _places(self.by, by)
         return type(self)(
             self.metric,
             by,
@@ -180,7 +194,9 @@ class WordTally:
     def of(
         cls, people: Mapping[str, int], cells: Mapping[tuple[str, str | None], int], limit: int | None
     ) -> Self:
-        """Order words by people, then by code point, and keep the first `limit`."""
+        """Order words by people, then by code point, and keep the first `limit`, which is not below 0."""
+        if limit is not None and limit < 0:
+            raise ValueError(f"as many words as {limit} cannot be kept")
         first = sorted(people, key=lambda word: (-people[word], word))[:limit]
         found: defaultdict[str, list[tuple[str | None, int]]] = defaultdict(list)
         for (word, sentiment), n in cells.items():
@@ -191,10 +207,16 @@ class WordTally:
 
 
 class Engine(Protocol):
-    """Rows in, tallies out; every engine gives the same tallies in the same order."""
+    """Rows in, tallies out; every engine gives the same tallies in the same order.
+
+    `by` names columns of schema.DIMENSIONS, each once; anything else raises schema.UnknownDimension.
+    """
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ...) -> ScoreTally:
-        """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
+        """Count the answers to `metric` by score, for each combination of dimensions and each scale.
+
+        Raises schema.UnknownMetric for a metric that no row can have.
+        """
 
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ...) -> Tally:
         """Count records."""
@@ -216,6 +238,34 @@ def _added(rows: Iterable[tuple[Key, Counts]]) -> tuple[ScoreRow, ...]:
 def _in_order(counts: Mapping[tuple[Key, Scale], Counts]) -> tuple[ScoreRow, ...]:
     order = sorted(counts, key=lambda cell: (_place(cell[0]), _extent(cell[1])))
     return tuple(ScoreRow(key, counts[key, scale]) for key, scale in order)
+
+
+def _places(by: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
+    for name in wanted:
+        if name not in by:
+            raise ValueError(f"a tally by {by} is not rolled up to {name!r}")
+    return [by.index(name) for name in wanted]
+
+
+def _choice(name: str, value: str | Iterable[str | None] | None) -> tuple[str | None, ...]:
+    if value is None or isinstance(value, str):
+        return () if value is None else (value,)
+    allowed = tuple(value)
+    for one in allowed:
+        if not isinstance(one, str) and (one is not None or name in ("metric", "word")):
+            raise UnfitFilter(f"{name}: {one!r} is no value to choose")
+    return allowed
+
+
+def _band(band: Band) -> Band:
+    try:
+        metric, low, high = band
+        low, high = low + 0.0, high + 0.0
+    except (TypeError, ValueError) as problem:
+        raise UnfitFilter(f"band: {band!r} is not a metric with its low and its high score") from problem
+    if not isinstance(metric, str) or low != low or high != high:
+        raise UnfitFilter(f"band: {band!r} is not a metric with its low and its high score")
+    return metric, low, high
 
 
 def _place(key: Key) -> tuple[tuple[bool, object], ...]:

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize
 
 from regard.perception.intervals import critical_value, score_limits
-from tests.oracles import restricted_fit
+from tests.oracles import precise_fit, restricted_fit
 
 SCALES = [(0, 1), (-1, 0, 1), (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 7), tuple(range(11))]
 
@@ -58,3 +58,27 @@ def test_the_literal_fit_is_the_one_that_a_general_optimiser_finds(counts, below
     )
     found = sum(q * (s - mean) ** 2 for s, q in zip(scores, best.x, strict=True))
     assert restricted_fit.restricted_variance(scores, counts, mean) == pytest.approx(found, rel=2e-3)
+
+
+NASTY = [
+    ((0, 1), (1, 10**12)),
+    ((0, 1), (10**15, 10**15)),
+    ((-1, 0, 1), (1, 0, 1)),
+    ((-100, 0, 100), (1, 10**9, 0)),
+    ((-1000, 1000), (3, 5)),
+    ((1, 2, 3, 4, 5), (0, 1, 0, 0, 10**12)),
+    ((1, 2, 3, 4, 5), (0, 0, 30, 0, 0)),
+    ((1, 2, 3, 4, 5), (0.3, 0, 0, 0, 0.1)),
+    (tuple(range(11)), (0, 0, 0, 0, 0, 1e-6, 0, 0, 0, 0, 0)),
+    (tuple(range(11)), (1e-9, 0, 0, 0, 0, 1e-6, 0, 0, 0, 0, 1e3)),
+    (tuple(range(11)), (0, 0, 0, 0, 0, 0, 0, 0, 0, 10**14, 1)),
+]
+
+
+@pytest.mark.parametrize("z", [0.05, 1.96, 39.0])
+@pytest.mark.parametrize(("scale", "counts"), NASTY, ids=str)
+def test_the_limits_keep_the_digits_that_a_float_has(scale, counts, z):
+    """One answer beside a billion, a millionth of an answer, all in one score: forty digits agree."""
+    expected = [float(limit) for limit in precise_fit.score_limits(scale, counts, z)]
+    width = scale[-1] - scale[0]
+    assert score_limits(scale, counts, z) == pytest.approx(expected, rel=0, abs=1e-15 * width)

@@ -162,6 +162,48 @@ def test_a_killed_writer_leaves_the_month_as_it_was(tmp_path):
     assert len(list((tmp_path / "month=2026-01").iterdir())) == 2
 
 
+@pytest.fixture
+def flushed(monkeypatch):
+    """The inodes that were flushed to the disk, in order."""
+    inodes, flush = [], os.fsync
+
+    def noted(handle):
+        inodes.append(os.fstat(handle).st_ino)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    return inodes
+
+
+def test_a_month_and_its_names_are_on_the_disk_when_it_counts_as_written(tmp_path, flushed):
+    folder = tmp_path / "workspace"
+    write_month(folder, "2026-01", [batch(JANUARY)])
+    (file,) = paths(folder)
+    assert flushed == [path.stat().st_ino for path in (file, file.parent, folder, tmp_path)]
+
+
+def test_a_month_that_is_removed_is_off_the_disk(tmp_path, flushed):
+    write_month(tmp_path, "2026-01", [batch(JANUARY)])
+    home = paths(tmp_path)[0].parent.stat().st_ino
+    flushed.clear()
+    remove_month(tmp_path, "2026-01")
+    assert flushed == [home, tmp_path.stat().st_ino]
+
+
+def test_a_month_keeps_what_is_not_its_own(tmp_path):
+    write_month(tmp_path, "2026-01", [batch(JANUARY)])
+    (tmp_path / "month=2026-01" / "note.txt").write_text("by hand")
+    remove_month(tmp_path, "2026-01")
+    assert [path.name for path in (tmp_path / "month=2026-01").iterdir()] == ["note.txt"]
+
+
+def test_a_row_of_another_month_is_named(tmp_path):
+    with pytest.raises(UnfitRows, match="2026-02 in row 1 is not 2026-01"):
+        write_month(tmp_path, "2026-01", [batch(JANUARY, date(2026, 2, 1))])
+    with pytest.raises(UnfitRows, match="None in row 0 is not 2026-01"):
+        write_month(tmp_path, "2026-01", [batch(None)])
+
+
 def test_what_a_killed_writer_left_is_no_month_and_goes_with_it(tmp_path):
     left = tmp_path / "month=2026-01" / f"{archive.UNFINISHED}xyz"
     left.parent.mkdir()

@@ -1,14 +1,17 @@
 """Two numbers compared, and many comparisons judged together."""
 
 import json
+import math
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from regard.perception import Counts, Scale, UnlikeEstimates, adjust, compare, csat, difference, nps
+from regard.perception.intervals import mover
 
 ELEVEN = Scale(0, 10)
+three = st.tuples(*[st.integers(0, 300)] * 3).filter(any)
 p_values = st.lists(st.floats(0, 1), max_size=20)
 
 
@@ -70,8 +73,46 @@ def test_nothing_is_compared_with_nobody():
 
 
 def test_a_hidden_number_is_not_compared():
-    with pytest.raises(UnlikeEstimates, match="no answers"):
+    with pytest.raises(UnlikeEstimates, match="before: nothing is compared with hidden"):
         difference(nps(answers(1, 1, 1), hide_below=5), nps(answers(10, 10, 10), hide_below=5))
+    with pytest.raises(UnlikeEstimates, match="after: nothing is compared with hidden"):
+        difference(nps(answers(10, 10, 10), hide_below=5), nps(answers(1, 1, 1), hide_below=5))
+
+
+@given(three, three)
+def test_a_single_comparison_is_judged_alone_as_in_a_family_of_one(before, after):
+    found = compare(answers(*before), answers(*after))
+    (p,) = adjust([found.p_value])
+    assert found.adjusted(p).significant == found.significant
+
+
+@given(three, three)
+def test_a_difference_is_significant_where_its_interval_leaves_zero_out(before, after):
+    found = compare(answers(*before), answers(*after))
+    assume(abs(found.p_value - 0.05) > 1e-9)
+    assert found.significant == (found.low > 0 or found.high < 0)
+    assert found.low <= found.difference <= found.high
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((0, 0, 1), (0, 1, 0)),
+        ((5, 0, 0), (0, 0, 5)),
+        ((0, 0, 50), (0, 1, 49)),
+        ((0, 10**8, 0), (0, 10**8, 1)),
+        ((7, 0, 10**7), (0, 3, 10**7)),
+        ((400, 300, 300), (300, 300, 400)),
+    ],
+)
+def test_the_p_value_is_where_a_plain_search_finds_the_interval_at_zero(before, after):
+    first, last = nps(answers(*before)), nps(answers(*after))
+    inside, outside = 0.0, 60.0
+    for _ in range(100):
+        z = (inside + outside) / 2
+        low, high = mover(first.groups, last.groups, z)
+        inside, outside = (z, outside) if low > 0 or high < 0 else (inside, z)
+    assert difference(first, last).p_value == pytest.approx(math.erfc(inside / math.sqrt(2)), rel=1e-6)
 
 
 def test_a_comparison_becomes_plain_json():

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,9 +33,11 @@ def test_the_direction_makes_another_scale():
     assert Scale(1, 5, direction="low_is_good") != FIVE
 
 
-@pytest.mark.parametrize("ends", [(5, 1), (3, 3), (0.5, 5), (0, 10**9), (-2000, 5), (math.inf, 5)])
+@pytest.mark.parametrize(
+    "ends", [(5, 1), (3, 3), (0.5, 5), (0, 10**9), (-2000, 5), (math.inf, 5), (0, math.inf), (math.nan, 5)]
+)
 def test_a_scale_runs_upwards_over_not_too_many_integers(ends):
-    with pytest.raises((OffScale, OverflowError)):
+    with pytest.raises(OffScale, match="a scale"):
         Scale(*ends)
 
 
@@ -50,6 +53,12 @@ def test_answers_are_counted_by_score():
 def test_a_skipped_question_is_no_answer():
     counts = Counts.from_scores([5, None, None], FIVE)
     assert (counts.n, counts.missing) == (1, 2)
+
+
+def test_answers_add_up_whatever_stood_for_no_answer():
+    theirs, ours = Scale(1, 5, na_values=(9,)), Scale(1, 5, na_values=(0,))
+    counts = Counts.from_scores([5, 9], theirs) + Counts.from_scores([4, 0], ours) + Counts.of({1: 1}, FIVE)
+    assert (counts.n_by_score, counts.missing) == ((1, 0, 0, 1, 1), 2)
 
 
 def test_a_stand_in_for_no_answer_is_no_answer():
@@ -76,6 +85,61 @@ def test_a_count_for_a_score_that_the_scale_does_not_have_is_refused():
         Counts.of({6: 1}, FIVE)
 
 
+@pytest.mark.parametrize("place", [0, 3])
+@pytest.mark.parametrize("score", ["5", "x", 7, math.nan])
+def test_the_refusal_of_a_score_says_where_it_stands(score, place):
+    scores = [1, None, 5, 4, 2]
+    scores[place] = score
+    with pytest.raises(OffScale, match=rf"scores\[{place}\]: {score!r} is not a score of 1-5"):
+        Counts.from_scores(scores, FIVE)
+
+
+@pytest.mark.parametrize("weight", [-1, math.nan, math.inf])
+def test_a_weight_is_a_number_from_zero_on(weight):
+    with pytest.raises(OffScale, match=r"weights\[1\]: .* is no weight"):
+        Counts.from_scores([5, 5, 5], FIVE, weights=[1, weight, 1])
+
+
+def test_there_are_as_many_weights_as_scores():
+    with pytest.raises(ValueError, match="2 weights for 3 scores"):
+        Counts.from_scores([5, 5, None], FIVE, weights=[1, 1])
+
+
+def test_the_weight_of_a_missing_answer_counts_nowhere():
+    counts = Counts.from_scores([5, None, 99], Scale(1, 5, na_values=(99,)), weights=[2, 50, 50])
+    assert (counts.n, counts.missing, counts.w, counts.w2) == (1, 2, (0, 0, 0, 0, 2), (0, 0, 0, 0, 4))
+
+
+@pytest.mark.parametrize("cells", [(1, 0, 0, 0, 2.5), (1, 0, 0, 0, math.nan), (1, 0, 0, 0, math.inf)])
+def test_half_an_answer_is_none(cells):
+    with pytest.raises(OffScale):
+        Counts(cells, FIVE)
+
+
+@pytest.mark.parametrize("sums", [(math.nan, 1.0), (1.0, math.nan), (math.inf, 1.0), (-1.0, 1.0)])
+def test_sums_of_weights_are_numbers(sums):
+    w, w2 = ((0.0, 0.0, 0.0, 0.0, one) for one in sums)
+    with pytest.raises(OffScale):
+        Counts((0, 0, 0, 0, 1), FIVE, w, w2)
+
+
+@pytest.mark.parametrize("number", [numpy.int64, numpy.int8, float], ids=lambda number: number.__name__)
+def test_counts_of_another_number_type_are_plain_integers(number):
+    counts = Counts.of({5: number(3)}, FIVE)
+    assert counts == Counts.of({5: 3}, FIVE)
+    assert {type(n) for n in counts.n_by_score} == {int}
+    assert type(counts.n) is int
+
+
+def test_scores_of_an_array_are_counted():
+    assert Counts.from_scores(numpy.array([5, 4, 5]), FIVE) == Counts.of({5: 2, 4: 1}, FIVE)
+
+
+def test_no_fewer_than_nobody_can_be_missing():
+    with pytest.raises(OffScale, match="missing"):
+        Counts.from_scores([5], FIVE) - Counts.from_scores([5, None], FIVE)
+
+
 @pytest.mark.parametrize("cells", [(1, 2), (1, 2, 3, 4, -1)])
 def test_counts_fit_their_scale_and_are_not_negative(cells):
     with pytest.raises(OffScale):
@@ -88,7 +152,7 @@ def test_counts_on_different_scales_are_not_added():
 
 
 def test_weighted_and_plain_counts_are_not_added():
-    with pytest.raises(UnlikeCounts):
+    with pytest.raises(UnlikeCounts, match="weight"):
         Counts.sum([Counts.from_scores([5], FIVE), Counts.from_scores([5], FIVE, weights=[2])])
 
 

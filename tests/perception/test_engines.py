@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regard.perception import Filters
+from regard.perception import Filters, OffScale
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
 from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, conform
@@ -98,7 +98,7 @@ def test_both_engines_agree_on_any_rows(rows, by, where):
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), dimensions, filters)
 def test_both_engines_agree_on_many_more_rows(rows, by, where):
     assert everything(DuckDBEngine(rows), by, where) == everything(ReferenceEngine(rows), by, where)
@@ -165,6 +165,25 @@ def test_rows_of_another_shape_are_refused(make):
 def test_a_path_may_be_a_string(tmp_path):
     pq.write_table(many_rows(10), tmp_path / "rows.parquet")
     assert DuckDBEngine([str(tmp_path / "rows.parquet")]).record_counts().total == 10
+
+
+@pytest.mark.parametrize("column", ["score", "scale_min", "scale_max"])
+@pytest.mark.parametrize("number", [8.5, float("nan"), float("inf")])
+def test_a_part_of_a_score_in_a_file_is_refused_and_not_rounded(tmp_path, column, number):
+    rows = many_rows(3)
+    place = rows.schema.get_field_index(column)
+    strange = rows.set_column(place, rows.schema.field(place), pa.array([8.0, number, 8.0]))
+    pq.write_table(strange, tmp_path / "theirs.parquet")
+    with pytest.raises(OffScale, match=str(number)):
+        DuckDBEngine([tmp_path / "theirs.parquet"]).score_counts("nps")
+
+
+@pytest.mark.parametrize("make", [ReferenceEngine, DuckDBEngine])
+def test_dimensions_may_come_as_a_list(make):
+    engine = make(many_rows(40))
+    assert engine.score_counts("nps", by=["segment"]) == engine.score_counts("nps", by=("segment",))
+    assert engine.sentiment_counts(by=["segment"]) == engine.sentiment_counts(by=("segment",))
+    assert hash(engine.record_counts(by=["segment"])) == hash(engine.record_counts(by=("segment",)))
 
 
 def test_the_engine_installs_nothing_and_works_in_utc():

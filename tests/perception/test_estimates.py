@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regard.perception import Counts, Definition, Scale, csat, nps, score_interval, star_rating
+from regard.perception.intervals import critical_value, limits
 
+Z = critical_value(0.95)
 ELEVEN = Scale(0, 10)
 MANY = Counts.of({3: 200, 8: 300, 10: 500}, ELEVEN)
 cells = st.lists(st.integers(0, 40), min_size=11, max_size=11).map(lambda n: Counts(tuple(n), ELEVEN))
@@ -166,6 +168,54 @@ def test_weights_count_by_their_effective_number():
     assert (weighted.n, weighted.status) == (50, "not_enough_answers")
     assert weighted.n_eff == pytest.approx(130**2 / (40 + 810))
     assert float(weighted.exact) == pytest.approx(100 * (40 - 90) / 130)
+
+
+@given(
+    st.integers(0, 60).flatmap(
+        lambda n: st.tuples(st.just(n), st.lists(st.integers(0, 10), min_size=n, max_size=n))
+    ),
+    st.floats(0.001, 1000),
+)
+def test_weights_that_are_all_equal_show_what_no_weights_show(answers, weight):
+    n, scores = answers
+    plain = nps(Counts.from_scores(scores, ELEVEN))
+    weighted = nps(Counts.from_scores(scores, ELEVEN, weights=[weight] * n))
+    assert (weighted.status, weighted.needed, weighted.n) == (plain.status, plain.needed, plain.n)
+    assert weighted.value == pytest.approx(plain.value) if plain.value is not None else weighted.value is None
+
+
+def test_thirty_answers_of_a_tenth_each_are_thirty():
+    found = nps(Counts.from_scores([10] * 30, ELEVEN, weights=[0.1] * 30))
+    assert found.n_eff < 30  # by the rounding of floats alone
+    assert found.status == "shown"
+
+
+@pytest.mark.parametrize(("cells", "printed"), [({0: 1, 8: 2999}, "0.0 [-0.2, 0.1], n=3000")])
+def test_zero_has_no_sign(cells, printed):
+    found = nps(Counts.of(cells, ELEVEN))
+    assert str(found) == printed
+    assert (str(found.rounded()), str(found.rounded(1)), str(found.rounded(2))) == ("0", "0.0", "-0.03")
+
+
+SMALL = st.integers(0, 2).flatmap(
+    lambda kind: st.lists(st.integers(0, 5 + 20 * kind), min_size=5, max_size=5)
+)
+
+
+@given(SMALL.filter(any), st.sampled_from(["top2box", "mean", "pomp"]))
+def test_what_is_needed_is_the_first_number_that_a_plain_search_finds(cells, aggregate):
+    counts = Counts(tuple(cells), Scale(1, 5))
+    found = csat(counts, aggregate=aggregate)
+    n = counts.n
+    while not shown_with(found, n):
+        n += 1
+    assert (found.needed, found.status == "shown") == (n - counts.n, n == counts.n)
+
+
+def shown_with(found, n):
+    """The rule itself: 30 answers, and a half-width that is at most the margin when it is read in grains."""
+    low, high = limits(found.groups, Z, times=n / found.n)
+    return n >= 30 and (high - low) / 2 < found.definition.margin + found.definition.grain / 2
 
 
 def test_the_standard_error_is_that_of_the_multinomial():

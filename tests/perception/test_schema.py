@@ -5,6 +5,8 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, UnknownDimension, check_dimensions, conform
 
@@ -119,6 +121,29 @@ def test_words_are_pairs_of_word_and_sentiment():
     assert conform(table({"record_id": "a", "words": words}))["words"].to_pylist() == [words]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        None,
+        {"word": None, "sentiment": "positive"},
+        {"word": "slow", "sentiment": "happy"},
+    ],
+)
+def test_a_word_without_letters_or_with_a_strange_sentiment_is_refused_with_its_row(word):
+    fine = [{"word": "slow", "sentiment": None}, {"word": "fast", "sentiment": "positive"}]
+    kind = ROWS.field("words").type
+    words = pa.chunked_array([[fine, None, []], [[], [*fine, word]]], kind)
+    rows = pa.table({"record_id": list("abcde"), "words": words})
+    with pytest.raises(UnfitRows, match=r"column 'words': .* in row 4"):
+        conform(rows)
+
+
+@given(st.lists(st.none() | st.dates(), max_size=30))
+def test_every_day_has_the_month_that_it_is_written_with(days):
+    rows = pa.table({"record_id": [str(n) for n in range(len(days))], "day": pa.array(days, pa.date32())})
+    assert conform(rows)["month"].to_pylist() == [day and day.isoformat()[:7] for day in days]
+
+
 def test_every_dimension_is_a_column():
     assert [name for name in DIMENSIONS if name not in ROWS.names] == []
 
@@ -127,3 +152,8 @@ def test_every_dimension_is_a_column():
 def test_a_tally_is_split_by_dimensions_only_and_once(by):
     with pytest.raises(UnknownDimension):
         check_dimensions(by)
+
+
+def test_a_single_dimension_is_no_list_of_letters():
+    with pytest.raises(UnknownDimension, match=r"as a tuple, such as \('segment',\)"):
+        check_dimensions("segment")

@@ -1,10 +1,11 @@
 """Small frozen tables of counts."""
 
-from datetime import date
+import math
+from datetime import UTC, date, datetime
 
 import pytest
 
-from regard.perception import Counts, Filters, OffScale, Scale, ScoreTally, Tally, UnlikeCounts
+from regard.perception import Counts, Filters, OffScale, Scale, ScoreTally, Tally, UnfitFilter, UnlikeCounts
 from regard.perception.tallies import WordCount, WordTally
 
 FIVE, SEVEN = (1, 5, "high_is_good"), (1, 7, "high_is_good")
@@ -65,7 +66,7 @@ def test_rolling_up_answers_keeps_scales_apart():
 
 
 def test_a_dimension_that_the_tally_does_not_have_cannot_be_rolled_up_to():
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match="rolled up to 'source'"):
         RECORDS.rollup("source")
 
 
@@ -91,7 +92,7 @@ def test_tallies_of_other_dimensions_or_metrics_do_not():
 
 
 def test_counts_by_value_need_one_dimension():
-    with pytest.raises(ValueError, match="values to unpack"):
+    with pytest.raises(ValueError, match="by one dimension"):
         RECORDS.counts()
 
 
@@ -106,6 +107,50 @@ def test_a_single_string_is_a_filter_of_one_value():
 
 def test_no_filter_is_the_same_as_none_and_as_an_empty_one():
     assert Filters() == Filters(segment=None) == Filters(segment=[])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("start", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("end", "2026-01-01"),
+        ("source", (1,)),
+        ("segment", b"new"),
+        ("metric", (None,)),
+        ("word", ("slow", None)),
+        ("band", "nps"),
+        ("band", ("nps", 0)),
+        ("band", ("nps", 0, None)),
+        ("band", ("nps", "0", "6")),
+        ("band", ("nps", 0, math.nan)),
+        ("band", ("nps", math.nan, 6)),
+        ("band", (None, 0, 6)),
+    ],
+    ids=str,
+)
+def test_what_cannot_choose_rows_is_refused_by_name(name, value):
+    with pytest.raises(UnfitFilter, match=f"^{name}: "):
+        Filters(**{name: value})
+
+
+def test_a_band_is_kept_as_numbers():
+    assert Filters(band=["nps", 0, 6]) == Filters(band=("nps", 0.0, 6.0))
+    assert hash(Filters(band=["nps", 0, 6])) == hash(Filters(band=("nps", 0, 6)))
+
+
+def test_a_band_may_be_open():
+    assert Filters(band=("nps", -math.inf, 6)).band == ("nps", -math.inf, 6)
+
+
+@pytest.mark.parametrize("make", [lambda by: Tally.of(by, {}), lambda by: ScoreTally.of("nps", by, [])])
+def test_a_list_of_dimensions_is_kept_as_a_tuple(make):
+    assert make(["segment", "month"]) == make(("segment", "month"))
+    assert hash(make(["segment"])) == hash(make(("segment",)))
+
+
+def test_fewer_words_than_none_are_not_kept():
+    with pytest.raises(ValueError, match="-1"):
+        WordTally.of({"a": 1, "b": 2}, {("a", None): 1, ("b", None): 2}, -1)
 
 
 def test_filters_can_be_kept_in_a_cache():

@@ -10,13 +10,16 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from regard.perception.counts import Direction, OffScale
 from regard.perception.schema import RECORD_DIMENSIONS, ROWS, check_dimensions, check_metric, conform
-from regard.perception.tallies import Filters, ScoreTally, Tally, WordTally
+from regard.perception.tallies import Cell, Filters, ScoreTally, Tally, WordTally
 
 ANYWHERE = Filters()
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "memory_limit": "2GB",
+    "temp_directory": "",  # nothing of a customer is written beside the archive
 }
 FILES = "read_parquet($paths, hive_partitioning = false)"
 PERSON = "CASE WHEN customer_id IS NULL THEN 'record:' || record_id ELSE 'customer:' || customer_id END"
@@ -26,8 +29,9 @@ ROW_FILTERS = ("source", "channel", "kind", "segment", "customer_id", "account_i
 class DuckDBEngine:
     """Tallies by SQL; may be asked from several threads at once.
 
-    Takes the paths of Parquet files in the shape of schema.ROWS (none at all is an empty archive), or a
-    table, which is checked and copied.
+    Takes the paths of Parquet files in the shape of schema.ROWS (none at all is an empty archive), which
+    are read anew for each question and not checked beyond their scores (OffScale), or a table, which is
+    checked (UnfitRows) and copied. Unreadable files raise duckdb.Error.
     """
 
     def __init__(self, rows: Iterable[str | Path] | pa.Table) -> None:
@@ -49,13 +53,13 @@ class DuckDBEngine:
         matching, parameters = self._matching(where)
         found = self._ask(
             f"""
-            SELECT {_listed(by)} scale_min::INT, scale_max::INT, scale_direction, score::INT, count(*)
+            SELECT {_listed(by)} scale_min, scale_max, scale_direction = 'low_is_good', score, count(*)
             FROM {self._with_heads(by)} WHERE {matching} AND metric = $asked AND score IS NOT NULL
             GROUP BY ALL
             """,
             parameters | {"asked": metric},
         )
-        return ScoreTally.of(metric, by, ((row[:-5], row[-5:-2], row[-2], row[-1]) for row in found))
+        return ScoreTally.of(metric, by, map(_cell, found))
 
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
         """Count records."""
@@ -121,6 +125,19 @@ class DuckDBEngine:
             return cursor.execute(
                 query, parameters | ({"paths": self._paths} if self._paths else {})
             ).fetchall()
+
+
+def _cell(row: tuple[Any, ...]) -> Cell:
+    *key, low, high, low_is_good, score, n = row
+    direction: Direction = "low_is_good" if low_is_good else "high_is_good"
+    return tuple(key), (_whole(low), _whole(high), direction), _whole(score), n
+
+
+def _whole(number: float) -> int:
+    """The same number; a part of one, which files of others may hold, is refused as no score."""
+    if not number.is_integer():
+        raise OffScale(f"{number} is no whole score")
+    return int(number)
 
 
 def _listed(by: tuple[str, ...]) -> str:

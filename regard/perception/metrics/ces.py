@@ -1,6 +1,6 @@
 """Customer effort."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from regard.perception.counts import Counts, Groups, Scale
 from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
@@ -27,9 +27,15 @@ def ces(
 ) -> Estimate:
     """Customer Effort Score: the mean score; for 2.0 also % 6-7, % 5-7, or net % 6-7 minus % 1-3.
 
+    The mean is in scores of the scale, the others in percent or points; the interval is at `level`, the
+    number of fewer than `hide_below` answers is hidden. Definitions: CEB (2010) for 1.0, (2013) for 2.0.
+
     Raises UnfitScale where the answers are not on the version's scale and direction, or where another
-    aggregate than the mean is asked of another version than 2.0.
+    aggregate than the mean is asked of another version than 2.0; ValueError for an unknown version or
+    aggregate.
     """
+    if version not in SCALES or aggregate not in get_args(Aggregate):
+        raise ValueError(f"CES has no version {version!r} with aggregate {aggregate!r}")
     scale = SCALES[version]
     if (counts.scale.min, counts.scale.max, counts.scale.direction) != (
         scale.min,

@@ -22,14 +22,19 @@ def csat(
     """Customer satisfaction: percent who gave one of the best scores, the mean, or percent of the scale.
 
     The box is 4-5 on 1-5, 6-7 on 1-7 and 9-10 on 0-10 and 1-10, 1 on 0-1; `box` says how many of the
-    best scores to take instead. For a percentage the score interval is Wilson's (1927). Raises
-    UnfitScale where a scale has no customary box and none is given.
+    best scores to take instead. For a percentage the score interval is Wilson's (1927); it is at `level`,
+    and the number of fewer than `hide_below` answers is hidden. A percentage runs from 0 to 100. Raises
+    UnfitScale where a scale has no customary box and none is given, or a box that does not divide it;
+    ValueError for another aggregate, or a box for one that has none.
     """
     scale = counts.scale
+    if box is not None and aggregate != "top2box":
+        raise ValueError(f"CSAT as {aggregate!r} takes no box")
     if aggregate == "top2box":
+        name = "csat.top2box/1" if box is None else f"csat.top{box}box/1"
         best = scale.best(_box(scale, box))
         rule = f"CSAT v1: % {_span(best)} on {scale}"
-        groups, definition = in_box(counts, best), Definition("csat.top2box/1", rule, "percent", margin=10)
+        groups, definition = in_box(counts, best), Definition(name, rule, "percent", margin=10)
     elif aggregate == "mean":
         rule = f"CSAT mean v1: mean score on {scale}"
         groups, definition = by_score(counts), mean_definition("csat.mean/1", rule, scale)

@@ -12,7 +12,8 @@ def nps(counts: Counts, *, level: float = 0.95, hide_below: int = 0) -> Estimate
     """Net Promoter Score: percent promoters (9-10) minus percent detractors (0-6), -100 to 100 points.
 
     The interval is the multinomial score interval; for three categories it is Tango's (1998).
-    A skipped question is no answer: it is not in `counts`. Raises UnfitScale for another scale than
+    A skipped question is no answer: it is not in `counts`. The interval is at `level`; the number of fewer
+    than `hide_below` answers is hidden. Raises UnfitScale for another scale than
     0-10: answers on 1-5 or 1-10 are no NPS. Definition: Reichheld (2003).
 
     >>> print(nps(Counts.from_scores([10] * 50 + [8] * 30 + [3] * 20, Scale(0, 10))))

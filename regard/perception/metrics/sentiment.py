@@ -16,9 +16,14 @@ DEFINITION = Definition(
 
 
 def polarity(labels: Mapping[str, int]) -> Counts:
-    """Counts on -1..1 from `{sentiment: how many records}`; neutral and mixed are both 0."""
+    """Counts on -1..1 from `{sentiment: how many records}`; neutral and mixed are both 0.
+
+    Raises ValueError for a label that is no sentiment.
+    """
     cells = {-1: 0, 0: 0, 1: 0}
     for label, n in labels.items():
+        if label not in VALUES:
+            raise ValueError(f"{label!r} is not one of {', '.join(VALUES)}")
         cells[VALUES[label]] += n
     return Counts.of(cells, POLARITY)
 
@@ -26,7 +31,8 @@ def polarity(labels: Mapping[str, int]) -> Counts:
 def net_sentiment(counts: Counts, *, level: float = 0.95, hide_below: int = 0) -> Estimate:
     """Percent positive minus percent negative of all read records, -100 to 100 points.
 
-    `counts` come from `polarity`. Raises UnfitScale for another scale than -1..1.
+    `counts` come from `polarity`. The interval is Tango's (1998) at `level`; the number of fewer than
+    `hide_below` records is hidden. Raises UnfitScale for another scale than -1..1.
     """
     if counts.scale != POLARITY:
         raise UnfitScale(f"sentiment is counted on {POLARITY}, not on {counts.scale}")

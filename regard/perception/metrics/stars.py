@@ -8,7 +8,8 @@ from regard.perception.metrics.mean import by_score, mean_definition
 def star_rating(counts: Counts, *, level: float = 0.95, hide_below: int = 0) -> Estimate:
     """The mean number of stars; look at the histogram beside it, for ratings are often J-shaped.
 
-    Raises UnfitScale where fewer stars are better.
+    The interval is the multinomial score interval at `level`; the number of fewer than `hide_below`
+    answers is hidden. Raises UnfitScale where fewer stars are better.
     """
     scale = counts.scale
     if scale.direction != "high_is_good":

@@ -64,3 +64,9 @@ def test_a_scale_belongs_to_one_version(scale, version):
 def test_a_scale_of_no_version_is_refused():
     with pytest.raises(UnfitScale, match="0-10"):
         version_for(Scale(0, 10))
+
+
+@pytest.mark.parametrize("how", [{"version": "3.0"}, {"aggregate": "top4"}])
+def test_an_unknown_version_or_aggregate_is_refused_by_name(how):
+    with pytest.raises(ValueError, match=next(iter(how.values()))):
+        ces(SEVEN, **how)

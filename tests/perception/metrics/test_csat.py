@@ -80,3 +80,15 @@ def test_all_satisfied_is_a_hundred_percent_with_wilsons_lower_limit():
     found = csat(Counts.of({5: 100}, FIVE))
     assert (found.value, found.high) == (100, 100)
     assert found.low == pytest.approx(100 * 100 / (100 + 1.959963985**2))
+
+
+def test_another_box_has_another_name():
+    counts = Counts.of({7: 30, 1: 10}, Scale(1, 7))
+    assert csat(counts, box=3).definition.id == "csat.top3box/1"
+    assert csat(counts, box=2).definition == csat(counts).definition
+
+
+@pytest.mark.parametrize("aggregate", ["mean", "pomp"])
+def test_a_box_is_not_left_out_in_silence(aggregate):
+    with pytest.raises(ValueError, match=f"{aggregate!r} takes no box"):
+        csat(ASKNICELY, aggregate=aggregate, box=2)

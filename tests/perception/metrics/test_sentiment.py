@@ -30,7 +30,7 @@ def test_it_has_the_same_interval_as_nps_of_the_same_shape():
 
 
 def test_an_unknown_label_is_refused():
-    with pytest.raises(KeyError, match="angry"):
+    with pytest.raises(ValueError, match="'angry' is not one of negative"):
         polarity({"angry": 1})
 
 

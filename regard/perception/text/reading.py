@@ -1,7 +1,7 @@
 """Read texts: one row of findings out for each row in."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
@@ -17,7 +17,7 @@ ENGINE = "regard-rules"
 VERSION = "1"
 HEADS = ("language", "sentiment", "words")
 
-Texts = Sequence[str | None] | pa.Array | pa.ChunkedArray | pa.RecordBatch | pa.Table
+Texts: TypeAlias = Sequence[str | None] | Any  # or an Arrow array, batch or table
 
 
 class UnknownHeadError(ValueError):
@@ -44,7 +44,7 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
     for head in wanted:
         if head not in HEADS:
             raise UnknownHeadError(head)
-    readings = [reading(text, words="words" in wanted) for text in strings(texts)]
+    readings = [reading(text, wanted) for text in strings(texts)]
     columns: dict[str, pa.Array] = {}
     if "language" in wanted:
         columns["language"] = pa.array([one.language for one in readings], pa.string())
@@ -63,15 +63,21 @@ def strings(texts: Texts) -> Iterable[str | None]:
     """The texts as Python strings."""
     if isinstance(texts, pa.RecordBatch | pa.Table):
         texts = texts.column("text")
-    return texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
+    listed: Iterable[str | None] = texts
+    if isinstance(texts, pa.Array | pa.ChunkedArray):
+        listed = texts.to_pylist()
+    return listed
 
 
-def reading(text: str | None, *, words: bool) -> Reading:
+def reading(text: str | None, heads: Collection[str]) -> Reading:
     """What one text says."""
     if not text or text.isspace():
         return Reading("unknown", None, NO_WORDS)
     folded = fold(text)
     spoken = language(folded)
+    words = "words" in heads
+    if not words and "sentiment" not in heads:
+        return Reading(spoken, None, NO_WORDS)
     findings = found(text, folded, spoken, words=words)
     says = bool(findings.opinions) or spoken in {"en", "zh"}
     return Reading(spoken, judge(findings) if says else None, word_rows(findings) if words else NO_WORDS)

@@ -8,10 +8,10 @@ from regard.perception.text.findings import Findings
 
 Sentiment = Literal["negative", "neutral", "positive", "mixed"]
 
-SOFTNESS = 15.0  # how many points of opinion (squared) make a score of 0.7
-NEUTRAL = 0.2  # below this distance from 0 a text is neutral
+SOFTNESS = 5.0  # points of opinion, squared, that a text needs to be taken for certain
+DISPUTE = 0.7  # how much praise and blame in one text take from each other's certainty
+NEUTRAL = 0.3  # below this distance from 0 a text is neutral
 STRONG = 3.0  # points that each side of a mixed text has at least
-LEVEL = 0.25  # largest score, without sign, of a mixed text
 
 
 class Verdict(NamedTuple):
@@ -24,13 +24,16 @@ class Verdict(NamedTuple):
 def judge(findings: Findings) -> Verdict:
     """The score and the label of one text."""
     strengths = [opinion.strength for opinion in findings.opinions]
-    total = sum(strengths) * findings.loudness
-    score = round(total / sqrt(total * total + SOFTNESS), 4)
+    if not any(opinion.shown for opinion in findings.opinions):
+        return Verdict("neutral", 0.0)
     good = sum(strength for strength in strengths if strength > 0)
-    bad = sum(strengths) - good
-    if abs(score) < LEVEL and good >= STRONG and bad <= -STRONG:
+    bad = good - sum(strengths)
+    total = (good - bad) * findings.loudness
+    score = round(total / sqrt(total * total + DISPUTE * good * bad + SOFTNESS), 4)
+    label = named(score)
+    if label == "neutral" and good >= STRONG and bad >= STRONG:
         return Verdict("mixed", score)
-    return Verdict(named(score), score)
+    return Verdict(label, score)
 
 
 def named(score: float, *, neutral: float = NEUTRAL) -> Sentiment:

@@ -23,7 +23,7 @@ def word_rows(findings: Findings) -> Words:
     labels = clause_labels(findings)
     found: Words = [
         (one.word, named(one.strength, neutral=0.01), one.start, one.end)
-        for one in findings.opinions[:MOST_OPINIONS]
+        for one in [one for one in findings.opinions if one.shown][:MOST_OPINIONS]
     ]
     room = MOST - len(found)
     found += [

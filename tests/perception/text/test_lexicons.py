@@ -1,0 +1,113 @@
+"""The word lists are in order: readable, folded, without contradiction, of the size that is claimed."""
+
+import re
+from collections import Counter
+from importlib import resources
+
+import pytest
+
+from regard.perception.text.chinese import patterns, segmenter
+from regard.perception.text.folding import fold
+from regard.perception.text.inflection import forms
+from regard.perception.text.lexicon import chinese, english, english_words, rows, signs
+
+ROLES = {
+    "english_phrases": {"", "opinion", "hint", "negator", "intensifier", "excess"},
+    "english_grammar": {
+        "hint", "negator", "intensifier", "excess", "scale", "contrast", "concession", "addition", "opinion",
+    },
+    "chinese": {"", "topic"},
+    "chinese_grammar": {"hint", "negator", "intensifier", "excess", "scale", "contrast", "concession"},
+}  # fmt: skip
+SCORED = ["english", "english_phrases", "english_grammar", "chinese", "chinese_grammar", "signs"]
+LISTS = [*SCORED, "stopwords"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_term_is_listed_twice(name):
+    counted = Counter(term for term, *_ in rows(name))
+    assert [term for term, times in counted.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_term_is_written_as_texts_are_folded(name):
+    assert [term for term, *_ in rows(name) if fold(term) != term or term != term.strip() or not term] == []
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_every_weight_is_between_minus_four_and_four(name):
+    assert [term for term, weight, *_ in rows(name) if not -4 <= float(weight) <= 4] == []
+
+
+@pytest.mark.parametrize("name", list(ROLES))
+def test_every_role_is_one_that_the_rules_know(name):
+    assert {role for _, _, role, _ in rows(name)} <= ROLES[name]
+
+
+def test_every_kind_of_an_english_word_makes_forms():
+    assert {letter for _, _, kind, _ in rows("english") for letter in kind} <= set("vnac")
+
+
+@pytest.mark.parametrize("name", [*LISTS, "chinese_patterns", "languages", "traditional"])
+def test_every_list_is_plain_text_with_a_heading(name):
+    text = resources.files("regard.perception.text").joinpath(f"lexicons/{name}.tsv").read_text("utf-8")
+    assert text.startswith("# ")
+    assert text.endswith("\n")
+    assert "\r" not in text
+
+
+def test_the_english_lists_hold_two_thousand_words_and_more_phrases():
+    assert sum(float(weight) != 0 for _, weight, _, _ in rows("english")) >= 2_000
+    assert sum(1 for _ in rows("english_phrases")) >= 1_500
+
+
+def test_the_chinese_list_holds_two_thousand_opinions():
+    assert sum(1 for _, weight, role, _ in rows("chinese") if not role and float(weight)) >= 2_000
+
+
+def test_both_polarities_are_well_covered_in_both_languages():
+    for name in ("english", "chinese"):
+        signs_of = Counter(
+            float(weight) > 0 for _, weight, role, _ in rows(name) if role != "topic" and float(weight)
+        )
+        assert min(signs_of.values()) > 700
+
+
+def test_no_inflected_form_says_the_opposite_of_a_listed_word():
+    listed = {term: float(weight) for term, weight, _, _ in rows("english")}
+    wrong = [
+        (term, form)
+        for term, weight, kind, _ in rows("english")
+        for form in forms(term, kind)
+        if listed.get(form, float(weight)) * float(weight) < 0
+    ]
+    assert wrong == []
+
+
+def test_phrases_have_two_words_or_more_and_only_one_kind_of_gap():
+    phrases = [term for term, *_ in rows("english_phrases")]
+    assert [phrase for phrase in phrases if len(phrase.split()) < 2] == []
+    assert {part for phrase in phrases for part in phrase.split() if not part[0].isalnum()} <= {"<n>"}
+
+
+def test_longer_phrases_are_tried_before_shorter_ones():
+    for _, phrases in english().values():
+        for choices in (phrases or {}).values():
+            lengths = [len(rest) for rest, _ in choices]
+            assert lengths == sorted(lengths, reverse=True)
+
+
+def test_every_chinese_term_stays_one_word():
+    split = [term for term in chinese() if len(term) > 1 and re.fullmatch(r"[\u4e00-\u9fff]+", term)]
+    assert [term for term in split if segmenter().cut(term, False) != [term]] == []
+
+
+def test_every_pattern_has_one_group_and_no_endless_repeat():
+    expression, entries = patterns()
+    assert expression.groups == len(entries)
+    assert re.findall(r"[+*](?!\?)", re.sub(r"\[[^\]]*\]|\)\*", "", expression.pattern)) == []
+
+
+def test_signs_are_short_and_words_have_no_spaces():
+    assert all(len(sign) <= 4 for sign in signs())
+    assert [word for word in english_words() if " " in word] == []

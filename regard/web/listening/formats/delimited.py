@@ -65,6 +65,8 @@ class Delimited:
         return stream
 
     def _find_dialect(self, delimiter: str | None) -> Dialect:
+        if delimiter == "":
+            return Dialect(NO_DELIMITER)
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '\r\n"'):
             raise UnreadableFile("bad_delimiter", delimiter=delimiter)
         with io.TextIOWrapper(self._file.open(), self._encoding, "regard.mark", newline="") as stream:

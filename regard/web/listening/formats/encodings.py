@@ -60,7 +60,7 @@ def telling_sample(file: FileBytes) -> bytes:
 
 def _known(name: str) -> str:
     try:
-        b"".decode(name)
+        "a".encode(name)  # fails for what is no encoding of text, such as rot13
         return codecs.lookup(name).name
     except (LookupError, ValueError) as problem:
         raise UnreadableFile("no_such_encoding", encoding=name) from problem

@@ -9,6 +9,8 @@ from .scores import glimpse, is_no_answer
 from .sorts import Sort, sort_of
 from .times import moment
 
+MOSTLY = 0.6  # of the numbers of a column; the others are then refused row by row, and named
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -20,6 +22,7 @@ class Numbers:
     whole: bool
     stated: int | None
     n: int
+    likely: tuple[float, float] | None = None  # range of those from 0 to 10, where the others are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +83,11 @@ def _numbers(filled: Sequence[Cell]) -> Numbers | None:
         whole=all(number.is_integer() for number in numbers),
         stated=max(set(stated), key=stated.count) if stated else None,
         n=len(numbers),
+        likely=_likely(numbers),
     )
+
+
+def _likely(numbers: Sequence[float]) -> tuple[float, float] | None:
+    """The range of the numbers that could be scores, where all but a few of them could."""
+    kept = [number for number in numbers if number.is_integer() and 0 <= number <= 10]
+    return (min(kept), max(kept)) if kept and len(kept) >= MOSTLY * len(numbers) else None

@@ -161,7 +161,7 @@ class NameFit:
 def simplified(name: str) -> str:
     """Return the lower-case words of a name, camelCase and punctuation taken apart."""
     text = unicodedata.normalize("NFKC", name[:300])
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return " ".join(re.sub(r"[\W_]+", " ", text).casefold().split())
 
 

@@ -125,7 +125,7 @@ def _layout(text: str, *, whole: bool) -> str:
     start = text.lstrip()
     if start[:10].lower().startswith(MARKUP):
         raise UnreadableFile("web_page")
-    if re.match(r'\[\s*[\[{"\]]', start):
+    if re.match(r'\[\s*[\[{"\]]|\[[-\d.,\s]+\]\s*\Z', start):
         return "json"
     if not start.startswith("{"):
         return "csv"

@@ -41,7 +41,7 @@ def _best_delimiter(sample: str) -> str:
 def _score(rows: list[list[str]]) -> tuple[float, int]:
     """Score the share of rows with as many cells as the first, then the number of cells."""
     width = len(rows[0]) if rows else 0
-    agreeing = sum(len(row) == width for row in rows)
+    agreeing = sum(len(row) == width or (len(row) > width > 0 and not any(row[width:])) for row in rows)
     if width < 2 or agreeing < AGREEMENT * len(rows):
         return 0, 0
     return round(agreeing / len(rows), 1), width

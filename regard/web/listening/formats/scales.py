@@ -1,5 +1,7 @@
 """Which metric and scale the numbers of a column most likely are."""
 
+from dataclasses import replace
+
 from .evidence import Numbers
 from .uses import HIGH_IS_GOOD, LOW_IS_GOOD, SCALES, ColumnUse
 
@@ -16,7 +18,7 @@ def score_use(
     """Return the use of a column with the name of a score; None where its values are no scores."""
     if numbers is None:
         return None
-    guess = _guess(metric, numbers) if numbers.share >= SCORE_SHARE and numbers.whole else None
+    guess = _guess(metric, _without_odd_ones(metric, numbers)) if numbers.share >= SCORE_SHARE else None
     if guess is None:
         return None
     found, low, high, confidence, reason = guess
@@ -28,21 +30,32 @@ def score_use(
     return ColumnUse(column, "score", found, low, high, direction, confidence, reason)
 
 
+def _without_odd_ones(metric: str, numbers: Numbers) -> Numbers:
+    """A few 11s, -99s or 9.5s do not hide the scale of a column whose name says what it measures."""
+    is_odd = numbers.low < 0 or numbers.high > 10 or not numbers.whole
+    if numbers.likely is None or not metric or not is_odd:
+        return numbers
+    low, high = numbers.likely
+    return replace(numbers, low=low, high=high, whole=True)
+
+
 def _guess(metric: str, numbers: Numbers) -> Guess | None:
     if numbers.stated:
         return _stated(metric, numbers)
-    if numbers.low < 0 or numbers.high > 100:
+    if numbers.low < 0 or numbers.high > 100 or not numbers.whole:
         return None
     return {"nps": _nps, "csat": _csat, "ces": _ces, "stars": _stars}.get(metric, _unnamed)(numbers)
 
 
 def _stated(metric: str, numbers: Numbers) -> Guess | None:
     """The values name their highest score: 9/10, four of five stars, "very satisfied"."""
+    if not numbers.whole:
+        return None
     highest = numbers.stated or 0
-    if not numbers.low >= 0 or numbers.high > highest > 100:
+    if numbers.low < 0 or numbers.high > highest or highest > 100:
         return None
     named = metric or ("nps" if highest == 10 else "csat")
-    low = 0 if numbers.low == 0 or named == "nps" else 1
+    low = 0 if numbers.low == 0 or named == "nps" or highest == 100 else 1
     return named, low, highest, "high" if metric else "low", "name_and_values" if metric else "scale_guessed"
 
 

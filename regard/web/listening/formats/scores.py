@@ -156,7 +156,7 @@ def _of_words(text: str, scale: Steps) -> float | None:
 def _number_of_stars(text: str, hollow: int, scale: Steps) -> float:
     filled = sum(letter in "★⭐🌟" for letter in text)
     if hollow:
-        _check_maximum(text, filled + hollow, scale)
+        _check_maximum(text, float(filled + hollow), scale)
     return filled
 
 

@@ -36,7 +36,7 @@ _CLOCK = (
     r"\s*(?P<zone>Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?\s*\Z"
 )
 _YEAR_FIRST = re.compile(
-    r"(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})日?|月)?" + _CLOCK
+    r"(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)?" + _CLOCK
 )
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})" + _CLOCK)
 _MONTH_NUMBER = re.compile(r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})\Z")

@@ -49,6 +49,10 @@ FILE_REASONS = {
         "the sheet covers {cells} cells; the limit is {limit}. Save it as CSV, which has no such limit",
         "工作表覆盖 {cells} 个单元格，上限为 {limit}。请另存为 CSV，CSV 没有这一限制",
     ),
+    "workbook_too_large": (
+        "opening the workbook takes more memory or time than is safe; save it as CSV, which has no limit",
+        "打开该工作簿所需的内存或时间超出安全限度。请另存为 CSV，CSV 没有这一限制",
+    ),
     "no_such_sheet": (
         "the workbook has no sheet “{sheet}”; it has: {sheets}",
         "工作簿中没有工作表“{sheet}”；现有：{sheets}",

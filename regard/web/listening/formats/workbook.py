@@ -1,14 +1,17 @@
 """Rows of an Excel workbook: the values that it shows, never a formula."""
 
 import io
-import math
+import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import IO, TypeVar
-
-import python_calamine as calamine
+import weakref
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
 
 from .archives import check_workbook
 from .headers import printable, read_header
@@ -16,11 +19,10 @@ from .refusals import Refused, UnreadableFile
 from .rows import MAX_CELL, RAW_SHOWN, Cell, Record, Row
 from .unpacking import FileBytes
 
+CHILD = "regard.web.listening.formats.sheet_child"
+PACKAGES = Path(__file__).resolve().parents[4]  # the folder that this package stands in
+PATIENCE = 180  # seconds
 PROBE = 50
-EXACT = 2**53  # below this a float holds every whole number
-SPOOLED = 16 << 20  # bytes of an unpacked workbook that stay in memory
-
-Made = TypeVar("Made")
 
 
 class Workbook:
@@ -31,119 +33,94 @@ class Workbook:
     """
 
     def __init__(self, file: FileBytes, sheet: str | None = None, header_rows: int | None = None) -> None:
-        book = _opened(file)
-        self.sheets: list[str] = book.sheet_names
-        self._sheet = _chosen(book, sheet)
-        self._size, self.position = file.size, 0
-        self._merged = _merged_down(self._sheet)
-        probe: list[Record] = []
-        for record in self._records():
-            probe.append(record)
-            if len(probe) >= PROBE:
-                break
+        self._lines = _sheet_as_lines(file, sheet)
+        weakref.finalize(self, self._lines.close)
+        start = json.loads(self._lines.readline())
+        if "code" in start:
+            raise UnreadableFile(start["code"], **start.get("params", {}))
+        self.sheets: list[str] = start["sheets"]
+        self._height, self._size, self.position = start["height"] or 1, file.size, 0
+        self._start = self._lines.tell()
+        probe = [record for record, _ in zip(self._records(), range(PROBE), strict=False)]
         header = read_header(probe, header_rows)
         self.columns, self.labels, self.header_rows = header.columns, header.labels, header.rows
 
     def __iter__(self) -> Iterator[Row | Refused]:
         width = len(self.columns)
-        height = self._sheet.total_height or 1
         for number, cells in self._records():
-            self.position = self._size * number // height
-            if number <= self.header_rows:
-                continue
-            yield self._row(number, cells[:width], any(_is_filled(cell) for cell in cells[width:]))
+            self.position = self._size * number // self._height
+            if number > self.header_rows:
+                yield self._row(number, cells[:width], cells[width:])
         self.position = self._size
 
-    def _row(self, number: int, cells: Sequence[Cell], beyond: bool) -> Row | Refused:
-        if beyond:
-            return Refused(
-                number, None, "extra_cells", {"cells": len(cells) + 1, "columns": len(self.columns)}
-            )
+    def _row(self, number: int, cells: Sequence[Cell], beyond: Sequence[Cell]) -> Row | Refused:
+        if any(cell is not None and cell != "" for cell in beyond):
+            counts = {"cells": len(cells) + len(beyond), "columns": len(self.columns)}
+            return Refused(number, None, "extra_cells", {**counts})
         for column, cell in zip(self.columns, cells, strict=True):
             if isinstance(cell, str) and len(cell) > MAX_CELL:
-                return Refused(
-                    number, column, "cell_too_large", {"limit": MAX_CELL}, printable(cell[:RAW_SHOWN])
-                )
+                raw = printable(cell[:RAW_SHOWN])
+                return Refused(number, column, "cell_too_large", {"limit": MAX_CELL}, raw)
         return Row(number, dict(zip(self.columns, cells, strict=True)))
 
     def _records(self) -> Iterator[Record]:
-        lasting: dict[int, tuple[int, Cell]] = {}
-        for at, found in enumerate(self._sheet.iter_rows()):
-            cells = [_cell(value) for value in found]
-            for place, last in self._merged.get(at, ()):
-                if place < len(cells):
-                    lasting[place] = last, cells[place]
-            for place, (last, cell) in list(lasting.items()):
-                cells[place] = cell
-                if at >= last:
-                    del lasting[place]
-            if any(map(_is_filled, cells)):
-                yield at + 1, cells
+        """Yield the rows anew; each reading keeps its own place, so that several may go on at once."""
+        place = self._start
+        while True:
+            self._lines.seek(place)
+            line = self._lines.readline()
+            if not line:
+                return
+            place += len(line)
+            number, cells = json.loads(line, object_hook=_moment)
+            yield number, cells
 
 
-def _opened(file: FileBytes) -> calamine.CalamineWorkbook:
-    """Open the workbook once it is known to be safe; one inside gzip is unpacked aside first."""
-    stored: IO[bytes] = file.open()
-    if file.gzipped:
-        with stored as packed:
-            stored = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - closed below
-            shutil.copyfileobj(packed, stored)
-    with stored:
-        size = stored.seek(0, io.SEEK_END)
-        check_workbook(stored, size)
-        stored.seek(0)
-        return _guarded(lambda: calamine.CalamineWorkbook.from_filelike(stored))
-
-
-def _chosen(book: calamine.CalamineWorkbook, name: str | None) -> calamine.CalamineSheet:
-    """Return the sheet of that name, or the first that is not hidden."""
-    tables = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-    shown = [sheet.name for sheet in tables if sheet.visible == calamine.SheetVisibleEnum.Visible]
-    if name is None and not tables:
-        raise UnreadableFile("empty_file")
-    chosen = name if name is not None else (shown or [tables[0].name])[0]
-    if chosen not in [sheet.name for sheet in tables]:
-        raise UnreadableFile("no_such_sheet", sheet=chosen, sheets=", ".join(sheet.name for sheet in tables))
-    return _guarded(lambda: book.get_sheet_by_name(chosen))
-
-
-def _guarded(read: Callable[[], Made]) -> Made:
-    """Call the reader of workbooks; whatever it cannot read is a damaged file."""
+def _sheet_as_lines(file: FileBytes, sheet: str | None) -> IO[bytes]:
+    """Let a process of its own read the sheet, once the workbook is known to be one; return what it wrote."""
+    lines: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the Workbook, or here below
     try:
-        return read()
-    except calamine.PasswordError as problem:
-        raise UnreadableFile("password_protected") from problem
-    except (calamine.CalamineError, OSError, ValueError) as problem:
-        raise UnreadableFile("damaged_archive", problem=str(problem)) from problem
-    except BaseException as problem:
-        if type(problem).__name__ != "PanicException":  # what Rust raises is no Exception
-            raise
-        raise UnreadableFile("damaged_archive", problem="the workbook is malformed") from problem
+        with _stored(file) as stored:
+            check_workbook(stored, stored.seek(0, io.SEEK_END))
+            stored.seek(0)
+            _run_child(stored, lines, sheet)
+    except BaseException:
+        lines.close()
+        raise
+    lines.seek(0)
+    return lines
 
 
-def _merged_down(sheet: calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
-    """Return the first columns and last rows of the cells that are merged over several rows, by first row."""
-    merged: dict[int, list[tuple[int, int]]] = {}
-    left = (sheet.start or (0, 0))[1]
-    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
-        if bottom > top and column >= left:
-            merged.setdefault(top, []).append((column - left, bottom))
-    return merged
+def _stored(file: FileBytes) -> IO[bytes]:
+    """Return the workbook as a file of the system; one inside gzip is unpacked aside first."""
+    if not file.gzipped:
+        return file.path.open("rb")
+    stored = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    with file.open() as packed:
+        shutil.copyfileobj(packed, stored)
+    return stored
 
 
-def _is_filled(cell: Cell) -> bool:
-    return cell is not None and cell != ""
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return (
-            int(value)
-            if value.is_integer() and abs(value) < EXACT
-            else value
-            if math.isfinite(value)
-            else None
+def _run_child(stored: IO[bytes], lines: IO[bytes], sheet: str | None) -> None:
+    command = [sys.executable, "-P", "-m", CHILD, json.dumps(sheet)]  # -P: no code from the folder at hand
+    found_in = os.environ | {"PYTHONPATH": str(PACKAGES)}
+    try:
+        ended = subprocess.run(
+            command,
+            stdin=stored,
+            stdout=lines,
+            stderr=subprocess.DEVNULL,
+            env=found_in,
+            timeout=PATIENCE,
+            check=False,
         )
-    return value if isinstance(value, (str, int, date)) else str(value)
+    except subprocess.TimeoutExpired as problem:
+        raise UnreadableFile("workbook_too_large") from problem
+    if ended.returncode < 0:
+        raise UnreadableFile("workbook_too_large")  # stopped at a limit
+    if ended.returncode or not lines.tell():
+        raise UnreadableFile("damaged_archive")
+
+
+def _moment(found: dict[str, Any]) -> Cell:
+    return datetime.fromisoformat(found["at"]) if "at" in found else date.fromisoformat(found["on"])

@@ -63,11 +63,7 @@ class Check:
         if not rows:
             self._finish()
             return False
-        judged = self._judged(rows)
-        last = self.batch.position + len(rows)
-        drafts = [content_of(draft) for draft in judged.drafts]
-        self._prepared.append(Piece(last, drafts), judged.seen.items(), after=self.batch.position)
-        self._save(judged, last)
+        self._save(self._judged(rows), self.batch.position + len(rows))
         return True
 
     def _begin_again(self) -> None:
@@ -116,7 +112,7 @@ class Check:
         digest = draft.digest
         if is_named and known and known.digest != digest:
             column = self._mapping.with_role("external_id")[0].column
-            params = {"value": candidate.external_id or "", "first": known.row}
+            params: dict[str, str | int | float] = {"value": candidate.external_id or "", "first": known.row}
             refusal = Refusal(candidate.row, column, "id_repeated", params)
             judged.refusals.append(refusal_row(self.batch, row, refusal))
             return
@@ -137,8 +133,10 @@ class Check:
         batch = self.batch
         room = max(0, PREVIEW_ROWS - len(batch.preview))
         shown = list(zip(judged.rows, judged.drafts, judged.outcomes, strict=True))[:room]
+        piece = Piece(last, [content_of(draft) for draft in judged.drafts])
         with transaction.atomic():
             self._locked()
+            self._prepared.append(piece, judged.seen.items(), after=batch.position)
             ImportRefusal.objects.bulk_create(judged.refusals)
             batch.position = last
             batch.refused += len(judged.refusals)

@@ -1,7 +1,9 @@
-"""What a person decides about an import: what its columns mean, to import it, to undo it, to throw it away."""
+"""What a person decides about an import: what its columns mean, to import, to undo, to throw away."""
 
 import json
+from collections.abc import Mapping as Named
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,9 +13,10 @@ from regard.web.listening.checking import FROM_THE_BEGINNING
 from regard.web.listening.formats import Mapping
 from regard.web.listening.importing import remove_files
 from regard.web.listening.models import ImportBatch, ImportRefusal, ImportState, WrongState
+from regard.web.listening.proposing import propose
 from regard.web.workspaces.auditing import record_event
 
-NO_FAILURE = {"failed_in": "", "failure_code": "", "failure_params": {}, "stumbles": 0}
+NO_FAILURE: dict[str, Any] = {"failed_in": "", "failure_code": "", "failure_params": {}, "stumbles": 0}
 
 
 def check(batch: ImportBatch, mapping: Mapping, *, by: User | None, at: datetime) -> None:
@@ -37,6 +40,14 @@ def check(batch: ImportBatch, mapping: Mapping, *, by: User | None, at: datetime
         ImportRefusal.objects.filter(batch=batch).delete()
 
 
+def read_again(batch: ImportBatch, layout: Named[str, Any], *, by: User | None, at: datetime) -> None:
+    """Look into the file again, built as a person says. Raises WrongState, UnreadableFile."""
+    propose(batch, time_zone=batch.mapping.get("timezone", "UTC"), layout=layout)
+    with transaction.atomic():
+        found = {"layout": batch.layout, "mapping": batch.mapping}
+        batch.enter(ImportState.UPLOADED, by=by, at=at, **found, **NO_FAILURE)
+
+
 def start(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
     """Let the checked rows become feedback of the source, made where there is none yet. Raises WrongState."""
     with transaction.atomic():
@@ -44,7 +55,7 @@ def start(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
             key=batch.source_key,
             defaults={"name": batch.source_name or batch.source_key, "kind": batch.kind, "created_at": at},
         )
-        counts = {"position": 0, "new": 0, "updated": 0, "duplicate": 0, "refused": 0}
+        counts: dict[str, Any] = {"position": 0, "new": 0, "updated": 0, "duplicate": 0, "refused": 0}
         only_from = ImportState.CHECKED
         batch.enter(
             ImportState.IMPORTING, by=by, at=at, only_from=only_from, source=source, **counts | NO_FAILURE

@@ -6,6 +6,8 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
+
 from regard.web.customers.matching import Person
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Channel, FieldType, Kind, Precision
@@ -24,25 +26,27 @@ LONGEST = {
 LONGEST_ID, LONGEST_NAME, LONGEST_EMAIL, LONGEST_FIELD = 200, 200, 254, 100
 HASHED = 33  # "~" and 32 digits
 
-KINDS = {
-    "survey": Kind.SURVEY_RESPONSE, "survey answer": Kind.SURVEY_RESPONSE, "问卷": Kind.SURVEY_RESPONSE,
-    "调查": Kind.SURVEY_RESPONSE, "rating": Kind.REVIEW, "评论": Kind.REVIEW, "评价": Kind.REVIEW,
-    "点评": Kind.REVIEW, "post": Kind.MENTION, "提及": Kind.MENTION, "chat": Kind.CONVERSATION,
-    "call": Kind.CONVERSATION, "ticket": Kind.CONVERSATION, "工单": Kind.CONVERSATION, "对话": Kind.CONVERSATION,
-    "访谈": Kind.INTERVIEW,
-}  # fmt: skip
-CHANNELS = {
-    "e-mail": Channel.EMAIL, "mail": Channel.EMAIL, "邮件": Channel.EMAIL, "电子邮件": Channel.EMAIL,
-    "in-app": Channel.IN_APP, "in app": Channel.IN_APP, "app": Channel.IN_APP, "mobile": Channel.IN_APP,
-    "应用内": Channel.IN_APP, "website": Channel.WEB, "link": Channel.WEB, "anonymous": Channel.WEB,
-    "web page": Channel.WEB, "网页": Channel.WEB, "网站": Channel.WEB, "官网": Channel.WEB, "text message": Channel.SMS,
-    "短信": Channel.SMS, "live chat": Channel.CHAT, "whatsapp": Channel.CHAT, "在线客服": Channel.CHAT,
-    "聊天": Channel.CHAT, "call": Channel.PHONE, "电话": Channel.PHONE, "in person": Channel.IN_PERSON,
-    "store visit": Channel.IN_PERSON, "到店": Channel.IN_PERSON, "线下": Channel.IN_PERSON, "面对面": Channel.IN_PERSON,
-    "微博": Channel.SOCIAL, "微信": Channel.SOCIAL, "小红书": Channel.SOCIAL, "twitter": Channel.SOCIAL,
-    "facebook": Channel.SOCIAL, "instagram": Channel.SOCIAL, "app store": Channel.STORE,
-    "google play": Channel.STORE, "应用商店": Channel.STORE, "论坛": Channel.FORUM,
-}  # fmt: skip
+WORDS_FOR_KINDS = {
+    Kind.SURVEY_RESPONSE: "survey|survey answer|问卷|调查|答卷",
+    Kind.REVIEW: "rating|评论|评价|点评",
+    Kind.MENTION: "post|提及|帖子",
+    Kind.CONVERSATION: "chat|call|ticket|工单|对话|会话",
+    Kind.INTERVIEW: "访谈",
+}
+WORDS_FOR_CHANNELS = {
+    Channel.EMAIL: "e-mail|mail|邮件|电子邮件",
+    Channel.IN_APP: "app|mobile|应用内",
+    Channel.WEB: "website|web page|link|anonymous|网页|网站|官网",
+    Channel.SMS: "text message|短信",
+    Channel.CHAT: "live chat|whatsapp|在线客服|聊天",
+    Channel.PHONE: "call|telephone|电话",
+    Channel.IN_PERSON: "store visit|到店|线下|面对面",
+    Channel.SOCIAL: "twitter|facebook|instagram|微博|微信|小红书",
+    Channel.STORE: "app store|google play|应用商店",
+    Channel.FORUM: "论坛",
+}
+KINDS = {word: str(kind.value) for kind, words in WORDS_FOR_KINDS.items() for word in words.split("|")}
+CHANNELS = {word: str(one.value) for one, words in WORDS_FOR_CHANNELS.items() for word in words.split("|")}
 
 
 def draft_from(candidate: Candidate, *, kind: str, external_id: str) -> Draft:
@@ -112,12 +116,13 @@ def _answers(answers: Iterable[Answer]) -> Iterable[AnswerDraft]:
         )
 
 
-def _choice(word: str | None, choices: Any, known: dict[str, Any]) -> str | None:
+def _choice(word: str | None, choices: type[TextChoices], known: dict[str, str]) -> str | None:
     """The value of `choices` that a word of a file means; None where it means none of them."""
-    folded = (word or "").strip().casefold()
-    if folded.replace(" ", "_").replace("-", "_") in choices.values:
-        return folded.replace(" ", "_").replace("-", "_")
-    return str(known[folded].value) if folded in known else None
+    if not word:
+        return None
+    folded = word.strip().casefold()
+    value = folded.replace(" ", "_").replace("-", "_")
+    return value if value in choices.values else known.get(folded)
 
 
 def cut(text: str, longest: int) -> str:

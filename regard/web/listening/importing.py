@@ -4,6 +4,7 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +35,7 @@ class Import:
         with transaction.atomic():
             at = timezone.now()
             self.hold.still_held(at=at)
-            batch = ImportBatch.objects.select_for_update().select_related("source").get(pk=self.batch.pk)
+            batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
             if batch.state != ImportState.IMPORTING:
                 return False
             piece = self.prepared.after(batch.position)
@@ -74,7 +75,7 @@ def _record(batch: ImportBatch, piece: Piece) -> None:
 def _finish(batch: ImportBatch) -> None:
     at = timezone.now()
     refused = (batch.rows_total or 0) - batch.accepted
-    fields = {"position": batch.rows_total or 0, "refused": refused, "finished_at": at}
+    fields: dict[str, Any] = {"position": batch.rows_total or 0, "refused": refused, "finished_at": at}
     batch.enter(ImportState.DONE, by=None, at=at, **fields)
     record_event(
         "import.finished", by=None, at=at, subject=batch.file_name, batch=str(batch.pk), **batch.counts

@@ -29,6 +29,7 @@ RUNNING = frozenset({ImportState.CHECKING, ImportState.IMPORTING, ImportState.UN
 
 # from which states each state may be entered
 BEFORE: dict[str, frozenset[str]] = {
+    ImportState.UPLOADED: frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED}),
     ImportState.CHECKING: frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED}),
     ImportState.CHECKED: frozenset({ImportState.CHECKING}),
     ImportState.IMPORTING: frozenset({ImportState.CHECKED, ImportState.FAILED}),
@@ -136,7 +137,7 @@ class ImportStep(TenantModel):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]  # ids grow with time
 
 
 class ImportRefusal(TenantModel):

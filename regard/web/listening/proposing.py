@@ -1,4 +1,4 @@
-"""What Regard makes of a file before anybody has looked: its layout, its columns, the source it may belong to."""
+"""What Regard makes of a file before anybody has looked: its layout, its columns, its likely source."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from regard.web.feedback.models import Kind, Source
-from regard.web.listening.formats import FeedbackFile, Mapping, Row, detect, open_file
+from regard.web.listening.formats import FeedbackFile, Mapping, Row, UnreadableFile, detect, open_file
 from regard.web.listening.models import ImportBatch, ImportState
 from regard.web.listening.previews import shown_cell
 
@@ -19,8 +19,8 @@ REVIEWS = frozenset({"Google Business Profile", "Google Play", "Trustpilot", "Ap
 ASKED = ("encoding", "delimiter", "sheet", "header_rows")  # what a person may say of a file instead
 # what a file name has at its end when the same thing is exported or downloaded again
 AGAIN = re.compile(
-    r"[\s_-]*(?:\(\d{1,3}\)|[（(]?(?:copy|副本)[)）]?(?: ?\d+)?|\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:[T_ -]?\d{2}[-_.:]?\d{2}"
-    r"(?:[-_.:]?\d{2})?)?Z?)\Z",
+    r"[\s_-]*(?:\(\d{1,3}\)|[（(]?(?:copy|副本)[)）]?(?: ?\d+)?"
+    r"|\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:[T_ -]?\d{2}[-_.:]?\d{2}(?:[-_.:]?\d{2})?)?Z?)\Z",
     re.IGNORECASE,
 )
 
@@ -33,12 +33,16 @@ def propose(batch: ImportBatch, *, time_zone: str, layout: Named[str, Any] | Non
     asked = {
         name: value for name, value in (layout or {}).items() if name in ASKED and value not in (None, "")
     }
-    file = open_file(batch.path, **asked)
-    rows = file.sample(SAMPLE_ROWS)
+    try:
+        file = open_file(batch.path, **asked)
+        rows = file.sample(SAMPLE_ROWS)
+    except UnicodeError as problem:
+        raise UnreadableFile("wrong_encoding", encoding=str(asked.get("encoding"))) from problem
     found = replace(detect(file.columns, rows, file.labels), timezone=time_zone)
     batch.layout = layout_of(file, rows, asked)
     if not batch.source_key:
         batch.source_key, batch.source_name = likely_source(batch.file_name)
+    if not batch.mapping:  # seen for the first time
         belongs_to(batch, found)
     found = as_last_time(batch) or found
     batch.mapping = json.loads(found.to_json())

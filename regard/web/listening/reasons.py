@@ -10,11 +10,13 @@ from regard.web.listening.formats.refusals import phrase, shown
 
 OWN = {
     "id_repeated": _("the id “{value}” stands in row {first} already, with other content"),
+    "wrong_encoding": _("the text is not in the encoding {encoding}"),
     "upload_lost": _("the uploaded file is no longer on the server; upload it again"),
     "preparation_lost": _(
         "what the check had prepared is no longer on the server; upload the file again, "
         "and the rows that are in already stay as they are"
     ),
+    "chosen": _("chosen by a person"),
     "last_time": _("as in the last import into this source"),
     "too_large": _("the file has {size} MB; the limit is {limit} MB"),
     "unexpected": _("something went wrong that should not ({problem}); the log of the server says more"),

@@ -11,8 +11,8 @@ from regard.web.listening.models import ImportBatch, ImportRefusal
 from regard.web.listening.reasons import reason
 
 BOM = "\ufeff"  # tells spreadsheets that this is UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*%?\Z")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*%?\Z")
 AT_ONCE = 500
 
 
@@ -29,9 +29,9 @@ def guarded(cell: Any) -> Any:
     >>> guarded("=1+1"), guarded("-5"), guarded(-5), guarded("fine")
     ("'=1+1", '-5', -5, 'fine')
     """
-    if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.match(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or NUMBER.match(cell):
+        return cell
+    return f"'{cell}" if cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) else cell
 
 
 def refusal_lines(batch: ImportBatch) -> Iterator[str]:
@@ -39,7 +39,7 @@ def refusal_lines(batch: ImportBatch) -> Iterator[str]:
     columns = batch.layout.get("columns", [])
     refusals = ImportRefusal.objects.filter(batch=batch)
     has_raw = refusals.exclude(raw="").exists()
-    writer = csv.writer(_Line())  # type: ignore[arg-type]
+    writer = csv.writer(_Line())
     last = [_("As it stood in the file")] if has_raw else []
     yield BOM + _written(writer, [_("Row"), _("Column"), _("Reason"), *columns, *last])
     for refusal in refusals.iterator(chunk_size=AT_ONCE):

@@ -1,5 +1,6 @@
 """How a file comes in: streamed to the folder of uploads, under an id, never under its own name."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db import transaction
 from django.http import HttpRequest
 
 from regard.web.accounts.models import User
@@ -21,28 +23,30 @@ from regard.web.workspaces.auditing import record_event
 ARRIVING = ".arriving"
 LEFT_BEHIND_AFTER = 24 * 3600  # seconds
 NAME_SHOWN = 255
+MEGABYTE = 1024 * 1024
 
 
 class FileTooLarge(Exception):
-    """The file is larger than the server takes; `limit` in bytes."""
+    """The file is larger than the server takes."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        super().__init__(limit)
+    code = "too_large"
+
+    def __init__(self, size: int) -> None:
+        self.params = {"size": -(-size // MEGABYTE), "limit": settings.UPLOAD_MAX_BYTES // MEGABYTE}
+        super().__init__(size)
 
 
-class ArrivingFile(UploadedFile):
+class ArrivingFile(UploadedFile):  # type: ignore[type-arg]
     """A file on its way in, in the folder of uploads; it goes when it is closed, unless it was moved."""
 
     def __init__(self, name: str | None) -> None:
-        folder = uploads_folder()
-        super().__init__(tempfile.NamedTemporaryFile(dir=folder, suffix=ARRIVING), name)
+        opened = tempfile.NamedTemporaryFile(dir=uploads_folder(), suffix=ARRIVING)  # noqa: SIM115 - see close
+        super().__init__(opened, name)
+        self.temporary_path = opened.name
 
     def close(self) -> None:
-        try:
+        with contextlib.suppress(FileNotFoundError):  # it was moved to where it is kept
             super().close()
-        except FileNotFoundError:
-            pass  # it was moved to where it is kept
 
 
 class StreamToUploads(FileUploadHandler):
@@ -79,35 +83,35 @@ def uploads_folder() -> Path:
     return folder
 
 
-def keep_upload(file: ArrivingFile, *, by: User, at: datetime) -> ImportBatch:
-    """Keep what was sent with a form, as an import that waits for its mapping."""
-    batch = ImportBatch(
-        file_name=shown_name(file.name or ""), size=file.size or 0, created_by=by, created_at=at
-    )
+def placed_upload(file: ArrivingFile) -> ImportBatch:
+    """Put what was sent with a form where it is kept; an import that is not saved yet."""
+    batch = ImportBatch(file_name=shown_name(file.name or ""), size=file.size or 0)
     file.flush()
     os.fsync(file.fileno())
-    os.replace(file.file.name, batch.path)
-    return _kept(batch, by=by, at=at)
+    Path(file.temporary_path).replace(batch.path)
+    return batch
 
 
-def keep_copy(path: Path, *, by: User | None, at: datetime) -> ImportBatch:
-    """Keep a copy of a file of this machine. Raises OSError, FileTooLarge."""
+def placed_copy(path: Path) -> ImportBatch:
+    """Put a copy of a file of this machine where it is kept. Raises OSError, FileTooLarge."""
     size = path.stat().st_size
     if size > settings.UPLOAD_MAX_BYTES:
-        raise FileTooLarge(settings.UPLOAD_MAX_BYTES)
-    batch = ImportBatch(file_name=shown_name(path.name), size=size, created_by=by, created_at=at)
+        raise FileTooLarge(size)
+    batch = ImportBatch(file_name=shown_name(path.name), size=size)
     arriving = uploads_folder() / f"{batch.pk}{ARRIVING}"
     shutil.copyfile(path, arriving)
     arriving.replace(batch.path)
-    return _kept(batch, by=by, at=at)
+    return batch
 
 
-def _kept(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
-    batch.save()
-    ImportStep.objects.create(batch=batch, state=ImportState.UPLOADED, by=by, at=at)
-    record_event(
-        "import.uploaded", by=by, at=at, subject=batch.file_name, batch=str(batch.pk), size=batch.size
-    )
+def taken_in(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
+    """Save an import whose file is in its place and can be read."""
+    batch.created_by, batch.created_at = by, at
+    with transaction.atomic():
+        batch.save()
+        ImportStep.objects.create(batch=batch, state=ImportState.UPLOADED, by=by, at=at)
+        details = {"batch": str(batch.pk), "size": batch.size}
+        record_event("import.uploaded", by=by, at=at, subject=batch.file_name, **details)
     return batch
 
 

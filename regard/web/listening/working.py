@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack, closing
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from regard.web.listening.checking import Check, UploadLost
@@ -21,6 +21,8 @@ from regard.web.workspaces.tenancy import in_workspace
 log = logging.getLogger("regard.listening")
 
 PATIENCE = 5  # errors without progress in between, before an import is given up
+# SQLite has one writer and no queue: whoever waits for it asks again every tenth of a second
+LONG, TURN = 1.0, 0.1  # seconds of writing, after which the others get so long a turn
 _open: dict[UUID, tuple[Check, ExitStack]] = {}  # the checks of this process, and what they hold
 
 
@@ -87,6 +89,7 @@ def _prepared(batch: ImportBatch) -> PreparedRows:
 
 
 def _write(batch: ImportBatch, *, until: float) -> bool:
+    began = time.monotonic()
     with held(f"import:{batch.pk}") as hold:
         if hold is None:
             return False
@@ -95,6 +98,8 @@ def _write(batch: ImportBatch, *, until: float) -> bool:
             import_piece(batch, hold, until=until)
         elif batch.state == ImportState.UNDOING:
             undo_piece(batch, hold, until=until)
+    if connection.vendor == "sqlite" and time.monotonic() - began >= LONG:
+        time.sleep(TURN)
     return True
 
 

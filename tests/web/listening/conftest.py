@@ -1,55 +1,85 @@
 """Files as customers' tools export them, and imports at every step of their way."""
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from regard.web.listening.deciding import check
+from regard.web.listening.deciding import check, start, undo
+from regard.web.listening.jobs import check_due, import_due
 from regard.web.listening.models import ImportBatch
 from regard.web.listening.proposing import propose
-from regard.web.listening.uploading import keep_copy
+from regard.web.listening.uploading import placed_copy, taken_in
 from regard.web.listening.working import close_all_checks
-from regard.web.workspaces.sweeps import sweep_until_idle
 from regard.web.workspaces.tenancy import in_workspace
+
+from .kept import Kept
 
 ANSWERS = """id,date,nps,comment,customer
 a-1,2026-03-05,9,"Friendly people, quick answer",c-1
 a-2,2026-03-06,3,排队太久，没有人管,c-2
 a-3,2026-03-07,10,,c-1
 """
+Bring = Callable[..., ImportBatch]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_stays_open():
-    yield
+@pytest.fixture
+def sweeps() -> Callable[[], None]:
+    """What the worker does for this app, until nothing is left to do."""
+
+    def until_idle() -> None:
+        while check_due() or import_due():
+            pass
+
+    return until_idle
+
+
+@pytest.fixture
+def inside(workspace) -> Iterator[None]:
+    with in_workspace(workspace):
+        yield
     close_all_checks()
 
 
 @pytest.fixture
-def sweeps(settings):
-    """The worker of this app alone."""
-    settings.SWEEPS = ["regard.web.listening.jobs.check_due", "regard.web.listening.jobs.import_due"]
-    return sweep_until_idle
+def write(tmp_path) -> Callable[..., Path]:
+    """Write a file: `write("text", name="a.csv")`, or rows of cells, or bytes."""
+
+    def written(content: str | bytes | Sequence[Sequence[object]], name: str = "answers.csv") -> Path:
+        path = tmp_path / name
+        if not isinstance(content, str | bytes):
+            content = "".join(",".join(map(str, row)) + "\n" for row in content)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return written
 
 
 @pytest.fixture
-def answers(tmp_path) -> Path:
-    path = tmp_path / "answers.csv"
-    path.write_text(ANSWERS, encoding="utf-8")
-    return path
+def answers(write) -> Path:
+    return write(ANSWERS)
 
 
 @pytest.fixture
-def bring(workspace, noon, sweeps):
-    """Bring a file as far as its dry run: `bring(path)` or `bring(path, time_zone=...)`."""
+def kept(tmp_path) -> Kept:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    return Kept(folder)
 
-    def brought(path: Path, *, by=None, layout=None, **fields) -> ImportBatch:
+
+@pytest.fixture
+def bring(workspace, noon, sweeps) -> Bring:
+    """Bring a file as far as its dry run: `bring(path)`, with fields of the import to set before."""
+
+    def brought(path: Path, *, by=None, layout=None, uses=None, **fields) -> ImportBatch:
         with in_workspace(workspace):
-            batch = keep_copy(path, by=by, at=noon)
+            batch = placed_copy(path)
             mapping = propose(batch, time_zone="UTC", layout=layout)
+            if uses:
+                mapping = uses(mapping)
             for name, value in fields.items():
                 setattr(batch, name, value)
-            batch.save()
+            taken_in(batch, by=by, at=noon)
             check(batch, mapping, by=by, at=noon)
         sweeps()
         with in_workspace(workspace):
@@ -57,3 +87,38 @@ def bring(workspace, noon, sweeps):
         return batch
 
     return brought
+
+
+@pytest.fixture
+def carry(workspace, bring, sweeps, noon) -> Bring:
+    """Bring a file all the way in."""
+
+    def carried(path: Path, *, by=None, **fields) -> ImportBatch:
+        batch = bring(path, by=by, **fields)
+        with in_workspace(workspace):
+            start(batch, by=by, at=noon)
+        sweeps()
+        with in_workspace(workspace):
+            batch.refresh_from_db()
+        return batch
+
+    return carried
+
+
+@pytest.fixture
+def take_back(workspace, sweeps, noon) -> Bring:
+    """Undo an import to its end."""
+
+    def taken(batch: ImportBatch, *, by=None) -> ImportBatch:
+        with in_workspace(workspace):
+            undo(batch, by=by, at=noon)
+        sweeps()
+        with in_workspace(workspace):
+            batch.refresh_from_db()
+        return batch
+
+    return taken
+
+
+def counts(new: int = 0, updated: int = 0, duplicate: int = 0, refused: int = 0) -> dict[str, int]:
+    return {"new": new, "updated": updated, "duplicate": duplicate, "refused": refused}

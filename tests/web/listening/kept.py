@@ -1,0 +1,73 @@
+"""Regard as separate processes over one data folder, for what a test database in memory cannot show."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Kept:
+    """A data folder with its database, and what is done to it by processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "vega").mkdir()
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+        self.environment = outside | {
+            "REGARD_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "regard.web.settings",
+        }
+
+    def run(self, code: str, *arguments: str) -> str:
+        command = [sys.executable, "-c", f"import sys, django\ndjango.setup()\n{code}", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.folder / "regard.sqlite3", timeout=60)) as connection:
+            return connection.execute(query).fetchall()
+
+    def one(self, query: str) -> object:
+        return self.ask(query)[0][0]
+
+    def batch(self) -> tuple[str, int]:
+        ((state, position),) = self.ask("SELECT state, position FROM listening_importbatch")
+        return str(state), int(str(position))
+
+    def leases_end(self) -> None:
+        """What twenty seconds of waiting would do: the leases of the killed worker run out."""
+        with closing(sqlite3.connect(self.folder / "regard.sqlite3", timeout=60)) as connection, connection:
+            connection.execute("UPDATE workspaces_lease SET until = NULL")
+
+    def stop_between_writes(self, process: subprocess.Popen[bytes]) -> None:
+        """Stop a worker while it holds no write lock: SQLite waits for whoever holds that, even the dead."""
+        while True:
+            os.kill(process.pid, signal.SIGSTOP)
+            with closing(sqlite3.connect(self.folder / "regard.sqlite3", timeout=0.2)) as connection:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError:
+                    os.kill(process.pid, signal.SIGCONT)
+                    time.sleep(0.05)
+                else:
+                    return
+
+    @contextmanager
+    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", "regard.cli", "worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            self.leases_end()

@@ -1,0 +1,52 @@
+"""A file is read as a stream: what it takes of memory does not grow with its rows."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from .kept import ROOT
+
+pytestmark = pytest.mark.slow
+LIMIT_MB = 300
+ONE_WORKSPACE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from regard.web.workspaces.models import Workspace
+Workspace.objects.create(slug="qinghe", name="清河茶馆")
+"""
+
+
+def peak(kept, *arguments: str) -> tuple[int, float]:
+    """Run `regard import` in a process of its own: its exit code, and the most memory that it took in MB."""
+    command = [sys.executable, "-m", "regard.cli", "import", *arguments, "--workspace", "qinghe"]
+    process = subprocess.Popen(command, cwd=ROOT, env=kept.environment, stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_maxrss / 1024
+
+
+def test_a_hundred_thousand_rows_stay_below_the_limit(kept, tmp_path):
+    kept.run(ONE_WORKSPACE)
+    path = tmp_path / "answers.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("date,nps,comment,customer\n")
+        for number in range(100_000):
+            day = f"2026-0{number % 9 + 1}-11"
+            file.write(f'{day},{number % 11},"排队太久，没有人管 {number}",c-{number % 997}\n')
+    code, megabytes = peak(kept, str(path))
+    assert (code, kept.one("SELECT COUNT(*) FROM feedback_feedback")) == (0, 100_000)
+    assert megabytes < LIMIT_MB
+
+
+def test_a_few_rows_of_enormous_cells_stay_below_the_limit(kept, tmp_path):
+    kept.run(ONE_WORKSPACE)
+    path = tmp_path / "answers.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id,nps,comment\n")
+        for number in range(60):
+            file.write(f"r{number},{number % 11},{'很' * (1_000_000 if number % 2 else 20_000)}\n")
+    code, megabytes = peak(kept, str(path))
+    assert (code, kept.one("SELECT COUNT(*) FROM feedback_feedback")) == (1, 30)
+    assert megabytes < LIMIT_MB

@@ -43,7 +43,8 @@ def read_next(hold: Hold, *, at: datetime) -> int:
     Raises IntegrityError where a record was removed meanwhile, and LeaseLost; then nothing is written.
     """
     cursor, end = _cursor(), feed_end()
-    records = list(Feedback.objects.filter(unread(), change__lte=end).order_by("change", "id")[:BATCH])
+    news = Feedback.objects.filter(unread(), change__lte=end).order_by("change", "id")
+    records = list(news.only("title", "text", "collected_at", "revision", "change")[:BATCH])
     found = _read(records, at=at)
     gone = Removal.objects.filter(change__gt=cursor.removal, change__lte=end)
     months = {month_of(record.collected_at) for record in records} | _months_before(records)

@@ -17,6 +17,7 @@ from regard.web.feedback.undoing import UNDATED
 from regard.web.insights.models import current_reading
 
 BATCH = 2_000
+WIDEST = 1_000
 METRICS = {"nps": FieldType.NPS, "csat": FieldType.CSAT, "ces": FieldType.CES, "stars": FieldType.RATING}
 METRIC_OF = {field_type.value: metric for metric, field_type in METRICS.items()}
 ANSWERED = (State.PARTIAL, State.COMPLETE)
@@ -40,8 +41,9 @@ def measured() -> Q:
     within = Q(
         value_number__gte=F("scale_min"), value_number__lte=F("scale_max"), scale_min__lt=F("scale_max")
     )
+    bounded = Q(scale_min__gte=-WIDEST, scale_max__lte=WIDEST)  # the archive refuses wider scales
     kinds = Q(answer_state=AnswerState.ANSWERED, field_type__in=METRIC_OF)
-    return kinds & whole & within & ~Q(scale_direction="")
+    return kinds & whole & within & bounded & ~Q(scale_direction="")
 
 
 def batches_of(month: str) -> Iterator[pa.RecordBatch]:

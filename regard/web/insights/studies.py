@@ -18,7 +18,7 @@ from regard.perception.estimates import Definition, Estimate, UnfitScale
 from regard.perception.metrics.by_name import metrics_at
 from regard.perception.metrics.sentiment import polarity
 from regard.perception.study import Month, ScaleEstimate, Study
-from regard.perception.tallies import Engine, Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
+from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
 from regard.web.insights import undated
 from regard.web.insights.archiving import folder_of
@@ -93,7 +93,7 @@ def freshness(workspace: Workspace) -> Freshness:
 
 def study(workspace: Workspace, where: Filters = ANYTHING, *, hide_below: int = 0, words: int = 50) -> Study:
     """How customers see the company, as far as the rows that `where` lets through tell."""
-    return _ask(workspace, lambda engine: asked.perception(engine, where, hide_below=hide_below, words=words))
+    return _ask(workspace, lambda engine: _perception(engine, where, hide_below, words))
 
 
 def changes(
@@ -137,7 +137,7 @@ def word_counts(workspace: Workspace, *, where: Filters = ANYTHING, limit: int |
     return _ask(workspace, lambda engine: engine.word_counts(where=where, limit=limit))
 
 
-def _ask(workspace: Workspace, question: Callable[[Engine], T]) -> T:
+def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:
     """The answer from one state of the archive; asked again where months were written meanwhile."""
     _check_open(workspace)
     folder = folder_of(workspace)
@@ -175,3 +175,9 @@ def _files(folder: Path) -> tuple[File, ...]:
 def _engine(files: tuple[File, ...]) -> DuckDBEngine:
     """The engine of these files; many questions of one page, and of the pages after it, share it."""
     return DuckDBEngine([path for path, *_ in files])
+
+
+@lru_cache(maxsize=64)
+def _perception(engine: DuckDBEngine, where: Filters, hide_below: int, words: int) -> Study:
+    """A study is asked once for each state of the archive: an engine is made anew when a file changes."""
+    return asked.perception(engine, where, hide_below=hide_below, words=words)

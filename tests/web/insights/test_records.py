@@ -50,7 +50,8 @@ PARTS = {
     "stars": {"band": ("stars", 1, 5)},
     "no band": {"band": ("nps", 7, 6)},
 }
-PAIRS = [*combinations(PARTS, 2)]
+PAIRED = ("period", "source", "channel", "languages", "some segments", "sentiment", "no sentiment", "metric")
+PAIRS = [*combinations((*PAIRED, "word", "detractors", "one score"), 2)]
 
 
 def filters(*names):

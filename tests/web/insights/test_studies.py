@@ -110,6 +110,11 @@ def test_numbers_follow_a_rewritten_archive(survey, inside, noon, settle):
     assert studies.study(inside).records == 3
 
 
+def test_the_same_study_of_the_same_archive_is_asked_once(told, inside):
+    assert studies.study(inside) is studies.study(inside)
+    assert studies.study(inside, hide_below=5) is not studies.study(inside)
+
+
 def test_a_question_is_asked_again_where_a_month_goes_meanwhile(told, inside):
     folder = archiving.folder_of(inside)
     asked = []

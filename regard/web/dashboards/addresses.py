@@ -111,6 +111,15 @@ class Address:
         """Whether something is asked that only the records can answer, not the counts of the archive."""
         return bool(self.q or self.batch or self.period == "undated")
 
+    @property
+    def measures(self) -> bool:
+        """Whether there is a number to show, and not only how many records there are.
+
+        Of records that were chosen by their score the score says nothing, and by sentiment likewise.
+        """
+        chosen = self.sentiment if self.metric == "net_sentiment" else self.scores
+        return bool(self.metric and not chosen)
+
     def _parts(self) -> Iterator[tuple[str, str]]:
         for one in fields(self):
             value = getattr(self, one.name)
@@ -194,9 +203,9 @@ def _dates(query: QueryDict, problems: list[str]) -> dict[str, Any]:
         problems.append(_("“%(value)s” is not known here and was left out.") % {"value": period[:LONGEST]})
     if found["start"] and found["last"] and found["last"] < found["start"]:
         problems.append(_("The last day lies before the first, so nothing can be in between."))
-    if found.get("period", "dates") != "dates":
-        return {"period": found["period"]}
-    return {**found, "period": "dates"} if found["start"] or found["last"] else {}
+    usual = {"period": found["period"]} if "period" in found else {}
+    by_dates = usual.get("period") == "dates" or (not usual and (found["start"] or found["last"]))
+    return {**found, "period": "dates"} if by_dates else usual
 
 
 def _date(text: str, problems: list[str]) -> date | None:

@@ -1,5 +1,6 @@
 """How numbers are written: rounded once, with their sign and unit, in the reader's language."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,12 +109,12 @@ def position(estimate: "Estimate", *, low_is_good: bool = False) -> Position | N
     """Where the number and its interval stand; None where there is nothing to draw."""
     if estimate.band is None or estimate.exact is None or estimate.groups is None:
         return None
-    ends = estimate.groups.values
-    places = [on_line(at, ends, low_is_good=low_is_good) for at in (estimate.exact, *estimate.band)]
+    values = estimate.groups.values
+    places = [on_line(at, values, low_is_good=low_is_good) for at in (estimate.exact, *estimate.band)]
     return Position(places[0], min(places[1:]), max(places[1:]))
 
 
-def on_line(at: Number, ends: tuple[Fraction, ...], *, low_is_good: bool = False) -> float:
+def on_line(at: Number, ends: Sequence[Fraction | int], *, low_is_good: bool = False) -> float:
     """0 to 100: how far `at` lies from the worst towards the best of the values."""
     worst, best = min(ends), max(ends)
     share = 100 * (float(at) - float(worst)) / float(best - worst)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MARKED = ("positive", "negative", "neutral")
+MARKED = ("positive", "negative")  # neutral words stay unmarked: a page of underlines says nothing
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,9 @@ def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
 
 
 def read_spans(words: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """The spans of a reading's words."""
+    """The spans of a reading's words of praise and complaint."""
     return [
-        Span(word["start"], word["end"], word["sentiment"] if word["sentiment"] in MARKED else "neutral")
-        for word in words
+        Span(word["start"], word["end"], word["sentiment"]) for word in words if word["sentiment"] in MARKED
     ]
 
 

@@ -40,7 +40,8 @@ def customers(request: MemberRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("q", "segment", "stage")}
     chosen = {name: text.replace("\0", "")[:LONGEST] for name, text in asked.items()}
     rows = _found(**chosen).annotate(answers_given=Count("feedback"), last_said=Max("feedback__collected_at"))
-    page = Paginator(rows.select_related("account"), PAGE).get_page(request.GET.get("page"))
+    rows = rows.select_related("account").order_by("name", "external_id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     segments = Customer.objects.exclude(segment="").order_by("segment").values_list("segment", flat=True)
     context = {
         **chosen,

@@ -1,4 +1,15 @@
-from typing import Any
+from django.urls import path
+
+from regard.web.dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("home/", views.home, name="home"),
+    path("explore/", views.explore, name="explore"),
+    path("explore/chart.svg", views.chart_svg, name="chart"),
+    path("explore/chart.json", views.chart_json, name="chart-json"),
+    path("explore/records.csv", views.export_csv, name="export-csv"),
+    path("explore/records.xlsx", views.export_xlsx, name="export-xlsx"),
+    path("records/<uuid:pk>/", views.record, name="record"),
+    path("vega/<str:content_hash>.js", views.vega, name="vega"),
+]

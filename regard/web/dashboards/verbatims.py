@@ -1,6 +1,6 @@
-"""What customers said, ready to be shown: text in pieces, scores, where and when, and the way to the record."""
+"""What customers said, ready to be shown: text in pieces, scores, where and when, the way to the record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.web.dashboards.highlighting import Segment, found_spans, read_spans, segments
+from regard.web.dashboards.highlighting import found_spans, read_spans, segments
 from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, Precision
 from regard.web.insights.models import Reading, said
 from regard.web.workspaces.permissions import Permission
@@ -25,7 +25,7 @@ SCHEMES = ("http", "https")
 class Quote:
     """One record as components/verbatim.html and dashboards/verbatim.html show it."""
 
-    segments: list[Segment]
+    segments: list[dict[str, str]]
     language: str
     sentiment: str
     score: str
@@ -59,9 +59,9 @@ def quote(record: Feedback, *, slug: str, names: bool, wanted: str = "", longest
         language=reading.language if reading else "",
         sentiment=reading.sentiment if reading else "",
         score=scores_text(record.answers.all()),
-        meta=[str(record.source), day_text(record), *([record.segment] if record.segment else [])],
+        meta=[day_text(record), str(record.source), *([record.segment] if record.segment else [])],
         url=reverse("dashboards:record", args=[slug, record.pk]),
-        link=_("Open the record"),
+        link=_("Open"),
         permalink=safe_link(record.permalink),
         customer_name=str(record.customer) if shown_name else "",
         customer_url=reverse("customers:detail", args=[slug, record.customer_id]) if shown_name else "",
@@ -75,14 +75,14 @@ def reading_of(record: Feedback) -> Reading | None:
     return reading if isinstance(reading, Reading) else None
 
 
-def marked(text: str, reading: Reading | None, *, wanted: str = "") -> list[Segment]:
+def marked(text: str, reading: Reading | None, *, wanted: str = "") -> list[dict[str, str]]:
     """The text in pieces, with the read words marked; the words searched for go first."""
     spans = [*found_spans(text, wanted)] if wanted else []
     taken = [(span.start, span.end) for span in spans]
     for span in read_spans(reading.words if reading else ()):
         if all(span.end <= start or span.start >= end for start, end in taken):
             spans.append(span)
-    return segments(text, spans)
+    return [{"text": piece.text, "class": piece.mark} for piece in segments(text, spans)]
 
 
 def scores_text(answers: Iterable[Answer]) -> str:
@@ -133,13 +133,9 @@ def moment_text(at: datetime | None, precision: str) -> str:
 
 def safe_link(address: str) -> str:
     """The address where it is one of the web, otherwise nothing: no other scheme becomes a link."""
+    address = address.strip()
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
     return address if parts.scheme.lower() in SCHEMES and parts.netloc else ""
-
-
-def with_words(records: Sequence[Feedback]) -> list[Feedback]:
-    """Those in which something was written."""
-    return [record for record in records if record.title or record.text]

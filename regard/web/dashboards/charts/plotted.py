@@ -1,5 +1,6 @@
 """What is drawn: one row for each month or group, with every text ready to be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,15 @@ class Plotted:
     note: str = ""
     href: str = ""
 
+    @property
+    def told(self) -> str:
+        """All of it in a line, for those who do not see the picture."""
+        number = f"{self.value_text} ({self.interval_text})" if self.interval_text else self.value_text
+        return ", ".join(part for part in (self.label, number, f"n = {self.n}", self.note) if part)
+
     def row(self, **more: Any) -> dict[str, Any]:
         """The same as a row of the specification's data."""
-        return {**vars(self), **more}
+        return {**vars(self), "told": self.told, **more}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ class Axis:
 
 INK, MUTED, LINE = "#1b1d22", "#5d6470", "#e4e6ea"
 ACCENT, BAND, MIDDLE = "#2f5bd7", "#c9d7f6", "#b9bec8"
-WIDTH = 680
+WIDTH = 548  # of the whole picture, as wide as its card on a desktop: letters keep their size
+DOT: dict[str, Any] = {"type": "point", "color": ACCENT, "filled": True, "opacity": 1}
 CONFIG: dict[str, Any] = {
     "background": None,
     "view": {"stroke": None},
@@ -62,9 +70,16 @@ def specification(rows: list[dict[str, Any]], **parts: Any) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": CONFIG,
         "width": WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
         **parts,
     }
+
+
+def extent_of(labels: Iterable[str], most: int) -> float:
+    """About how wide the longest label is; browsers have wider letters than the engine that draws."""
+    widths = (sum(13.0 if ord(letter) > 0x2E80 else 7.4 for letter in label) for label in labels)
+    return min(max(widths, default=0.0), most) + 8
 
 
 def scale_over(rows: list[Plotted], axis: Axis) -> dict[str, Any]:
@@ -75,6 +90,20 @@ def scale_over(rows: list[Plotted], axis: Axis) -> dict[str, Any]:
     air = max((max(ends) - min(ends)) / 10, (axis.most - axis.least) / 50)
     low, high = max(axis.least, min(ends) - air), min(axis.most, max(ends) + air)
     return {"domain": [low, high], "nice": True, "zero": False}
+
+
+def rule(colour: str, width: int) -> dict[str, Any]:
+    """The mark of an interval: a line with round ends."""
+    return {"type": "rule", "color": colour, "strokeWidth": width, "strokeCap": "round"}
+
+
+def opening(tips: list[dict[str, str]]) -> dict[str, Any]:
+    """What makes a mark say what it is, and open its records."""
+    return {
+        "tooltip": tips,
+        "href": {"field": "href", "type": "nominal"},
+        "description": {"field": "told", "type": "nominal"},
+    }
 
 
 def tooltips(first: str, labels: dict[str, str]) -> list[dict[str, str]]:

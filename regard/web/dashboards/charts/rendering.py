@@ -18,8 +18,8 @@ _warmed = threading.Event()
 def drawn(specification: dict[str, Any]) -> SafeString:
     """The chart as SVG, safe to stand in a page: Vega writes every text escaped and no style or script."""
     text = json.dumps(specification, ensure_ascii=False, sort_keys=True)
-    key = f"chart:{vl_convert.__version__}:{hashlib.sha256(text.encode()).hexdigest()}"
-    svg = cache.get(key)
+    key = f"chart:{VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
+    svg: str | None = cache.get(key)
     if svg is None:
         # vl-convert queues the calls of several threads for one engine of its own
         svg = vl_convert.vegalite_to_svg(text, vl_version=VERSION, allowed_base_urls=[])

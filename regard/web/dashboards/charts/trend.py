@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 from regard.web.dashboards.charts.plotted import (
     ACCENT,
     BAND,
+    DOT,
     MIDDLE,
     Axis,
     Plotted,
+    opening,
+    rule,
     scale_over,
     specification,
     tooltips,
 )
 
 HEIGHT = 220
+JOINED, ALONE = "datum.run >= 0", "datum.alone"
+SHOWN, TOO_FEW = "datum.value !== null", "datum.value === null && datum.low !== null"
 
 
 def trend(rows: Sequence[Plotted], axis: Axis) -> dict[str, Any]:
@@ -26,30 +31,18 @@ def trend(rows: Sequence[Plotted], axis: Axis) -> dict[str, Any]:
         "type": "ordinal",
         "sort": None,
         "scale": {"type": "point", "padding": 0.4, "domain": [row.label for row in rows]},
-        "axis": {"title": None, "labelAngle": 0, "labelOverlap": True, "grid": False},
+        "axis": {
+            "title": None,
+            "labelAngle": 0,
+            "labelOverlap": True,
+            "labelSeparation": 10,
+            "grid": False,
+        },
     }
     y_axis = {"title": axis.title, "tickCount": 5, "domain": False, "ticks": False}
     y = {"field": "value", "type": "quantitative", "scale": scale_over(list(rows), axis), "axis": y_axis}
-    ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
-    tips = tooltips(
-        _("Month"), {"value_text": axis.title, "interval_text": _("Interval"), "n": _("Answers"), "note": "–"}
-    )
-    alone = {"tooltip": tips, "href": {"field": "href", "type": "nominal"}}
-    return specification(
-        numbered(rows),
-        height=HEIGHT,
-        layer=[
-            _layer({"type": "area", "color": BAND}, "datum.run >= 0", {**ends, **_apart()}),
-            _layer(_rule(BAND, 6), "datum.alone", {**ends, **alone}),
-            _layer(_rule(MIDDLE, 2), "datum.value === null && datum.low !== null", {**ends, **alone}),
-            _layer({"type": "line", "color": ACCENT}, "datum.run >= 0", {"x": x, "y": y, **_apart()}),
-            _layer(
-                {"type": "point", "color": ACCENT, "filled": True, "size": 45, "opacity": 1},
-                "datum.value !== null",
-                {"x": x, "y": y, **alone},
-            ),
-        ],
-    )
+    plotted = numbered(rows)
+    return specification(plotted, height=HEIGHT, layer=_layers(plotted, x, y, axis))
 
 
 def numbered(rows: Sequence[Plotted]) -> list[dict[str, Any]]:
@@ -68,13 +61,32 @@ def numbered(rows: Sequence[Plotted]) -> list[dict[str, Any]]:
     return found
 
 
+def _layers(
+    plotted: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], axis: Axis
+) -> list[dict[str, Any]]:
+    """A layer for each kind of mark that there is; one without marks would be a picture without a name."""
+    names = {
+        "value_text": axis.title,
+        "interval_text": _("Interval"),
+        "n": _("Answers"),
+        "note": "–",
+    }
+    open_one = opening(tooltips(_("Month"), names))
+    apart = {"detail": {"field": "run", "type": "nominal"}}
+    ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    found = []
+    if any(row["run"] >= 0 for row in plotted):
+        found.append(_layer({"type": "area", "color": BAND, "aria": False}, JOINED, {**ends, **apart}))
+        line = {"type": "line", "color": ACCENT, "aria": False}
+        found.append(_layer(line, JOINED, {"x": x, "y": y, **apart}))
+    if any(row["alone"] for row in plotted):
+        found.append(_layer({**rule(BAND, 6), "aria": False}, ALONE, ends))
+    if any(row["value"] is None and row["low"] is not None for row in plotted):
+        found.append(_layer(rule(MIDDLE, 2), TOO_FEW, {**ends, **open_one}))
+    if any(row["value"] is not None for row in plotted):
+        found.append(_layer({**DOT, "size": 45}, SHOWN, {"x": x, "y": y, **open_one}))
+    return found
+
+
 def _layer(mark: dict[str, Any], test: str, encoding: dict[str, Any]) -> dict[str, Any]:
     return {"transform": [{"filter": test}], "mark": mark, "encoding": encoding}
-
-
-def _rule(colour: str, width: int) -> dict[str, Any]:
-    return {"type": "rule", "color": colour, "strokeWidth": width, "strokeCap": "round"}
-
-
-def _apart() -> dict[str, Any]:
-    return {"detail": {"field": "run", "type": "nominal"}}

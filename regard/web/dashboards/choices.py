@@ -1,0 +1,197 @@
+"""The filter bar: what can be chosen, what is chosen, and the address of every other choice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regard.web.dashboards.addresses import (
+    DIMENSIONS,
+    MANY,
+    METRICS,
+    PERIODS,
+    SENTIMENTS,
+    Address,
+    written_value,
+)
+from regard.web.dashboards.naming import (
+    BY_NAMES,
+    DIMENSION_NAMES,
+    PERIOD_NAMES,
+    Naming,
+    metric_text,
+)
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import LENGTHS
+
+SPLIT = ("segment", "source", "channel", "kind", "language")
+FIRST = ("segment", "source")  # the others wait behind "more filters" until one is chosen
+LABELS = {
+    **DIMENSION_NAMES,
+    "sentiment": gettext_lazy("Sentiment"),
+    "word": gettext_lazy("Word"),
+    "metric": gettext_lazy("Metric"),
+}
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter of the bar; `type` is select or date."""
+
+    name: str
+    label: str
+    type: str = "select"
+    value: str = ""
+    active: bool = False
+    options: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something that was chosen elsewhere, with the address of the page without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The whole bar."""
+
+    filters: list[Choice]
+    more: list[Choice]
+    chips: list[Chip]
+    kept: list[dict[str, str]]
+    reset_url: str
+
+
+def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str) -> Bar:
+    """The bar of explore for one address."""
+    known = numbers.record_counts(by=SPLIT)
+    values = {name: list(known.rollup(name).counts()) for name in SPLIT}
+    filters = [_period(address), *_dates(address), _metric(address), _by(address), _compare(address)]
+    split = [_dimension(address, naming, name, values[name]) for name in SPLIT]
+    split.append(_dimension(address, naming, "sentiment", SENTIMENTS))
+    filters += [choice for choice in split if choice.active or choice.name in FIRST]
+    more = [choice for choice in split if choice not in filters]
+    shown = {choice.name for choice in (*filters, *more)}
+    chips = _chips(address, naming, url)
+    return Bar(
+        filters=filters,
+        more=more,
+        chips=chips,
+        kept=[{"name": name, "value": value} for name, value in _kept(address, shown)],
+        reset_url=url if address.query() else "",
+    )
+
+
+def period_links(address: Address, *, url: str) -> list[tuple[str, str, bool]]:
+    """The usual periods, each with its address and whether it is chosen."""
+    return [
+        (str(PERIOD_NAMES[str(days)]), _to(url, address.but(period=str(days))), address.period == str(days))
+        for days in LENGTHS
+    ]
+
+
+def segment_links(
+    numbers: Numbers, address: Address, naming: Naming, *, url: str
+) -> list[tuple[str, str, bool]]:
+    """All customers, or those of one segment."""
+    known = numbers.record_counts(by=("segment",))
+    values = [key[0] for key, _n in known.rows if isinstance(key[0], str)]
+    links = [(_("All customers"), _to(url, address.but(segment=())), not address.segment)]
+    for value in values[:MOST]:
+        chosen = address.segment == (value,)
+        links.append((naming.name("segment", value), _to(url, address.but(segment=(value,))), chosen))
+    return links
+
+
+def _to(url: str, address: Address) -> str:
+    query = address.query()
+    return f"{url}?{query}" if query else url
+
+
+def _period(address: Address) -> Choice:
+    options = [Option(value, str(PERIOD_NAMES[value]), value == address.period) for value in PERIODS]
+    return Choice("period", _("Period"), value=address.period, options=options)
+
+
+def _dates(address: Address) -> list[Choice]:
+    if address.period != "dates":
+        return []
+    named = (("from", _("from"), address.start), ("to", _("to"), address.last))
+    return [
+        Choice(name, label, type="date", value=day.isoformat() if day else "", active=bool(day))
+        for name, label, day in named
+    ]
+
+
+def _metric(address: Address) -> Choice:
+    options = [Option("", _("All records"), not address.metric)]
+    options += [Option(metric, metric_text(metric), metric == address.metric) for metric in METRICS]
+    return Choice("metric", _("Metric"), options=options, active=bool(address.metric))
+
+
+def _by(address: Address) -> Choice:
+    options = [Option(name, str(BY_NAMES[name]), name == address.by) for name in DIMENSIONS]
+    return Choice("by", _("Chart"), options=options)
+
+
+def _compare(address: Address) -> Choice:
+    options = [
+        Option("", _("nothing"), not address.compare),
+        Option("previous", _("the period before"), address.compare == "previous"),
+    ]
+    return Choice("compare", _("Compare with"), options=options, active=bool(address.compare))
+
+
+def _dimension(address: Address, naming: Naming, name: str, values: Iterable[Any]) -> Choice:
+    chosen = getattr(address, name)
+    every = dict.fromkeys([*values, *(chosen if len(chosen) == 1 else ())])
+    known = sorted(every, key=lambda value: (value is None, naming.name(name, value)))[:MOST]
+    options = [Option("", _("All"), len(chosen) != 1)]
+    options += [Option(written_value(value), naming.name(name, value), chosen == (value,)) for value in known]
+    return Choice(name, str(LABELS[name]), options=options, active=len(chosen) == 1)
+
+
+def _chips(address: Address, naming: Naming, url: str) -> list[Chip]:
+    chips = []
+    for name in MANY:
+        values = getattr(address, name)
+        if name != "word" and len(values) == 1:
+            continue
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            label = f"{LABELS[name]}: {naming.name(name, value)}"
+            chips.append(Chip(label, _to(url, address.but(**{name: rest}))))
+    if address.scores:
+        low, high = address.scores
+        label = _("Scores: %(low)s–%(high)s") % {"low": low, "high": high}
+        chips.append(Chip(label, _to(url, address.but(scores=None))))
+    singles = (("customer", _("One customer")), ("account", _("One company")), ("batch", _("One import")))
+    chips += [
+        Chip(label, _to(url, address.but(**{name: ""}))) for name, label in singles if getattr(address, name)
+    ]
+    return chips
+
+
+def _kept(address: Address, shown: set[str]) -> list[tuple[str, str]]:
+    """What stays in the address though the bar has no field for it."""
+    several = {name for name in MANY if len(getattr(address, name)) > 1}
+    return [
+        (name, value)
+        for name, value in address.parts()
+        if (name not in shown or name in several) and name not in ("page", "q", "from", "to")
+    ]

@@ -1,0 +1,133 @@
+"""Counts for a page: from the archive, or from the records where only they can answer."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from regard.web.dashboards.addresses import METRICS, SENTIMENTS, UNKNOWN, Address
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import Period
+from regard.web.feedback.models import Answer
+from regard.web.insights import studies
+from regard.web.insights.records import matching
+from regard.web.insights.rows import METRICS as FIELD_TYPES
+from regard.web.insights.rows import measured
+from regard.web.insights.studies import Counts, Estimate, Filters, Scale, ScoreTally, Tally, UnfitScale
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+SCORED = tuple(metric for metric in METRICS if metric != "net_sentiment")
+MEASURE = studies.metrics_at(level=0.95, hide_below=0)
+Value = str | date | bool | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The answers to one metric on the scale that most were given on, for each value of a dimension."""
+
+    metric: str
+    scale: Scale | None
+    counts: dict[Value, Counts] = field(default_factory=dict)
+    elsewhere: int = 0  # answers on other scales, which are not mixed in
+
+    def estimates(self) -> dict[Value, Estimate]:
+        """The number for each value of the dimension."""
+        return {value: MEASURE[self.metric](counts) for value, counts in self.counts.items()}
+
+    def total(self) -> Estimate | None:
+        """The number of all of them; None where nobody answered."""
+        every = list(self.counts.values())
+        return MEASURE[self.metric](Counts.sum(every)) if every else None
+
+
+def records_of(address: Address, *, today: date, period: Period | None = None) -> TenantQuerySet:
+    """The records that an address asks for, newest first, whatever is said in them."""
+    return matching_address(address, address.filters(today=today, period=period))
+
+
+def matching_address(address: Address, where: Filters) -> TenantQuerySet:
+    """The records that these filters let through and that the rest of the address asks for."""
+    found = matching(where, q=address.q, batch=UUID(address.batch) if address.batch else None)
+    if address.period == "undated":
+        found = found.filter(collected_at__isnull=True)
+    return found
+
+
+def voiced(where: Filters, voice: str) -> Filters:
+    """Of these records those that speak with one sentiment; "~" stands for no sentiment at all."""
+    return replace(where, sentiment=(None if voice == UNKNOWN else voice,))
+
+
+def measured_by(numbers: Numbers, metric: str, *, where: Filters, by: str | None = None) -> Measured:
+    """Ask the archive for a metric, for each value of the dimension `by`."""
+    dimensions = (by,) if by else ()
+    if metric == "net_sentiment":
+        return _read(numbers.sentiment_counts(by=dimensions, where=where))
+    return on_one_scale(numbers.score_counts(metric, by=dimensions, where=where))
+
+
+def measured_in(records: TenantQuerySet, metric: str) -> Measured:
+    """Count a metric in the records themselves."""
+    if metric == "net_sentiment":
+        labels = {label: n for label, n in _voices_in(records).items() if label is not None}
+        return _read(Tally.of(("sentiment",), {(label,): n for label, n in labels.items()}))
+    answers = Answer.objects.filter(
+        measured(), feedback__in=records.order_by().values("pk"), field_type=FIELD_TYPES[metric]
+    )
+    columns = ("scale_min", "scale_max", "scale_direction", "value_number")
+    rows = answers.order_by().values_list(*columns).annotate(n=Count("pk"))
+    cells = (((), (int(low), int(high), way), int(score), n) for low, high, way, score, n in rows)
+    return on_one_scale(ScoreTally.of(metric, (), cells))
+
+
+def on_one_scale(tally: ScoreTally) -> Measured:
+    """Keep the scale with the most answers among those that the metric is defined on."""
+    scale = next((scale for scale, counts in tally.scales().items() if fits(tally.metric, counts)), None)
+    kept = {row.key[0] if row.key else None: row.counts for row in tally.rows if row.counts.scale == scale}
+    return Measured(tally.metric, scale, kept, tally.n - sum(counts.n for counts in kept.values()))
+
+
+def fits(metric: str, counts: Counts) -> bool:
+    """Whether the metric is defined on the scale of these answers."""
+    try:
+        MEASURE[metric](counts)
+    except UnfitScale:
+        return False
+    return True
+
+
+def voices(numbers: Numbers, address: Address, *, today: date) -> dict[str | None, int]:
+    """How many records speak with which sentiment; None: nothing was written, or it is not read yet.
+
+    While the archive is behind the records, they are asked themselves.
+    """
+    where = address.filters(today=today)
+    if numbers.fresh.behind or address.beyond_counting:
+        return _voices_in(matching_address(address, where))
+    tally = numbers.record_counts(by=("sentiment",), where=where)
+    return {_label(key[0]): n for key, n in tally.rows}
+
+
+def _voices_in(records: TenantQuerySet) -> dict[str | None, int]:
+    rows = records.order_by().values_list("reading__sentiment").annotate(n=Count("pk"))
+    found: dict[str | None, int] = {}
+    for label, n in rows:
+        found[label or None] = found.get(label or None, 0) + n
+    return found
+
+
+def _label(value: Any) -> str | None:
+    return value if value in SENTIMENTS else None
+
+
+def _read(tally: Tally) -> Measured:
+    """Net sentiment by the first dimension, or overall where sentiment is the only one."""
+    split = len(tally.by) > 1
+    labels: dict[Value, dict[str, int]] = {}
+    for key, n in tally.rows:
+        labels.setdefault(key[0] if split else None, {})[str(key[-1])] = n
+    counts = {value: studies.polarity(of_value) for value, of_value in labels.items()}
+    scale = next((each.scale for each in counts.values()), None)
+    return Measured("net_sentiment", scale, counts)

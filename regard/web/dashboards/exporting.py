@@ -1,0 +1,201 @@
+"""Records on their way out: the same columns as CSV, streamed, and as XLSX, in constant memory."""
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+from typing import IO, Any, TypeVar
+
+import xlsxwriter
+
+from regard.web.dashboards.neutral import for_csv, for_workbook
+from regard.web.dashboards.verbatims import has_score, plain, reading_of
+from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.rows import METRIC_OF
+from regard.web.workspaces.models import Workspace
+from regard.web.workspaces.tenancy import TenantQuerySet, in_workspace
+
+CHUNK = 500
+MOST_IN_A_WORKBOOK = 200_000
+SHEET_ROWS = 1_000_000
+METRICS = ("nps", "csat", "ces", "stars")
+COLUMNS = (
+    "record_id", "external_id", "source", "kind", "channel", "collected_at", "experienced_at", "received_at",
+    "language", "segment", "subject", "product", "region", "touchpoint", "title", "text",
+    *(name for metric in METRICS for name in (metric, f"{metric}_scale")),
+    "other_answers", "sentiment", "sentiment_score", "words", "is_public", "state", "permalink", "import",
+)  # fmt: skip
+PERSONAL = ("customer_id", "customer", "customer_email", "account", "author_name")
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is exported: the records, whether with the names of customers, and what is said about it."""
+
+    workspace: Workspace
+    records: TenantQuerySet
+    personal: bool
+    about: Sequence[tuple[str, str]]  # label and text, such as the filters and the definitions
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return COLUMNS + PERSONAL if self.personal else COLUMNS
+
+    def rows(self) -> Iterator[list[Any]]:
+        """One row for each record, read in chunks while they are asked for."""
+        for record in inside(self.workspace, self.records.iterator(chunk_size=CHUNK)):
+            yield row_of(record, personal=self.personal)
+
+
+def inside(workspace: Workspace, rows: Iterable[T]) -> Iterator[T]:
+    """The same rows, each fetched with the workspace open: a stream is read after its view has ended."""
+    source = iter(rows)
+    end = object()
+    while True:
+        with in_workspace(workspace):
+            row = next(source, end)
+        if row is end:
+            return
+        yield row  # type: ignore[misc]
+
+
+def row_of(record: Feedback, *, personal: bool) -> list[Any]:
+    """The cells of one record, in the order of the columns."""
+    reading = reading_of(record)
+    answers = list(record.answers.all())
+    row: list[Any] = [str(record.pk), record.external_id, record.source.key, record.kind, record.channel]
+    row += [moment(at) for at in (record.collected_at, record.experienced_at, record.received_at)]
+    row += [reading.language if reading else "", record.segment, record.subject, record.product]
+    row += [record.region, record.touchpoint, record.title, record.text]
+    row += [cell for metric in METRICS for cell in _score(answers, metric)]
+    row += [_others(answers), reading.sentiment if reading else ""]
+    row += [reading.sentiment_score if reading else None, _words(reading.words if reading else [])]
+    row += [record.is_public, record.state, record.permalink, str(record.batch_id or "")]
+    return row + _person(record) if personal else row
+
+
+def as_csv(export: Export) -> Iterator[str]:
+    """The file piece by piece; its last line says what it is, and a file without that line was cut off."""
+    line = _Line()
+    yield BOM + line.of(export.columns)
+    n = 0
+    for row in export.rows():
+        n += 1
+        yield line.of(row)
+    about = "; ".join(f"{label}: {text}" for label, text in (*export.about, ("n", str(n))))
+    yield line.of([f"# {about}", *[""] * (len(export.columns) - 1)])
+
+
+def as_workbook(export: Export) -> IO[bytes]:
+    """A workbook with the records, and a sheet that says what it is; the file is removed when closed."""
+    file: IO[bytes] = tempfile.TemporaryFile(prefix="regard-", suffix=".xlsx")  # noqa: SIM115
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        n = _write_records(book, export)
+        sheet = book.add_worksheet("About")
+        for place, (label, text) in enumerate((*export.about, ("n", str(n)))):
+            sheet.write_string(place, 0, for_workbook(label))
+            sheet.write_string(place, 1, for_workbook(text))
+    file.seek(0)
+    return file
+
+
+def moment(at: datetime | None) -> str:
+    """A time in UTC, as ISO 8601."""
+    return at.astimezone(UTC).isoformat() if at else ""
+
+
+def _write_records(book: Any, export: Export) -> int:
+    sheet, place, n = None, 0, 0
+    for row in export.rows():
+        if sheet is None or place == SHEET_ROWS:
+            sheet, place = _sheet(book, export.columns, n // SHEET_ROWS), 1
+        _write(sheet, place, row)
+        place, n = place + 1, n + 1
+    if sheet is None:
+        _sheet(book, export.columns, 0)
+    return n
+
+
+def _sheet(book: Any, columns: Sequence[str], number: int) -> Any:
+    sheet = book.add_worksheet("Records" if not number else f"Records {number + 1}")
+    _write(sheet, 0, columns)
+    return sheet
+
+
+def _write(sheet: Any, place: int, row: Sequence[Any]) -> None:
+    for column, cell in enumerate(row):
+        if isinstance(cell, bool):
+            sheet.write_boolean(place, column, cell)
+        elif isinstance(cell, int | float):
+            sheet.write_number(place, column, cell)
+        elif cell:
+            sheet.write_string(place, column, for_workbook(str(cell)))
+
+
+class _Line:
+    """One line of CSV after the other, each as a text."""
+
+    def __init__(self) -> None:
+        self.buffer = StringIO()
+        self.writer = csv.writer(self.buffer, lineterminator="\r\n")
+
+    def of(self, cells: Iterable[Any]) -> str:
+        self.writer.writerow([for_csv(cell) for cell in cells])
+        text = self.buffer.getvalue()
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        return text
+
+
+def _score(answers: Sequence[Answer], metric: str) -> tuple[Any, str]:
+    """The score and its scale; several of one metric are all named."""
+    given = [answer for answer in answers if has_score(answer) and METRIC_OF.get(answer.field_type) == metric]
+    if not given:
+        return None, ""
+    scales = [
+        f"{plain(answer.scale_min)}-{plain(answer.scale_max)} {answer.scale_direction}" for answer in given
+    ]
+    if len(given) == 1:
+        return given[0].value_number, scales[0]
+    return "; ".join(plain(answer.value_number) for answer in given), "; ".join(scales)
+
+
+def _scale(answer: Answer) -> str:
+    return f"{plain(answer.scale_min)}-{plain(answer.scale_max)} {answer.scale_direction}"
+
+
+def _others(answers: Iterable[Answer]) -> str:
+    """The answers that are no score of a metric: "why: because"."""
+    kept = [answer for answer in answers if not (has_score(answer) and answer.field_type in METRIC_OF)]
+    return "; ".join(f"{answer.field_label or answer.field_id}: {answer_text(answer)}" for answer in kept)
+
+
+def answer_text(answer: Answer) -> str:
+    """What was answered, whatever kind of answer it is."""
+    if answer.value_text:
+        return answer.value_text
+    if answer.value_number is not None:
+        return plain(answer.value_number)
+    if answer.value_boolean is not None:
+        return str(answer.value_boolean)
+    return answer.value_date.isoformat() if answer.value_date else answer.value_id
+
+
+def _words(words: Iterable[dict[str, Any]]) -> str:
+    return "; ".join(dict.fromkeys(f"{found['word']} ({found['sentiment']})" for found in words))
+
+
+def _person(record: Feedback) -> list[str]:
+    customer = record.customer
+    known = [str(customer.pk), customer.name, customer.email] if customer else ["", "", ""]
+    return [*known, str(record.account or ""), record.author_name]

@@ -1,0 +1,139 @@
+"""How the values of a dimension are called in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
+from regard.web.dashboards.periods import Period
+from regard.web.feedback.models import Channel, Kind, Source
+
+LANGUAGE_NAMES = {
+    "en": gettext_lazy("English"),
+    "zh": gettext_lazy("Chinese"),
+    "other": gettext_lazy("another language"),
+    "unknown": gettext_lazy("too short to tell"),
+}
+SENTIMENT_NAMES = {
+    "negative": gettext_lazy("complaint"),
+    "mixed": gettext_lazy("both"),
+    "neutral": gettext_lazy("neutral"),
+    "positive": gettext_lazy("praise"),
+}
+DIMENSION_NAMES = {
+    "month": gettext_lazy("Month"),
+    "segment": gettext_lazy("Segment"),
+    "source": gettext_lazy("Source"),
+    "channel": gettext_lazy("Channel"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+}
+BY_NAMES = {
+    "month": gettext_lazy("by month"),
+    "segment": gettext_lazy("by segment"),
+    "source": gettext_lazy("by source"),
+    "channel": gettext_lazy("by channel"),
+    "kind": gettext_lazy("by kind"),
+    "language": gettext_lazy("by language"),
+}
+PERIOD_NAMES = {
+    "30": gettext_lazy("Last 30 days"),
+    "90": gettext_lazy("Last 90 days"),
+    "180": gettext_lazy("Last 180 days"),
+    "365": gettext_lazy("Last 365 days"),
+    "all": gettext_lazy("All time"),
+    "dates": gettext_lazy("From … to …"),
+    "undated": gettext_lazy("Without a date"),
+}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of values; those of sources come from the workspace."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_open_workspace(cls) -> "Naming":
+        """With the names of the sources of the open workspace."""
+        return cls(dict(Source.objects.values_list("key", "name")))
+
+    def name(self, dimension: str, value: object) -> str:
+        """What one value of a dimension is called."""
+        if value is None or value == "":
+            return _("not read yet") if dimension == "language" else _("not known")
+        text = str(value)
+        if dimension == "month":
+            return month_name(text)
+        known: dict[str, Mapping[str, Any]] = {
+            "source": self.sources,
+            "channel": dict(Channel.choices),
+            "kind": dict(Kind.choices),
+            "language": LANGUAGE_NAMES,
+            "sentiment": SENTIMENT_NAMES,
+        }
+        return str(known.get(dimension, {}).get(text, text))
+
+    def described(self, address: Address, *, today: date) -> list[str]:
+        """The filters of an address, one by one: "Segment: enterprise"."""
+        found = [period_text(address, today=today)]
+        if address.metric:
+            found.append(_("Metric: %(name)s") % {"name": metric_text(address.metric)})
+        if address.scores:
+            low, high = address.scores
+            found.append(_("Scores: %(low)s–%(high)s") % {"low": low, "high": high})
+        for dimension, label in (*DIMENSION_NAMES.items(), ("sentiment", _("Sentiment"))):
+            values = getattr(address, dimension, ())
+            if values:
+                names = _(", ").join(self.name(dimension, value) for value in values)
+                found.append(_("%(label)s: %(names)s") % {"label": label, "names": names})
+        return found + _rest(address)
+
+
+def _rest(address: Address) -> list[str]:
+    labels = {
+        "word": (_("Word"), _(", ").join(address.word)),
+        "q": (_("Text"), address.q),
+        "batch": (_("Import"), address.batch),
+        "customer": (_("Customer"), address.customer),
+        "account": (_("Company"), address.account),
+    }
+    return [
+        _("%(label)s: %(names)s") % {"label": label, "names": text} for label, text in labels.values() if text
+    ]
+
+
+def metric_text(metric: str) -> str:
+    """A metric with its short name: "Loyalty (NPS)"."""
+    return _("%(name)s (%(hint)s)") % {"name": METRIC_NAMES[metric], "hint": METRIC_HINTS[metric]}
+
+
+def month_name(month: str) -> str:
+    """ "2026-03" as people write it."""
+    year, number = map(int, month.split("-"))
+    # Translators: how a month is written on the axis of a chart (Django's date format characters)
+    return date_format(date(year, number, 1), _("M Y"))
+
+
+def period_text(address: Address, *, today: date) -> str:
+    """The days of an address: from when to when, or that it is all of them."""
+    if address.period == "undated":
+        return str(PERIOD_NAMES["undated"])
+    return days_text(address.days(today=today))
+
+
+def days_text(period: Period) -> str:
+    """A period by its first and last day."""
+    first = date_format(period.start) if period.start else ""
+    last = date_format(period.last_day) if period.last_day else ""
+    if first and last:
+        return _("%(first)s – %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("from %(day)s on") % {"day": first}
+    return _("until %(day)s") % {"day": last} if last else str(PERIOD_NAMES["all"])

@@ -1,0 +1,197 @@
+"""The chart of explore: a metric or the number of records, by month or by group, with its table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from regard.web.dashboards.charts.bars import bars
+from regard.web.dashboards.charts.dots import dots
+from regard.web.dashboards.charts.plotted import Axis, Plotted
+from regard.web.dashboards.charts.trend import trend
+from regard.web.dashboards.counting import MEASURE, Measured, Value
+from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
+from regard.web.dashboards.naming import BY_NAMES, DIMENSION_NAMES, metric_text, period_text
+from regard.web.dashboards.questions import Question
+from regard.web.dashboards.spans import Span, month_within, months_between, spans_of
+from regard.web.insights.studies import Estimate
+
+MOST = 20  # groups in one chart
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as components/chart.html shows it, before it is drawn."""
+
+    id: str
+    title: str
+    note: str
+    specification: dict[str, Any]
+    columns: list[dict[str, Any]]
+    rows: list[list[Any]]
+
+
+def chart_of(question: Question) -> Chart | None:
+    """The chart of the address; none where the archive cannot tell or nobody answered."""
+    address = question.address
+    if address.beyond_counting:
+        return None
+    if not address.measures:
+        return _record_chart(question)
+    measured = question.measured(by=address.by)
+    if measured.scale is None:
+        return None
+    return _over_months(question, measured) if address.by == "month" else _over_groups(question, measured)
+
+
+def _over_months(question: Question, measured: Measured) -> Chart | None:
+    """The line by month, or by quarter where that shows more of it."""
+    spans = best_spans(measured)
+    if not spans:
+        return None
+    estimates = {span.first: MEASURE[measured.metric](span.counts) for span in spans if span.counts}
+    plotted = [_point(question, span, estimates.get(span.first)) for span in spans]
+    quarterly = any(span.first != span.last for span in spans)
+    title = _title(question, metric_text(question.address.metric), quarterly=quarterly)
+    note = _("Line and dots: the number. Band: its 95 % interval. Grey: not enough answers.")
+    return _chart(question, plotted, trend(plotted, _axis(measured, estimates)), note, title=title)
+
+
+def best_spans(measured: Measured) -> list[Span]:
+    """Months, or quarters where months have mostly too few answers and quarters have enough more often."""
+    months = {str(month): counts for month, counts in measured.counts.items() if month is not None}
+    by_month, by_quarter = spans_of(months, 1), spans_of(months, 3)
+    shown, of_quarters = (_share_shown(measured, spans) for spans in (by_month, by_quarter))
+    return by_quarter if shown < 0.5 and of_quarters > shown and len(by_quarter) > 1 else by_month
+
+
+def _share_shown(measured: Measured, spans: Sequence[Span]) -> float:
+    shown = [
+        span for span in spans if span.counts and MEASURE[measured.metric](span.counts).status == "shown"
+    ]
+    return len(shown) / len(spans) if spans else 0.0
+
+
+def _point(question: Question, span: Span, estimate: Estimate | None) -> Plotted:
+    first, last = month_within(span.first, question.period)[0], month_within(span.last, question.period)[1]
+    address = question.address.but(period="dates", start=first, last=last)
+    return _plotted(span.name, estimate, f"{question.url}?{address.query()}")
+
+
+def _over_groups(question: Question, measured: Measured) -> Chart:
+    estimates = measured.estimates()
+    largest = sorted(estimates, key=lambda value: -estimates[value].n)[:MOST]
+    exact = {value: estimates[value].exact or 0 for value in largest if estimates[value].status == "shown"}
+    ordered = sorted(exact, key=lambda value: -exact[value])
+    ordered += [value for value in largest if value not in exact]
+    by = question.address.by
+    plotted = [
+        _plotted(question.naming.name(by, value), estimates[value], question.link(by, value))
+        for value in ordered
+    ]
+    dimension = str(DIMENSION_NAMES[by])
+    specification = dots(plotted, _axis(measured, estimates), dimension=dimension)
+    note = _("Dots: the number. Bars: its 95 % interval.") + _left_out(len(estimates))
+    return _chart(question, plotted, specification, note)
+
+
+def _chart(
+    question: Question, plotted: Sequence[Plotted], spec: dict[str, Any], note: str, *, title: str = ""
+) -> Chart:
+    name = metric_text(question.address.metric)
+    return Chart(
+        id="chart",
+        title=title or _title(question, name),
+        note=note,
+        specification=spec,
+        columns=_columns(question, name),
+        rows=_cells(plotted),
+    )
+
+
+def _record_chart(question: Question) -> Chart | None:
+    by = question.address.by
+    where = question.address.filters(today=question.today)
+    tally = question.numbers.record_counts(by=(by,), where=where)
+    counts = {key[0]: n for key, n in tally.rows if not (by == "month" and key[0] is None)}
+    if not counts:
+        return None
+    plotted = [
+        Plotted(question.naming.name(by, value), counts.get(value, 0), href=question.link(by, value))
+        for value in _in_order(counts, by)
+    ]
+    name, dimension = _("Records"), str(DIMENSION_NAMES[by])
+    return Chart(
+        id="chart",
+        title=_title(question, name),
+        note=_left_out(len(counts)) if by != "month" else "",
+        specification=bars(plotted, title=name, dimension=dimension, upright=by == "month"),
+        columns=[{"label": dimension}, {"label": name, "number": True}],
+        rows=[[_linked(row), count_text(row.n)] for row in plotted],
+    )
+
+
+def _in_order(counts: dict[Value, int], by: str) -> list[Value]:
+    """Every month from the first to the last, or the largest groups first."""
+    if by == "month":
+        months = sorted(str(month) for month in counts)
+        return [*months_between(months[0], months[-1])]
+    return sorted(counts, key=lambda value: -counts[value])[:MOST]
+
+
+def _axis(measured: Measured, estimates: Mapping[Any, Estimate]) -> Axis:
+    values = next((each.groups.values for each in estimates.values() if each.groups), ())
+    return Axis(
+        str(METRIC_NAMES[measured.metric]), float(min(values, default=0)), float(max(values, default=100))
+    )
+
+
+def _plotted(label: str, estimate: Estimate | None, href: str) -> Plotted:
+    if estimate is None:
+        return Plotted(label, 0, value_text="–", note=_("no answers"), href=href)
+    low, high = estimate.band or (None, None)
+    shown = estimate.status == "shown"
+    note = "" if shown else _("not enough answers yet (n = %(n)s)") % {"n": count_text(estimate.n)}
+    return Plotted(
+        label=label,
+        n=estimate.n,
+        value=estimate.value if shown else None,
+        low=low,
+        high=high,
+        value_text=value_text(estimate),
+        interval_text=interval_text(estimate),
+        note=note,
+        href=href,
+    )
+
+
+def _title(question: Question, name: str, *, quarterly: bool = False) -> str:
+    return _("%(name)s %(by)s, %(period)s") % {
+        "name": name,
+        "by": _("by quarter") if quarterly else BY_NAMES[question.address.by],
+        "period": period_text(question.address, today=question.today),
+    }
+
+
+def _left_out(groups: int) -> str:
+    if groups <= MOST:
+        return ""
+    return " " + _("The %(n)s largest groups of %(all)s.") % {"n": MOST, "all": groups}
+
+
+def _columns(question: Question, name: str) -> list[dict[str, Any]]:
+    names = [name, _("95 % interval"), _("Answers")]
+    first: dict[str, Any] = {"label": DIMENSION_NAMES[question.address.by]}
+    return [first, *({"label": each, "number": True} for each in names)]
+
+
+def _cells(plotted: Sequence[Plotted]) -> list[list[Any]]:
+    return [
+        [_linked(row), row.value_text, row.interval_text or row.note, count_text(row.n)] for row in plotted
+    ]
+
+
+def _linked(row: Plotted) -> str:
+    return format_html('<a href="{}">{}</a>', row.href, row.label)

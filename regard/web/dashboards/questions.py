@@ -1,0 +1,43 @@
+"""What explore is asked: of which workspace, from which address, on which day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.counting import Measured, Value, measured_by, measured_in, records_of
+from regard.web.dashboards.naming import Naming
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import Period
+from regard.web.dashboards.spans import month_within
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: by whom it is asked of which workspace, from which address, on which day."""
+
+    numbers: Numbers
+    address: Address
+    naming: Naming
+    today: date
+    url: str
+
+    def measured(self, *, by: str | None = None, period: Period | None = None) -> Measured:
+        """The counts of the metric, from the records themselves where only they can tell."""
+        address = self.address
+        if address.beyond_counting:
+            return measured_in(records_of(address, today=self.today, period=period), address.metric)
+        where = address.filters(today=self.today, period=period)
+        return measured_by(self.numbers, address.metric, where=where, by=by)
+
+    @property
+    def period(self) -> Period:
+        """The days that are asked for."""
+        return self.address.days(today=self.today)
+
+    def link(self, dimension: str, value: Value) -> str:
+        """The records of one value of a dimension."""
+        address = self.address.but(by="month")
+        if dimension == "month":
+            first, last = month_within(str(value), self.period)
+            return f"{self.url}?{address.but(period='dates', start=first, last=last).query()}"
+        return f"{self.url}?{address.but(**{dimension: (value,)}).query()}"

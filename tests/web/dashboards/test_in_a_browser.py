@@ -1,0 +1,231 @@
+"""The pages in a real browser: filters, links and texts behave, at a phone's width and at a desk's."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import sync_playwright
+
+from regard.web.feedback.drafts import Draft
+from regard.web.feedback.models import Feedback
+from regard.web.workspaces.tenancy import in_workspace
+from tests.web.dashboards.conftest import moment, nps
+from tests.web.dashboards.test_hostile_texts import ATTACKS, everywhere
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SIZES = [(360, "en", "dark"), (360, "zh-hans", "light"), (1280, "en", "light"), (1280, "zh-hans", "dark")]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Chromium")
+        pytest.skip(f"no browser at {CHROMIUM}")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    if before is not None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def signed_in(owner):
+    """The cookie of somebody who has signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(owner.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+@pytest.fixture
+def window(chromium, live_server, signed_in):
+    """Open a window on the application, with all that it complains about, asks for and pops up."""
+    contexts = []
+
+    def of(width=1280, language="en", scheme="light", *, script=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.add_cookies([
+            {"name": settings.SESSION_COOKIE_NAME, "value": signed_in, "url": live_server.url},
+            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
+        ])  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.home = f"{live_server.url}/w/qinghe/"
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on(
+            "request",
+            lambda request: page.said.append(request.url) if foreign(request.url, live_server.url) else 0,
+        )
+        return page
+
+    yield of
+    for context in contexts:
+        context.close()
+
+
+def foreign(url, home):
+    return not url.startswith((home, "data:", "blob:"))
+
+
+def go(page, path):
+    page.goto(page.home + path, wait_until="networkidle")
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), SIZES)
+def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
+    window, workspace, story, width, language, scheme
+):
+    page = window(width, language, scheme)
+    with in_workspace(workspace):
+        pk = Feedback.objects.exclude(text="").first().pk
+    for path in (
+        "home/",
+        "home/?period=30",
+        "explore/",
+        "explore/?metric=nps&by=segment&compare=previous",
+        "explore/?metric=stars&period=365",
+        "explore/?metric=nps&scores=0-6&word=staff&segment=new&segment=loyal&from=x",
+        f"records/{pk}/",
+    ):
+        go(page, path)
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+        assert page.said == [], path
+
+
+def test_choosing_a_filter_changes_the_page_and_the_address_and_back_undoes_it(window, story):
+    page = window()
+    go(page, "explore/")
+    everything = page.inner_text(".number-value")
+    page.select_option("#filter-metric", "nps")
+    page.wait_for_url("**/explore/?metric=nps")
+    assert page.inner_text("#number") == "Loyalty (NPS)"
+    page.select_option("#filter-segment", "new")
+    page.wait_for_url("**/explore/?segment=new&metric=nps")
+    page.select_option("#filter-by", "channel")
+    page.wait_for_url("**&by=channel")
+    assert "by channel" in page.inner_text(".chart h2")
+    page.fill("#filter-q", "terrible")
+    page.press("#filter-q", "Enter")
+    page.wait_for_url("**q=terrible")
+    assert "Terrible" in page.inner_text("mark.found >> nth=0")
+    for end in ("&by=channel", "?segment=new&metric=nps", "/explore/?metric=nps", "/explore/"):
+        with page.expect_event("load"):  # what is not kept is loaded again
+            page.evaluate("() => history.back()")
+        page.wait_for_url(f"**{end}", wait_until="networkidle")
+    assert page.inner_text(".number-value") == everything
+    assert page.said == []
+
+
+def test_a_filter_keeps_the_focus_so_that_the_keyboard_goes_on(window, story):
+    page = window()
+    go(page, "explore/")
+    page.focus("#filter-metric")
+    page.select_option("#filter-metric", "csat")
+    page.wait_for_url("**metric=csat")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => document.activeElement.id") == "filter-metric"
+
+
+def test_every_part_of_the_first_page_opens_what_is_behind_it(window, story):
+    page = window()
+    for selector in (
+        ".finding a",
+        ".profile .interval-label a >> nth=0",
+        ".word >> nth=0",
+        ".nps-bar a >> nth=2",
+    ):
+        go(page, "home/")
+        page.click(selector, force=True)
+        page.wait_for_url("**/explore/?**")
+        assert page.locator(".verbatim").count() > 0
+    assert page.said == []
+
+
+def test_a_mark_of_a_chart_opens_its_records(window, story):
+    page = window()
+    go(page, "explore/?metric=nps&by=segment")
+    mark = page.locator(".chart-picture .mark-symbol a").first
+    wanted = mark.get_attribute("xlink:href")
+    mark.click()
+    page.wait_for_url("**/explore/?**")
+    parts = urlsplit(page.url)
+    assert f"{parts.path}?{parts.query}" == wanted
+
+
+def test_the_number_is_copied_as_a_sentence(window, story):
+    page = window()
+    go(page, "explore/?metric=nps&segment=loyal")
+    page.click("summary:has-text('Copy as a sentence')")
+    page.click("[data-copy]")
+    page.locator("[data-copy]", has_text="Copied").wait_for()
+    assert re.match(
+        r"Loyalty \(NPS\): \+\d+ \(95 % interval", page.evaluate("() => navigator.clipboard.readText()")
+    )
+
+
+def test_without_scripts_the_same_page_is_reached_by_a_button(window, story):
+    page = window(script=False)
+    go(page, "explore/")
+    page.select_option("#filter-metric", "nps")
+    page.click(".explore-bar button:has-text('Apply')")
+    page.wait_for_url("**metric=nps**")
+    assert page.inner_text("#number") == "Loyalty (NPS)"
+    page.click("summary:has-text('As a table')")
+    assert page.locator(".chart table tbody tr").count() > 1
+    assert page.locator("[data-copy]").is_hidden()
+
+
+def test_hostile_texts_run_nothing_and_ask_nobody(window, workspace, tell, today):
+    hostile = [text.replace("\0", "") for text in ATTACKS]
+    tell([everywhere(hostile[0], today)])
+    at = moment(today)
+    tell([Draft(str(n), title=text, text=text, segment=text[:100], answers=(nps(1),), collected_at=at)
+          for n, text in enumerate(hostile)])  # fmt: skip
+    with in_workspace(workspace):
+        pk = Feedback.objects.get(external_id="a").pk
+    page = window()
+    for path in ("home/", "explore/", "explore/?page=2", "explore/?by=segment&metric=nps", f"records/{pk}/"):
+        go(page, path)
+        assert page.said == [], path
+
+
+def test_letters_of_a_chart_keep_their_size_on_a_desk(window, story):
+    page = window()
+    go(page, "explore/?metric=nps&by=segment")
+    natural, drawn = page.evaluate("""() => {
+        const svg = document.querySelector(".chart-picture svg");
+        return [svg.viewBox.baseVal.width, svg.getBoundingClientRect().width];
+    }""")
+    assert 0.9 < drawn / natural < 1.2

@@ -1,0 +1,126 @@
+"""Customers by name: found, listed, and told on one timeline."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from regard.web.customers.matching import Person
+from regard.web.customers.models import Account, Customer, Event
+from regard.web.feedback.drafts import AnswerDraft, Draft
+from regard.web.feedback.models import FieldType
+from regard.web.feedback.recording import record
+from regard.web.insights.jobs import read_due
+from regard.web.workspaces.tenancy import in_workspace
+
+SAID = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
+ANN = Person(external_id="c-1", email="ann@example.com", name="Ann Teal", account="Inn", segment="solo")
+LI = Person(external_id="c-2", email="li@example.com", name="李梅", segment="group")
+
+
+@pytest.fixture
+def told(workspace, survey, noon):
+    drafts = [
+        Draft(
+            external_id=str(number),
+            text=text,
+            person=person,
+            collected_at=SAID + timedelta(days=number) if number else None,
+            answers=(AnswerDraft.score(FieldType.NPS, 9, 0, 10),),
+        )
+        for number, (text, person) in enumerate([("no date", ANN), ("<b>great</b> kiosk", ANN), ("很慢", LI)])
+    ]
+    with in_workspace(workspace):
+        record(survey, drafts, at=noon)
+        ann = Customer.objects.get(external_id="c-1")
+        Account.objects.update(monthly_revenue=Decimal("99.50"), currency="EUR")
+        Event.objects.create(customer=ann, kind="renewed", at=SAID, amount=Decimal("1194"))
+        Event.objects.create(account=ann.account, kind="signed_up", at=SAID - timedelta(days=400))
+    read_due()
+    return {"ann": ann}
+
+
+def page(client, workspace, end="", language="en"):
+    client.cookies["django_language"] = language
+    return client.get(f"/w/{workspace.slug}/customers/{end}")
+
+
+def names(response):
+    return [str(row) for row in response.context["page"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Ann Teal", "李梅"]),
+        ("?q=teal", ["Ann Teal"]),
+        ("?q=LI@example", ["李梅"]),
+        ("?q=c-2", ["李梅"]),
+        ("?q=inn", ["Ann Teal"]),
+        ("?q=梅", ["李梅"]),
+        ("?q=ann+nobody", []),
+        ("?segment=group", ["李梅"]),
+        ("?stage=churned", []),
+        ("?q=%00", ["Ann Teal", "李梅"]),
+        ("?q=%25", []),
+    ],
+)
+def test_customers_are_found(query, found, client, workspace, agent, told):
+    client.force_login(agent)
+    assert names(page(client, workspace, query)) == found
+
+
+def test_the_list_says_how_often_and_when_somebody_spoke(client, workspace, agent, told):
+    client.force_login(agent)
+    rows = page(client, workspace).context["page"]
+    assert [(row.answers_given, row.last_said) for row in rows] == [
+        (2, SAID + timedelta(days=1)),
+        (1, SAID + timedelta(days=2)),
+    ]
+
+
+def test_a_customer_has_one_timeline_of_words_and_events_newest_first(client, workspace, agent, told):
+    client.force_login(agent)
+    moments = page(client, workspace, f"{told['ann'].pk}/").context["moments"]
+    assert [(moment.at, moment.event.kind if moment.event else "said") for moment in moments] == [
+        (SAID + timedelta(days=1), "said"),
+        (SAID, "renewed"),
+        (SAID - timedelta(days=400), "signed_up"),
+        (None, "said"),
+    ]
+
+
+def test_what_a_customer_wrote_is_shown_as_text(client, workspace, agent, told):
+    client.force_login(agent)
+    text = page(client, workspace, f"{told['ann'].pk}/").content.decode()
+    assert "<b>great" not in text
+    assert "99.50 EUR" in text
+
+
+def test_a_viewer_sees_no_customers(client, workspace, viewer, told):
+    client.force_login(viewer)
+    assert page(client, workspace).status_code == 403
+    assert page(client, workspace, f"{told['ann'].pk}/").status_code == 403
+
+
+def test_a_customer_of_another_workspace_is_not_there(client, other_workspace, stranger, told):
+    client.force_login(stranger)
+    assert page(client, other_workspace, f"{told['ann'].pk}/").status_code == 404
+    assert names(page(client, other_workspace)) == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No customers yet"), ("zh-hans", "还没有客户")])
+def test_an_empty_list_says_what_comes_here(language, words, client, workspace, analyst):
+    client.force_login(analyst)
+    assert words in page(client, workspace, language=language).content.decode()
+
+
+def test_the_list_takes_the_same_statements_for_two_and_for_many(
+    client, workspace, agent, told, django_assert_max_num_queries
+):
+    client.force_login(agent)
+    page(client, workspace)
+    with in_workspace(workspace):
+        Customer.objects.bulk_create(Customer(external_id=f"x{number}") for number in range(60))
+    with django_assert_max_num_queries(8):
+        assert len(names(page(client, workspace))) == 50

@@ -1,0 +1,82 @@
+"""The page opened by a real browser: both languages, phone and desktop, light and dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Chromium")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=["en", "zh"])
+def page_file(request, read, survey, tmp_path):
+    out = tmp_path / f"{request.param}.html"
+    read(survey, "--html", out, "--lang", request.param)
+    return out
+
+
+def opened(browser: Browser, path: Path, *, width: int, scheme: str):
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda asked: heard.append(asked.url) if asked.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    return page, heard
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_asks_for_nothing_and_is_accessible(browser, page_file, width, scheme):
+    page, heard = opened(browser, page_file, width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    violations = [
+        (found["id"], found["nodes"][0]["html"]) for found in Axe().run(page).response["violations"]
+    ]
+    assert (heard, violations) == ([], [])
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_charts_follow_the_colours_of_the_reader(browser, page_file, scheme):
+    page, _heard = opened(browser, page_file, width=1280, scheme=scheme)
+    line = page.locator("#trend-nps svg path[stroke='#2f5bd7']").first
+    wanted = {"light": "rgb(47, 91, 215)", "dark": "rgb(147, 174, 252)"}[scheme]
+    assert line.evaluate("node => getComputedStyle(node).stroke") == wanted
+    page.close()
+
+
+def test_the_table_behind_a_chart_opens_without_a_script(browser, page_file):
+    page, _heard = opened(browser, page_file, width=1280, scheme="light")
+    table = page.locator("#trend-nps table")
+    assert not table.is_visible()
+    page.locator("#trend-nps summary").click()
+    assert table.is_visible()
+    assert table.locator("tbody tr").count() == 2
+    page.close()
+
+
+def test_charts_on_a_phone_are_scrolled_in_their_own_frame(browser, page_file):
+    page, _heard = opened(browser, page_file, width=360, scheme="light")
+    frame = page.locator("#trend-nps .chart-picture")
+    assert frame.evaluate("node => node.scrollWidth > node.clientWidth")
+    narrow = page.locator("#sentiment .chart-picture")
+    assert narrow.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.close()

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -21,9 +22,8 @@ def build(target: Path) -> Path:
 
 def _first_line() -> str:
     snippet = sha256(SNIPPET.encode()).hexdigest()[:12]
-    return (
-        f"/* Vega, Vega-Lite, vega-embed (BSD-3-Clause); vl-convert {vl_convert.__version__}; {snippet} */\n"
-    )
+    made_by = version("vl-convert-python")
+    return f"/* Vega, Vega-Lite, vega-embed (BSD-3-Clause); vl-convert {made_by}; {snippet} */\n"
 
 
 def _is_current(target: Path) -> bool:

@@ -1,25 +1,20 @@
 """The script that makes charts interactive: built whole or not at all, and silent under the strict policy."""
 
-import functools
 import json
-import os
 import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from regard.web import vega_bundle
 
+Serve = Callable[[Path], Iterator[str]]
 STATIC = Path(vega_bundle.__file__).parent / "static"
-CHROMIUM = "/usr/bin/chromium"
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 TITLE = "“便捷”自九月起下降"
 POINTS = [
     {
@@ -91,21 +86,8 @@ def test_where_the_script_cannot_be_put_in_place_the_error_is_raised_and_no_draf
     assert [path.name for path in tmp_path.iterdir()] == ["charts.js"]
 
 
-class Strict(SimpleHTTPRequestHandler):
-    """Files under the policy of the application."""
-
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def site(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(bundle: Path, tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> Iterator[str]:
     """A page with one chart, served on loopback."""
     root = tmp_path_factory.mktemp("site")
     shutil.copytree(STATIC, root / "static")
@@ -115,11 +97,7 @@ def site(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     (root / "m3.html").write_text("<title>March</title>", encoding="utf-8")
     for name, auto in (("chart", False), ("broken", False), ("auto", True)):
         (root / f"{name}.html").write_text(page_with_chart(name, auto=auto), encoding="utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    yield from serve(root)
 
 
 def page_with_chart(name: str, *, auto: bool) -> str:
@@ -140,31 +118,6 @@ def page_with_chart(name: str, *, auto: bool) -> str:
     script = '<script type="module" src="/static/js/chart.js"></script>'
     head = f'<head><meta charset="utf-8"><title>{name}</title>{head}{script}</head>'
     return f'<!doctype html><html lang="zh-hans" data-theme="dark">{head}<body>{figure}</body></html>'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that remembers what was written to its console."""
-    page = browser.new_page(viewport={"width": 900, "height": 700})
-    page.set_default_timeout(10_000)
-    page.said = []  # type: ignore[attr-defined]
-    page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
-    yield page
-    page.close()
 
 
 def settled(page: Page, state: str) -> None:
@@ -231,8 +184,8 @@ def test_the_picture_stays_where_the_specification_cannot_be_read(page, site):
 
 
 @pytest.mark.browser
-def test_without_a_script_the_picture_and_its_table_are_there(browser, site):
-    page = browser.new_page(java_script_enabled=False)
+def test_without_a_script_the_picture_and_its_table_are_there(chromium, site):
+    page = chromium.new_page(java_script_enabled=False)
     page.goto(f"{site}/chart.html")
     assert page.locator("#ease [data-picture] img").get_attribute("alt") == "the picture"
     assert not page.locator("#ease [data-interactive]").is_visible()

@@ -8,9 +8,22 @@ function show(id) {
   }
 }
 
-// Work that is asked for every two seconds may miss an answer; only what a person did is reported.
-const asked = (event) => event.detail.requestConfig?.triggeringEvent?.isTrusted ?? false;
+// What is asked for every two seconds may miss an answer; it asks again by itself.
+const repeats = (event) => event.detail.elt.getAttribute("hx-trigger")?.startsWith("every");
 
-document.addEventListener("htmx:responseError", (event) => asked(event) && show("failure-notice"));
-document.addEventListener("htmx:sendError", (event) => asked(event) && show("offline-notice"));
-document.addEventListener("htmx:timeout", (event) => asked(event) && show("offline-notice"));
+for (const [name, id] of [
+  ["htmx:responseError", "failure-notice"],
+  ["htmx:sendError", "offline-notice"],
+  ["htmx:timeout", "offline-notice"],
+]) {
+  document.addEventListener(name, (event) => {
+    if (!repeats(event)) show(id);
+  });
+}
+
+// Who is no longer signed in gets the sign-in page as a page, not inside the one that is open.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.serverResponse?.includes('<div class="plain">')) return;
+  event.detail.shouldSwap = false;
+  if (event.detail.xhr.status === 200) window.location.reload();
+});

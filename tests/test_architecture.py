@@ -52,9 +52,10 @@ def test_an_app_names_only_apps_above_it_in_its_relations():
             continue
         for field in model._meta.get_fields():
             other = getattr(field.related_model, "_meta", None)
-            if not field.auto_created and other and other.app_label in APPS:
-                if APPS.index(other.app_label) > APPS.index(model._meta.app_label):
-                    below.append(f"{model.__name__}.{field.name}")
+            if field.auto_created or other is None or other.app_label not in APPS:
+                continue
+            if APPS.index(other.app_label) > APPS.index(model._meta.app_label):
+                below.append(f"{model.__name__}.{field.name}")
     assert below == []
 
 

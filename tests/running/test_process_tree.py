@@ -58,7 +58,8 @@ def alive(pid: int) -> bool:
 
 def stop(process: subprocess.Popen[str], number: int = signal.SIGINT) -> int:
     process.send_signal(number)
-    return process.wait(timeout=30)
+    process.communicate(timeout=60)
+    return process.returncode
 
 
 @pytest.fixture
@@ -96,9 +97,9 @@ def test_a_killed_worker_is_started_again_and_a_killed_parent_takes_its_children
     said = until_ready(process)
     assert "/setup/" in said
     before = children(process.pid)
-    worker = next(pid for pid in before if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    worker = next(pid for pid in before if b"regard.cli\0worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
-    assert "The worker ended; starting it again." in process.stdout.readline()
+    assert any("The worker ended; starting it again." in line for line in process.stdout)
     for _ in range(100):
         if len(children(process.pid)) == len(before):
             break
@@ -106,7 +107,7 @@ def test_a_killed_worker_is_started_again_and_a_killed_parent_takes_its_children
     now = children(process.pid)
     assert len(now) == len(before)
     process.kill()
-    process.wait()
+    process.communicate()
     for _ in range(200):
         if not any(alive(pid) for pid in now):
             break

@@ -74,7 +74,7 @@ def test_foreseeing_says_what_recording_then_does(survey, noon):
 def test_all_of_a_write_or_none_of_it(survey, noon):
     too_long = draft("b", kind="x" * 500, channel="y" * 500)
     broken = Draft(external_id="c", text="x", answers=(AnswerDraft("same"), AnswerDraft("same")))
-    with pytest.raises(Exception, match="(?i)unique|too long"):
+    with pytest.raises(Exception, match=r"(?i)unique|too long"):
         record(survey, [draft("a"), too_long, broken], at=noon)
     assert not Feedback.objects.exists()
     assert not Answer.objects.exists()

@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone, translation
 
 from regard.web.accounts.models import User
 from regard.web.workspaces import joining
-from regard.web.workspaces.models import AuditEvent, Membership, MemberInvitation, Workspace
+from regard.web.workspaces.models import AuditEvent, MemberInvitation, Membership, Workspace
 from regard.web.workspaces.permissions import PERMISSIONS, Permission, Role, may
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -26,7 +27,7 @@ def team(owner, admin, analyst, agent, viewer):
 
 def test_roles_grow_from_viewer_to_owner():
     order = [Role.VIEWER, Role.AGENT, Role.ANALYST, Role.ADMIN, Role.OWNER]
-    for smaller, larger in zip(order, order[1:], strict=False):
+    for smaller, larger in pairwise(order):
         assert PERMISSIONS[smaller] < PERMISSIONS[larger]
     assert PERMISSIONS[Role.OWNER] == frozenset(Permission)
     assert not may("emperor", Permission.FEEDBACK_VIEW)
@@ -230,11 +231,11 @@ def test_the_list_of_members_takes_the_same_statements_for_one_and_for_five(
 ):
     client.force_login(owner)
     client.get(f"/w/{workspace.slug}/members/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"/w/{workspace.slug}/members/")
     with in_workspace(workspace):
         for number in range(4):
             user = User.objects.create_user(f"{number}@example.com")
             Membership.objects.create(user=user, role=Role.VIEWER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"/w/{workspace.slug}/members/")

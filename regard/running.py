@@ -121,7 +121,7 @@ class Tree:
         bind = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
         gunicorn = [sys.executable, "-m", "gunicorn", "regard.web.wsgi:application"]
         options = ["--bind", bind, "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
-        options += ["--graceful-timeout", "8", "--timeout", "120", "--control-socket-disable"]
+        options += ["--graceful-timeout", "8", "--timeout", "120", "--no-control-socket"]
         worker = [sys.executable, "-m", "regard.cli", "worker", "--parent", str(os.getpid())]
         return {"web": gunicorn + options, "worker": worker}
 

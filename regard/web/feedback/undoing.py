@@ -44,7 +44,7 @@ def undo_batch(
 
 
 def _forget_what_was_replaced(batch_id: UUID) -> None:
-    """What the batch had said of records that a later one changed: undoing that one must not bring it back."""
+    """What the batch said of records that a later one changed: undoing that one does not bring it back."""
     said_by_us = Revision.objects.filter(content__batch_id=str(batch_id)).order_by()
     for said in said_by_us.only("id", "workspace_id", "feedback_id", "replaced_by_batch"):
         replaced_by_us = Revision.objects.filter(feedback_id=said.feedback_id, replaced_by_batch=batch_id)

@@ -4,6 +4,7 @@ The work is renewed by whoever holds it and ends by itself where nobody does. A 
 stopped and comes back late finds the lease gone: `still_held` inside its transaction refuses the write.
 """
 
+import logging
 import os
 import secrets
 import socket
@@ -13,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, models
+from django.db import DatabaseError, close_old_connections, connection, models
 from django.utils import timezone
 
 from regard.web.workspaces.models import Lease
+
+log = logging.getLogger("regard.worker")
 
 SECONDS = 20.0
 
@@ -76,8 +79,9 @@ def held(name: str, *, seconds: float = SECONDS) -> Iterator[Hold | None]:
 
 def _renew_until(hold: Hold, stop: threading.Event, seconds: float) -> None:
     while not stop.wait(seconds / 3):
-        hold.renew(at=timezone.now(), seconds=seconds)
-    close_old_connections()
-    from django.db import connection
-
+        try:
+            hold.renew(at=timezone.now(), seconds=seconds)
+        except DatabaseError:  # busy for a moment; a lease that ends meanwhile is noticed by `still_held`
+            log.warning("The lease of %s could not be renewed; it is tried again", hold.name, exc_info=True)
+            close_old_connections()
     connection.close()

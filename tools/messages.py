@@ -91,7 +91,8 @@ def rooms(root: Path) -> list[Room]:
     ]
     found = [room(folder / "locale", "django", sources_in(folder)) for folder in folders]
     found.append(room(web / "locale", "django", [*web.glob("*.py"), *sources_in(web / "templates")]))
-    library = [*(root / "regard").glob("cli*.py"), *sources_in(root / "regard/perception")]
+    rooms_without_web = [*sources_in(root / "regard/perception"), *sources_in(root / "regard/report")]
+    library = [*(root / "regard").glob("cli*.py"), *rooms_without_web]
     found.append(room(root / "regard/locale", "regard", library))
     return [one for one in found if one.sources or one.path.exists()]
 

@@ -48,9 +48,8 @@ def record() -> str:
     """The fields of the record and of the archive."""
     parts = ["# The record\n"]
     for model in (feedback.Feedback, feedback.Answer, feedback.Revision, feedback.Source):
-        parts.append(
-            f"## {model.__name__}\n\n{(model.__doc__ or '').strip()}\n\n| field | type | values |\n|---|---|---|"
-        )
+        parts.append(f"## {model.__name__}\n\n{(model.__doc__ or '').strip()}\n")
+        parts.append("| field | type | values |\n|---|---|---|")
         for field in model._meta.concrete_fields:
             values = ", ".join(f"`{value}`" for value, _label in field.choices or ()) if field.choices else ""
             parts.append(f"| `{field.name}` | {field.get_internal_type()} | {values} |")

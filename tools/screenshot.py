@@ -1,7 +1,7 @@
 """Takes the pictures of the README from the sample workspace: python tools/screenshot.py [FOLDER]
 
 Starts Regard in an empty folder, signs in as the owner of the sample, and photographs home and explore in
-both languages, at desktop and phone width, light and dark.
+both languages, at desktop and phone width.
 """
 
 import os
@@ -45,7 +45,7 @@ def regard(folder: Path, port: int) -> Iterator[tuple[str, str, str]]:
 def photograph(browser: Browser, address: str, email: str, password: str, target: Path) -> None:
     for language in ("en", "zh-hans"):
         for size, (width, height) in SIZES.items():
-            for theme in ("light", "dark"):
+            for theme in ("light",):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     locale="zh-CN" if language == "zh-hans" else "en-GB",
@@ -55,7 +55,7 @@ def photograph(browser: Browser, address: str, email: str, password: str, target
                 page.goto(f"{address}/sign-in/")
                 page.fill("[name=login]", email)
                 page.fill("[name=password]", password)
-                page.click("main button[type=submit]")
+                page.click("main form button")
                 page.wait_for_url("**/home/")
                 home = page.url
                 for name, end in PAGES.items():

@@ -36,6 +36,9 @@ def _kept_apart(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings.UPLOADS = tmp_path / "uploads"
     settings.ARCHIVE = tmp_path / "archive"
     settings.SWEEPS = [path for path in settings.SWEEPS if not path.endswith(".bundle_due")]  # takes seconds
+    settings.LEASE_SECONDS = (
+        300.0  # a lease taken inside a test's transaction cannot be renewed by its thread
+    )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

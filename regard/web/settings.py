@@ -188,3 +188,5 @@ LOGGING = {
 }
 
 SAMPLE_LOADER = "regard.web.insights.sample_loading.load"
+
+LEASE_SECONDS = 20.0  # how long others wait before they take over from a worker that was killed

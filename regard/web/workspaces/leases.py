@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, models
 from django.utils import timezone
 
@@ -60,8 +61,9 @@ def give_back(hold: Hold) -> None:
 
 
 @contextmanager
-def held(name: str, *, seconds: float = SECONDS) -> Iterator[Hold | None]:
+def held(name: str, *, seconds: float | None = None) -> Iterator[Hold | None]:
     """Hold `name` inside, renewed by a thread of its own; None inside where somebody else has it."""
+    seconds = settings.LEASE_SECONDS if seconds is None else seconds
     hold = take(name, at=timezone.now(), seconds=seconds)
     if hold is None:
         yield None

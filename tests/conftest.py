@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
 from regard.web.accounts.models import User
 from regard.web.feedback.models import Kind, Source
@@ -16,6 +17,8 @@ from regard.web.workspaces.tenancy import in_workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 CI = os.environ.get("CI") == "true"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture
@@ -26,6 +29,20 @@ def shared() -> Path:
             pytest.fail(f"CI needs the labelled data in {SHARED}")
         pytest.skip("the labelled data is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser, one for all tests of a process; without it they skip, and fail under CI."""
+    if not CHROMIUM.exists():
+        if CI:
+            pytest.fail("CI needs Chromium")
+        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -11,26 +11,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 READY = re.compile(r"Regard is ready \(\d+ s\): (http://\S+)")
 SIGN_IN = re.compile(r"Sign in as (\S+) with the password (\S+)")
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium")
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @dataclass(frozen=True)
@@ -103,11 +89,11 @@ class Watched:
 
 
 @pytest.fixture
-def watch(browser: Browser, running: Running):
+def watch(chromium: Browser, running: Running):
     contexts = []
 
     def open_one(*, width: int, language: str, theme: str = "light") -> Watched:
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 800},
             locale=LOCALES[language],
             color_scheme=theme,

@@ -1,28 +1,12 @@
 """The page opened by a real browser: both languages, phone and desktop, light and dark."""
 
-import os
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -44,8 +28,8 @@ def opened(browser: Browser, path: Path, *, width: int, scheme: str):
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_asks_for_nothing_and_is_accessible(browser, page_file, width, scheme):
-    page, heard = opened(browser, page_file, width=width, scheme=scheme)
+def test_the_page_fits_asks_for_nothing_and_is_accessible(chromium, page_file, width, scheme):
+    page, heard = opened(chromium, page_file, width=width, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     violations = [
         (found["id"], found["nodes"][0]["html"]) for found in Axe().run(page).response["violations"]
@@ -55,16 +39,16 @@ def test_the_page_fits_asks_for_nothing_and_is_accessible(browser, page_file, wi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_charts_follow_the_colours_of_the_reader(browser, page_file, scheme):
-    page, _heard = opened(browser, page_file, width=1280, scheme=scheme)
+def test_charts_follow_the_colours_of_the_reader(chromium, page_file, scheme):
+    page, _heard = opened(chromium, page_file, width=1280, scheme=scheme)
     line = page.locator("#trend-nps svg path[stroke='#2f5bd7']").first
     wanted = {"light": "rgb(47, 91, 215)", "dark": "rgb(147, 174, 252)"}[scheme]
     assert line.evaluate("node => getComputedStyle(node).stroke") == wanted
     page.close()
 
 
-def test_the_table_behind_a_chart_opens_without_a_script(browser, page_file):
-    page, _heard = opened(browser, page_file, width=1280, scheme="light")
+def test_the_table_behind_a_chart_opens_without_a_script(chromium, page_file):
+    page, _heard = opened(chromium, page_file, width=1280, scheme="light")
     table = page.locator("#trend-nps table")
     assert not table.is_visible()
     page.locator("#trend-nps summary").click()
@@ -73,8 +57,8 @@ def test_the_table_behind_a_chart_opens_without_a_script(browser, page_file):
     page.close()
 
 
-def test_charts_on_a_phone_are_scrolled_in_their_own_frame(browser, page_file):
-    page, _heard = opened(browser, page_file, width=360, scheme="light")
+def test_charts_on_a_phone_are_scrolled_in_their_own_frame(chromium, page_file):
+    page, _heard = opened(chromium, page_file, width=360, scheme="light")
     frame = page.locator("#trend-nps .chart-picture")
     assert frame.evaluate("node => node.scrollWidth > node.clientWidth")
     narrow = page.locator("#sentiment .chart-picture")

@@ -1,7 +1,6 @@
 """A browser, and files served to it under the policy of the application."""
 
 import functools
-import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -9,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 
 
@@ -40,19 +38,6 @@ def served(root: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def serve() -> Callable[[Path], Iterator[str]]:
     return served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def _insert(
         )
         for draft in drafts
     ]
-    Feedback.objects.bulk_create(rows)
+    Feedback.objects.insert_many(rows)
     _answer(rows, drafts)
 
 
@@ -156,7 +156,7 @@ def _columns(draft: Draft, people: dict[str, Match]) -> dict[str, Any]:
 
 
 def _answer(rows: list[Feedback], drafts: list[Draft]) -> None:
-    Answer.objects.bulk_create(
+    Answer.objects.insert_many(
         Answer(feedback=row, **vars(answer))
         for row, draft in zip(rows, drafts, strict=True)
         for answer in draft.answers

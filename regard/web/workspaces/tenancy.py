@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connections, models
 from uuid_utils.compat import uuid7
 
 if TYPE_CHECKING:
@@ -48,6 +48,29 @@ class TenantQuerySet(models.QuerySet[Any]):
         for row in rows:
             row.claim()
         return super().bulk_create(rows, *args, **kwargs)
+
+    def insert_many(self, objs: Iterable[Any]) -> None:
+        """Write new rows by one statement, run once a row: several times faster than `bulk_create`.
+
+        For models without parents or columns that the database fills in.
+        """
+        rows = list(objs)
+        for row in rows:
+            row.claim()
+        database = connections[self.db]
+        fields = self.model._meta.concrete_fields
+        columns = [
+            [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows]
+            for field in fields
+        ]
+        quoted = database.ops.quote_name
+        names = ", ".join(quoted(field.column) for field in fields)
+        table, marks = quoted(self.model._meta.db_table), ", ".join(["%s"] * len(fields))
+        with database.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the model's columns
+                list(zip(*columns, strict=True)),
+            )
 
 
 class ScopedManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]

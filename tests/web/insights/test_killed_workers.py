@@ -3,19 +3,20 @@
 import json
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-RECORDS = 3_000
-KILLS = 8
+from tests.web.forked import Nursery, Worker
+
+RECORDS = 2_000
+KILLS = 20
 READINGS = "SELECT count(*) FROM insights_reading"
 LEASES = "SELECT count(*) FROM workspaces_lease WHERE until IS NOT NULL AND name LIKE 'insights.%'"
 RUN_OUT = "UPDATE workspaces_lease SET until = NULL"  # as if the time of the killed one's lease were over
@@ -34,13 +35,12 @@ from regard.web.insights import archiving, models, studies
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
 """
-WORKER = """
-import django
-django.setup()
+# batches so small that kills fall inside; the dictionaries are read before the first worker is born
+SMALL_BATCHES = """
+from regard.perception import text
 from regard.web.insights import reading
-from regard.web.workspaces.sweeps import work
-reading.BATCH = 20  # so that there is more to be killed in the middle of
-work()
+reading.BATCH = 20
+text.read(["slow"])
 """
 TELL = f"""
 call_command("migrate", verbosity=0)
@@ -113,16 +113,11 @@ def run(home: Path, script: str) -> str:
     return done.stdout
 
 
-@contextmanager
-def worker(home: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-c", WORKER]
-    with (home / "worker.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment(home), stderr=log)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+@pytest.fixture
+def nursery(home: Path) -> Iterator[Nursery]:
+    nursery = Nursery(environment(home), home / "worker.log", SMALL_BATCHES)
+    yield nursery
+    nursery.close()
 
 
 def ask(home: Path, query: str) -> int:
@@ -132,29 +127,24 @@ def ask(home: Path, query: str) -> int:
     return int(found[0]) if found else 0
 
 
-def wait_until(home: Path, process: subprocess.Popen[bytes], happened: str, *, above: int = 0) -> None:
+def wait_until(home: Path, worker: Worker, happened: str, *, above: int = 0) -> None:
     """Wait until the query `happened` counts more than `above`."""
     until = time.monotonic() + 60
     while ask(home, happened) <= above:
-        assert process.poll() is None, (home / "worker.log").read_text("utf-8")
+        assert worker.is_alive(), (home / "worker.log").read_text("utf-8")
         assert time.monotonic() < until
         time.sleep(0.005)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
 @pytest.mark.slow
-def test_a_worker_killed_again_and_again_leaves_each_record_read_once(home):
+def test_a_worker_killed_again_and_again_leaves_each_record_read_once(home, nursery):
     run(home, TELL)
     dice, reached = random.Random(7), [0]
     for _ in range(KILLS):
-        with worker(home) as process:
-            wait_until(home, process, READINGS, above=reached[-1])
-            time.sleep(dice.uniform(0, 0.05))
-            kill(process)
+        worker = nursery.worker()
+        wait_until(home, worker, READINGS, above=reached[-1])
+        time.sleep(dice.uniform(0, 0.05))
+        worker.kill()
         reached.append(ask(home, READINGS))
         ask(home, RUN_OUT)
     assert reached == sorted(reached)
@@ -173,15 +163,15 @@ def test_a_worker_killed_again_and_again_leaves_each_record_read_once(home):
 
 
 @pytest.mark.slow
-def test_a_worker_killed_while_it_archives_leaves_whole_months(home):
+def test_a_worker_killed_while_it_archives_leaves_whole_months(home, nursery):
     run(home, TELL + FINISH)
     dice = random.Random(11)
     for _ in range(4):
         run(home, "with in_workspace(Workspace.objects.get()): archiving.mark_all(at=timezone.now())")
-        with worker(home) as process:
-            wait_until(home, process, LEASES)
-            time.sleep(dice.uniform(0, 0.3))
-            kill(process)
+        worker = nursery.worker()
+        wait_until(home, worker, LEASES)
+        time.sleep(dice.uniform(0, 0.3))
+        worker.kill()
         ask(home, RUN_OUT)
         assert int(run(home, COUNT)) == RECORDS  # old months or new ones, never half of one
     run(home, FINISH)

@@ -61,10 +61,12 @@ def answers(write) -> Path:
 
 
 @pytest.fixture
-def kept(tmp_path) -> Kept:
+def kept(tmp_path) -> Iterator[Kept]:
     folder = tmp_path / "kept"
     folder.mkdir()
-    return Kept(folder)
+    kept = Kept(folder)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture

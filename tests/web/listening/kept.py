@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.web.forked import ROOT, Nursery, Worker
+
+# so that there is more to be killed in the middle of
+SMALL_PIECES = "from regard.web.listening import checking; checking.ROWS_IN_A_PIECE = 250"
 
 
 class Kept:
@@ -24,6 +27,7 @@ class Kept:
             "REGARD_DATA": str(folder),
             "DJANGO_SETTINGS_MODULE": "regard.web.settings",
         }
+        self._nursery: Nursery | None = None
 
     def run(self, code: str, *arguments: str) -> str:
         command = [sys.executable, "-c", f"import sys, django\ndjango.setup()\n{code}", *arguments]
@@ -48,26 +52,31 @@ class Kept:
         with closing(sqlite3.connect(self.folder / "regard.sqlite3", timeout=60)) as connection, connection:
             connection.execute("UPDATE workspaces_lease SET until = NULL")
 
-    def stop_between_writes(self, process: subprocess.Popen[bytes]) -> None:
+    def stop_between_writes(self, worker: Worker) -> None:
         """Stop a worker while it holds no write lock: SQLite waits for whoever holds that, even the dead."""
         while True:
-            os.kill(process.pid, signal.SIGSTOP)
+            os.kill(worker.pid, signal.SIGSTOP)
             with closing(sqlite3.connect(self.folder / "regard.sqlite3", timeout=0.2)) as connection:
                 try:
                     connection.execute("BEGIN IMMEDIATE")
                 except sqlite3.OperationalError:
-                    os.kill(process.pid, signal.SIGCONT)
+                    os.kill(worker.pid, signal.SIGCONT)
                     time.sleep(0.05)
                 else:
                     return
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "regard.cli", "worker"]
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+    def worker(self) -> Iterator[Worker]:
+        """A worker, killed in the end."""
+        if self._nursery is None:
+            self._nursery = Nursery(self.environment, self.folder / "worker.log", SMALL_PIECES)
+        worker = self._nursery.worker()
         try:
-            yield process
+            yield worker
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            worker.kill()
             self.leases_end()
+
+    def close(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()

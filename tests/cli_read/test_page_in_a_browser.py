@@ -9,10 +9,20 @@ from playwright.sync_api import Browser
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+@pytest.fixture(scope="module")
+def written() -> dict[str, bytes]:
+    """The pages of this file's tests, by language: written once."""
+    return {}
+
+
 @pytest.fixture(params=["en", "zh"])
-def page_file(request, read, survey, tmp_path):
+def page_file(request, written, read, survey, tmp_path):
     out = tmp_path / f"{request.param}.html"
-    read(survey, "--html", out, "--lang", request.param)
+    if request.param in written:
+        out.write_bytes(written[request.param])
+    else:
+        read(survey, "--html", out, "--lang", request.param)
+        written[request.param] = out.read_bytes()
     return out
 
 

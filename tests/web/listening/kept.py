@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.web.forked import ROOT, Nursery, Worker
 
 # so that there is more to be killed in the middle of
-SMALL_PIECES = "from regard.web.listening import checking; checking.ROWS_IN_A_PIECE = 250"
+SMALL_PIECES = "from regard.web.listening import checking; checking.ROWS_IN_A_PIECE = 100"
 
 
 class Kept:

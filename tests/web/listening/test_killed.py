@@ -14,9 +14,9 @@ import pytest
 from .kept import ROOT, Kept
 
 pytestmark = pytest.mark.slow
-ROWS, REFUSED, EQUAL = 8_000, 8, 80
+ROWS, REFUSED, EQUAL = 4_000, 4, 40
 KILLS = {"checking": 7, "importing": 14, "undoing": 20}  # how many there are by the end of each pass
-SECONDS = 0.1  # of work behind the first piece before a kill, at most
+SECONDS = 0.05  # of work behind the first piece before a kill, at most
 SEED = 20_261_122
 PATIENCE = 300.0  # seconds until a pass has to be over
 
@@ -154,7 +154,7 @@ def test_the_command_that_is_killed_is_followed_by_the_worker(kept, tmp_path, ch
     )
     command = [sys.executable, "-m", "regard.cli", "import", str(path), "--workspace", "q"]
     process = subprocess.Popen(command, cwd=ROOT, env=kept.environment, stdout=subprocess.DEVNULL)
-    wait_until(lambda: bool(kept.ask("SELECT 1 FROM listening_importbatch WHERE position > 2000")))
+    wait_until(lambda: bool(kept.ask("SELECT 1 FROM listening_importbatch WHERE position > 1000")))
     wait_until(lambda: kept.batch()[0] == "importing" and kept.batch()[1] > 0)
     process.kill()
     process.wait()
@@ -185,7 +185,7 @@ def test_a_worker_that_comes_back_from_the_dead_writes_nothing_more(kept, tmp_pa
         kept.stop_between_writes(stopped)
         kept.leases_end()
         with kept.worker():
-            wait_until(lambda: kept.batch()[1] >= before[1] + 1000)
+            wait_until(lambda: kept.batch()[1] >= before[1] + 500)
             os.kill(stopped.pid, signal.SIGCONT)
             wait_until(lambda: kept.batch()[0] in ("checked", "done"))
         if state == "checking":

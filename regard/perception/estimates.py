@@ -58,6 +58,28 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Interval:
+    """A number that no metric is: its value between `low` and `high` at `level`, from `n` answers.
+
+    `method` names the interval, with its source.
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float
+    n: int
+    method: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain JSON values."""
+        return dict(self.__dict__)
+
+    def __str__(self) -> str:
+        return f"{self.value:.4g} [{self.low:.4g}, {self.high:.4g}], n={self.n}"
+
+
+@dataclass(frozen=True)
 class Estimate:
     """A number with its interval, or the reason why it is not shown.
 

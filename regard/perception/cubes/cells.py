@@ -42,13 +42,20 @@ def checked(dims: tuple[str, ...], axes: tuple[Axis, ...], codes: Block, blocks:
             continue
         if block.shape != (cells, 1 if name == "missing" else scores):
             raise UnfitCube(f"{name} of shape {block.shape} for {cells} cells of {scores} scores")
-        if block.dtype.kind not in ("iu" if name in ("n", "missing") else "iuf"):
-            raise OffScale(f"{name} are no {'integers' if name in ('n', 'missing') else 'numbers'}")
-        wrong = ~np.isfinite(block).all(1)
-        if wrong.any():
-            raise OffScale(f"{name} is no number in cell {int(wrong.argmax())}")
-        if name in ("n", "missing") and np.abs(block.astype(float)).sum() >= MOST:
+        _refuse_no_numbers(name, block)
+
+
+def _refuse_no_numbers(name: str, block: Block) -> None:
+    if name in ("n", "missing"):
+        if block.dtype.kind not in "iu":
+            raise OffScale(f"{name} are no integers")
+        if max(block.max(initial=0), -block.min(initial=0), block.sum(dtype=float)) >= MOST:
             raise OffScale(f"{name}: 2^53 answers or more")
+    elif block.dtype.kind != "f":
+        raise OffScale(f"{name} are no numbers")
+    elif not np.isfinite(block).all():
+        cell = int((~np.isfinite(block).all(1)).argmax())
+        raise OffScale(f"{name} is no number in cell {cell}")
 
 
 def canonical(
@@ -90,9 +97,10 @@ def _ordered(dim: str, axis: Axis, codes: Block) -> tuple[Axis, Whole]:
     if codes.size and not 0 <= codes.min() <= codes.max() < len(axis):
         raise UnfitCube(f"{dim}: a code without a value, from {codes.min()} to {codes.max()}")
     try:
-        order = sorted(set(axis), key=lambda value: (value is None, value))
+        order: list[Value] = sorted(set(axis) - {None})  # type: ignore[type-var]
     except TypeError as problem:
         raise UnfitCube(f"{dim}: values without an order: {problem}") from problem
+    order += [None] if None in axis else []
     place = {value: code for code, value in enumerate(order)}
     return tuple(order), np.array([place[value] for value in axis], np.int64)[codes]
 
@@ -108,9 +116,8 @@ def _summed(block: Block | None, group: Whole, groups: int) -> Block | None:
         return None
     if groups == 1:
         return np.asarray(block.sum(0, keepdims=True))
-    width = block.shape[1]
-    index = (group[:, None] * width + np.arange(width)).ravel()
-    total: Block = np.bincount(index, block.ravel(), groups * width).reshape(groups, width)
+    columns = [np.bincount(group, column, groups) for column in block.T]
+    total: Block = np.stack(columns, 1)
     return total.astype(np.int64) if block.dtype.kind in "iu" else total
 
 

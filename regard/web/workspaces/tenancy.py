@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from uuid_utils.compat import uuid7
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ def in_workspace(workspace: "Workspace") -> Iterator["Workspace"]:
         _current.reset(token)
 
 
+def _prepared(field: "models.Field[Any, Any]", values: list[Any], database: BaseDatabaseWrapper) -> list[Any]:
+    """The values of a column as the database takes them; equal ones are prepared once."""
+    if isinstance(field, models.JSONField):
+        return [field.get_db_prep_save(value, database) for value in values]
+    known = {value: field.get_db_prep_save(value, database) for value in dict.fromkeys(values)}
+    return [known[value] for value in values]
+
+
 class TenantQuerySet(models.QuerySet[Any]):
     """Writes many rows at once, into the open workspace only."""
 
@@ -60,8 +69,7 @@ class TenantQuerySet(models.QuerySet[Any]):
         database = connections[self.db]
         fields = self.model._meta.concrete_fields
         columns = [
-            [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows]
-            for field in fields
+            _prepared(field, [getattr(row, field.attname) for row in rows], database) for field in fields
         ]
         quoted = database.ops.quote_name
         names = ", ".join(quoted(field.column) for field in fields)

@@ -16,6 +16,8 @@ __all__ = ["Changes", "Finding", "Month", "ScaleEstimate", "Study", "changes", "
 ANYWHERE = Filters()
 CUSTOMARY = {"nps": Scale(0, 10), "csat": Scale(1, 5), "ces": Scale(1, 7), "stars": Scale(1, 5)}
 """The scale that a metric is reported on where all its answers came on scales that it is not defined for."""
+TOLD = ("value", "low", "high", "level", "n", "status", "definition", "needed", "unit")
+"""What a study tells of an estimate: these names are a contract (docs/reference/read.md)."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class ScaleEstimate:
     def to_dict(self) -> dict[str, Any]:
         """The same as plain JSON values."""
         plain: dict[str, Any] = (
-            self.estimate.to_dict() if self.estimate else {"n": self.n, "refusal": self.refusal}
+            _told(self.estimate) if self.estimate else {"n": self.n, "refusal": self.refusal}
         )
         return plain | {"scale": str(self.scale)}
 
@@ -46,7 +48,7 @@ class Month:
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain JSON values."""
-        metrics = {name: estimate.to_dict() for name, estimate in self.metrics.items()}
+        metrics = {name: _told(estimate) for name, estimate in self.metrics.items()}
         return {"month": self.month, "records": self.records, "sentiment": self.sentiment, "metrics": metrics}
 
 
@@ -84,7 +86,7 @@ class Study:
         scales = self.scales.get(name, ())
         shown = [str(found.scale) for found in scales if found.estimate is estimate]
         others = [found.to_dict() for found in scales if found.estimate is not estimate]
-        return estimate.to_dict() | {"scale": shown[0] if shown else None, "other_scales": others}
+        return _told(estimate) | {"scale": shown[0] if shown else None, "other_scales": others}
 
 
 def perception(
@@ -131,6 +133,11 @@ def _on_scale(counts: Counts, measure: Metric) -> ScaleEstimate:
 
 def _headline(found: tuple[ScaleEstimate, ...], name: str, measure: Metric) -> Estimate:
     return found[0].estimate or measure(Counts.of({}, CUSTOMARY[name]))
+
+
+def _told(estimate: Estimate) -> dict[str, Any]:
+    plain = estimate.to_dict()
+    return {name: plain[name] for name in TOLD}
 
 
 def _labels(read: Tally) -> dict[str, int]:

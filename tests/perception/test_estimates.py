@@ -104,6 +104,12 @@ def test_a_hidden_number_needs_as_many_as_would_show_it():
     assert nps(promoters(4), hide_below=50).needed == 46
 
 
+@pytest.mark.parametrize("cells", [{10: 3}, {0: 1, 10: 2}, {0: 1, 7: 1, 10: 1}])
+def test_what_a_hidden_number_needs_does_not_tell_how_its_answers_are_spread(cells):
+    found = nps(Counts.of(cells, ELEVEN), hide_below=5)
+    assert (found.needed, found.n, found.se, found.fingerprint) == (27, 3, None, None)
+
+
 def test_a_level_other_than_95_changes_the_interval_and_the_definition():
     narrow = nps(MANY, level=0.8)
     assert narrow.level == 0.8
@@ -137,7 +143,10 @@ def test_it_prints_why_there_is_no_number():
 
 def test_it_becomes_plain_json():
     plain = json.loads(json.dumps(nps(MANY).to_dict()))
-    assert list(plain) == ["value", "low", "high", "level", "n", "status", "definition", "needed", "unit"]
+    assert list(plain) == [
+        *("value", "low", "high", "level", "n", "status", "definition", "needed", "unit"),
+        *("n_eff", "se", "method", "fingerprint"),
+    ]
     assert (plain["value"], plain["n"], plain["unit"], plain["status"]) == (30.0, 1000, "points", "shown")
 
 
@@ -221,3 +230,37 @@ def shown_with(found, n):
 def test_the_standard_error_is_that_of_the_multinomial():
     p, d = 0.5, 0.2
     assert nps(MANY).se == pytest.approx(100 * ((p + d - (p - d) ** 2) / 1000) ** 0.5)
+
+
+def test_whoever_has_the_same_counts_makes_the_same_fingerprint():
+    again = nps(Counts.of({10: 500, 8: 300, 3: 200}, ELEVEN))
+    assert nps(MANY).fingerprint == again.fingerprint == "40b20e036a0295d7"
+
+
+def test_detractors_are_detractors_whatever_they_gave():
+    assert nps(Counts.of({0: 200, 7: 300, 9: 500}, ELEVEN)).fingerprint == nps(MANY).fingerprint
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        nps(Counts.of({3: 200, 8: 300, 10: 501}, ELEVEN)),
+        nps(MANY, level=0.9),
+        csat(MANY),
+        nps(Counts.from_scores([3] * 200 + [8] * 300 + [10] * 500, ELEVEN, weights=[0.5] * 999 + [0.6])),
+    ],
+    ids=["counts", "level", "definition", "weights"],
+)
+def test_other_counts_or_another_definition_have_another_fingerprint(other):
+    assert other.status == "shown"
+    assert other.fingerprint != nps(MANY).fingerprint
+
+
+def test_a_number_that_is_not_shown_has_no_fingerprint_to_try_counts_against():
+    assert nps(promoters(29)).fingerprint is None
+
+
+def test_a_billion_answers_are_as_easy_as_ten():
+    found = nps(Counts.of({0: 10**9, 8: 10**9, 10: 2 * 10**9}, ELEVEN))
+    assert (found.value, found.n) == (25.0, 4 * 10**9)
+    assert found.high - found.low == pytest.approx(2 * Z * found.se, rel=1e-6)

@@ -4,7 +4,8 @@ from typing import Literal, get_args
 
 from regard.perception.counts import Counts, Groups, Scale
 from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
-from regard.perception.metrics.mean import by_score, in_box, mean_definition
+from regard.perception.metrics.boxes import box_definition, in_box, in_two_boxes, net_definition
+from regard.perception.metrics.mean import by_score, mean_definition
 
 Version = Literal["2.0", "1.0", "5-point"]
 Aggregate = Literal["mean", "top2", "top3", "net"]
@@ -33,6 +34,9 @@ def ces(
     Raises UnfitScale where the answers are not on the version's scale and direction, or where another
     aggregate than the mean is asked of another version than 2.0; ValueError for an unknown version or
     aggregate.
+
+    >>> print(ces(Counts((2, 3, 5, 10, 20, 30, 30), Scale(1, 7))))
+    5.53 [5.21, 5.79], n=100
     """
     if version not in SCALES or aggregate not in get_args(Aggregate):
         raise ValueError(f"CES has no version {version!r} with aggregate {aggregate!r}")
@@ -62,10 +66,10 @@ def _groups(counts: Counts, version: Version, aggregate: Aggregate) -> tuple[Gro
         rule = f"CES {version} v1: mean score on {SCALES[version]}"
         return by_score(counts), mean_definition(f"ces-{version}.mean/1", rule, SCALES[version])
     if aggregate == "net":
-        groups = counts.grouped({range(1, 4): -100, range(4, 6): 0, range(6, 8): 100})
-        return groups, Definition(
-            "ces-2.0.net/1", "CES 2.0 net v1: % 6-7 minus % 1-3 on 1-7", "points", margin=15
-        )
+        easy, hard = range(6, 8), range(1, 4)
+        rule = "CES 2.0 net v1: % 6-7 minus % 1-3 on 1-7"
+        definition = net_definition("ces-2.0.net/1", rule, counts.scale, easy, hard)
+        return in_two_boxes(counts, easy, hard), definition
     box = {"top2": range(6, 8), "top3": range(5, 8)}[aggregate]
     rule = f"CES 2.0 {aggregate} v1: % {box[0]}-7 on 1-7"
-    return in_box(counts, box), Definition(f"ces-2.0.{aggregate}/1", rule, "percent", margin=10)
+    return in_box(counts, box), box_definition(f"ces-2.0.{aggregate}/1", rule, counts.scale, box)

@@ -12,6 +12,9 @@ DEFINITION = Definition(
     "Net sentiment v1: % positive minus % negative of all read records, neutral and mixed ones included",
     "points",
     margin=15,
+    formula="100 (positive records - negative records) / read records",
+    scale=POLARITY,
+    box="better 1, worse -1",
 )
 
 
@@ -33,6 +36,9 @@ def net_sentiment(counts: Counts, *, level: float = 0.95, hide_below: int = 0) -
 
     `counts` come from `polarity`. The interval is Tango's (1998) at `level`; the number of fewer than
     `hide_below` records is hidden. Raises UnfitScale for another scale than -1..1.
+
+    >>> print(net_sentiment(polarity({"negative": 20, "neutral": 60, "mixed": 40, "positive": 80})))
+    30.0 [20.9, 38.7], n=200
     """
     if counts.scale != POLARITY:
         raise UnfitScale(f"sentiment is counted on {POLARITY}, not on {counts.scale}")

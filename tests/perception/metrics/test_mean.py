@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from regard.perception import Counts, Scale
-from regard.perception.metrics.mean import by_percent_of_scale, by_score, in_box, mean_definition
+from regard.perception.metrics.boxes import in_box
+from regard.perception.metrics.mean import by_percent_of_scale, by_score, mean_definition
 
 SEVEN = Counts((1, 0, 2, 0, 0, 3, 4), Scale(1, 7))
 

@@ -33,6 +33,7 @@ messages: setup-test  ## extract and compile the translations
 lock: setup-test  ## resolve the dependencies of pyproject.toml again into the locks
 	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
 	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate --quiet -o requirements-dev.lock
+	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra spark -c requirements-dev.lock --generate-hashes --no-header --no-annotate --quiet -o requirements-spark.lock
 
 setup:
 	@sh tools/setup run

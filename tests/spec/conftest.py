@@ -1,5 +1,9 @@
 """Every spec test runs on every engine."""
 
+import importlib.util
+import shutil
+from contextlib import ExitStack
+
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -7,39 +11,86 @@ import pytest
 from regard.perception import archive
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
+from tests.conftest import CI
 from tests.spec.drawing import drawn
 
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",  # it makes several jobs of one; the tables are small
+    "spark.sql.codegen.wholeStage": "false",  # compiling takes longer than counting ten rows
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+ON_SPARK = pytest.mark.xdist_group("spark")  # one worker starts it, once
 
-def over_parquet(rows, folder):
-    """DuckDB over the files that the archive writes, and one of the rows that have no day."""
+
+@pytest.fixture(scope="session")
+def spark_session():
+    """One Spark for all tests; without pyspark or Java they skip, and fail under CI."""
+    missing = [
+        what
+        for what, there in (
+            ("pyspark: WITH_SPARK=1 make setup-test", importlib.util.find_spec("pyspark")),
+            ("Java 17: apt-get install openjdk-17-jre-headless", shutil.which("java")),
+        )
+        if not there
+    ]
+    if missing:
+        reason = f"needs {' and '.join(missing)}"
+        pytest.fail(f"CI {reason}") if CI else pytest.skip(reason)
+    from regard.perception.engines.spark import opened
+
+    with opened("local[2]", memory="1g", **QUICK) as session:
+        yield session
+
+
+@pytest.fixture
+def spark(request):
+    """Make an engine of this Spark; tests that draw another engine never start it."""
+    session = request.getfixturevalue("spark_session")
+    from regard.perception.engines.spark import SparkEngine
+
+    with ExitStack() as engines:
+        yield lambda rows: engines.enter_context(SparkEngine(session, rows))
+
+
+def files_of(rows, folder):
+    """The files that the archive writes, and one of the rows that have no day."""
     undated = rows.filter(pc.is_null(rows["day"]))
     pq.write_table(undated, folder / "undated.parquet")
     for month in sorted(set(rows["month"].drop_null().to_pylist())):
         some = rows.filter(pc.equal(rows["month"], month)).sort_by("day")
         archive.write_month(folder, month, some.combine_chunks().to_batches())
-    return DuckDBEngine([folder / "undated.parquet", *archive.paths(folder)])
+    return [folder / "undated.parquet", *archive.paths(folder)]
 
 
-ENGINES = {
-    "reference": lambda rows, folder: ReferenceEngine(rows),
-    "duckdb-table": lambda rows, folder: DuckDBEngine(rows),
-    "duckdb-parquet": over_parquet,
-}
-
-
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=["reference", "duckdb-table", "duckdb-parquet", pytest.param("spark", marks=ON_SPARK)])
 def engine(request, tmp_path):
     """Draw a table, get an engine that holds its rows."""
-    return lambda table: ENGINES[request.param](drawn(table), tmp_path)
+    make = {
+        "reference": lambda: ReferenceEngine,
+        "duckdb-table": lambda: DuckDBEngine,
+        "duckdb-parquet": lambda: lambda rows: DuckDBEngine(files_of(rows, tmp_path)),
+        "spark": lambda: _over_files(request.getfixturevalue("spark"), tmp_path),
+    }[request.param]()
+    return lambda table: make(drawn(table))
 
 
-@pytest.fixture(params=["reference", "duckdb-table", "duckdb-no-files"])
+def _over_files(spark, folder):
+    return lambda rows: spark(files_of(rows, folder))
+
+
+@pytest.fixture(
+    params=[
+        "reference",
+        "duckdb-table",
+        "duckdb-no-files",
+        *(pytest.param(name, marks=ON_SPARK) for name in ("spark-table", "spark-no-files")),
+    ]
+)
 def empty_engine(request):
     """An engine that holds nothing."""
-    rows = drawn("record_id")
-    engines = {
-        "reference": lambda: ReferenceEngine(rows),
-        "duckdb-table": lambda: DuckDBEngine(rows),
-        "duckdb-no-files": lambda: DuckDBEngine([]),
-    }
-    return engines[request.param]()
+    rows = [] if request.param.endswith("no-files") else drawn("record_id")
+    kind = request.param.split("-")[0]
+    if kind == "spark":
+        return request.getfixturevalue("spark")(rows)
+    return {"reference": ReferenceEngine, "duckdb": DuckDBEngine}[kind](rows)

@@ -1,0 +1,143 @@
+"""The engine of clusters: the same SQL by Apache Spark over the same files.
+
+Needs `pip install regard[spark]` and Java 17. A question costs a good part of a second however few rows
+there are: Spark is for archives that one machine does not read in time.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Self
+
+import pyarrow as pa
+from pyspark.errors import PySparkRuntimeError
+from pyspark.sql import DataFrame, SparkSession
+
+from regard.perception.engines.sql import Bound, Found, SQLEngine
+from regard.perception.schema import ROWS, conform
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.variable.substitute": "false",  # ${...} in a value is a value
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # days before 1582 are days as others count
+}
+"""What the meaning of a question rests on; set in a session of the engine's own."""
+
+LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",  # no job only to list files
+}
+LOG = """
+rootLogger.level = error
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %p %c: %m%n%ex
+"""
+TYPES = {
+    pa.string(): "STRING",
+    pa.int16(): "SMALLINT",
+    pa.date32(): "DATE",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    ROWS.field("words").type: "ARRAY<STRUCT<word: STRING, sentiment: STRING>>",
+}
+SHAPE = ", ".join(f"{field.name} {TYPES[field.type]}" for field in ROWS)
+
+
+class NoJava(RuntimeError):
+    """Spark did not start: there is no Java that it can use."""
+
+
+class SparkRuns(RuntimeError):
+    """A Spark runs in this process already: a second is not opened, its session can be handed over."""
+
+
+class HiddenFile(ValueError):
+    """A file that Spark would leave out in silence, for its name begins with a dot or an underscore."""
+
+
+@contextmanager
+def opened(master: str = "local[*]", *, memory: str = "2g", **settings: str) -> Iterator[SparkSession]:
+    """A Spark on this machine, stopped at the end; what it writes goes into a folder that is then removed.
+
+    `settings` are Spark's own, such as `**{"spark.sql.shuffle.partitions": "2"}`. Raises NoJava, and
+    SparkRuns where this process has one.
+    """
+    if SparkSession.getActiveSession() is not None:
+        raise SparkRuns("Spark runs in this process already; hand its session over")
+    with tempfile.TemporaryDirectory(prefix="regard-spark-", ignore_cleanup_errors=True) as name:
+        log = Path(name) / "log4j2.properties"
+        log.write_text(LOG)
+        own = {
+            "spark.driver.memory": memory,
+            "spark.local.dir": name,
+            "spark.sql.warehouse.dir": f"{name}/warehouse",
+            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log.as_uri()}",
+        }
+        builder = SparkSession.builder.master(master).appName("regard")
+        for key, value in (LOCAL | own | settings).items():
+            builder = builder.config(key, value)
+        session = _started(builder)
+        try:
+            yield session
+        finally:
+            session.stop()
+
+
+class SparkEngine(SQLEngine):
+    """Tallies by SQL on Spark; may be asked from several threads at once.
+
+    Takes a Spark session, whose own settings stay as they are, or None: then a Spark on this machine is
+    opened, and stopped by `close` or at the end of a `with`. Takes paths or a table as DuckDBEngine does;
+    a path may be of any file system that Spark knows. Raises NoJava, SparkRuns, HiddenFile, UnfitRows.
+    """
+
+    def __init__(self, session: SparkSession | None, rows: Iterable[str | Path] | pa.Table) -> None:
+        self._paths = [] if isinstance(rows, pa.Table) else [_named(path) for path in rows]
+        table = conform(rows) if isinstance(rows, pa.Table) else ROWS.empty_table()
+        self._open = ExitStack()
+        self._session = (session or self._open.enter_context(opened())).newSession()
+        for key, value in SETTINGS.items():
+            self._session.conf.set(key, value)
+        if not self._paths:
+            self._view(self._session.createDataFrame(table, schema=SHAPE))
+
+    def close(self) -> None:
+        """Stop the Spark that the engine opened; one that was handed over goes on."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, text: str, values: Bound) -> Found:
+        if self._paths:  # listed anew for each question: files may have been replaced
+            files = self._session.read.schema(SHAPE).option("__globPaths__", "false")
+            self._view(files.parquet(*self._paths))
+        found: Found = self._session.sql(text, args=dict(values)).collect()
+        return found
+
+    def _view(self, rows: DataFrame) -> None:
+        rows.createOrReplaceTempView(self.rows)
+
+
+def _started(builder: SparkSession.Builder) -> SparkSession:
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as problem:
+        raise NoJava("Spark needs Java 17: apt-get install openjdk-17-jre-headless") from problem
+
+
+def _named(path: str | Path) -> str:
+    if Path(path).name.startswith((".", "_")):
+        raise HiddenFile(f"Spark reads no file named {Path(path).name}")
+    return str(path.absolute()) if isinstance(path, Path) else path

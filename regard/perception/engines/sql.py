@@ -1,0 +1,152 @@
+"""The questions as SQL: one text for every engine that speaks it, columns from closed lists, values bound.
+
+A value stands in a text as `:name`, and `explode` makes a row of each element of a list. Nothing else here
+differs between DuckDB and Spark, so nothing is translated.
+"""
+# Columns in the queries come from closed lists and every value is bound:
+# ruff: noqa: S608
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from regard.perception.counts import Direction, OffScale
+from regard.perception.schema import RECORD_DIMENSIONS, ROWS, check_dimensions, check_metric
+from regard.perception.tallies import Cell, Filters, ScoreTally, Tally, WordTally
+
+ANYWHERE = Filters()
+PERSON = "CASE WHEN customer_id IS NULL THEN 'record ' || record_id ELSE 'customer ' || customer_id END"
+ROW_FILTERS = ("source", "channel", "kind", "segment", "customer_id", "account_id")
+OWN = ", ".join(name for name in ROWS.names if name not in RECORD_DIMENSIONS)
+
+Bound = dict[str, str | float | date]
+Found = Sequence[Sequence[Any]]
+
+
+class SQLEngine:
+    """Asks every question of `rows`, whatever a FROM may name; an engine says how a text is asked."""
+
+    rows = "answers"
+
+    def _ask(self, text: str, values: Bound) -> Found:
+        """The rows that the text finds where each `:name` in it means the value of that name."""
+        raise NotImplementedError
+
+    def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> ScoreTally:
+        """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
+        check_metric(metric)
+        check_dimensions(by)
+        matching, values = self._matching(where)
+        found = self._ask(
+            f"""
+            SELECT {_listed(by)} scale_min, scale_max, scale_direction = 'low_is_good', score, count(*)
+            FROM {self._with_heads(by)} WHERE {matching} AND metric = :asked AND score IS NOT NULL
+            GROUP BY ALL
+            """,
+            values | {"asked": metric},
+        )
+        return ScoreTally.of(metric, by, map(_cell, found))
+
+    def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
+        """Count records."""
+        return self._records(by, where, "true")
+
+    def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
+        """Count the records that were read, by `by` and then by their sentiment."""
+        return self._records((*by, "sentiment"), where, "sentiment IS NOT NULL")
+
+    def word_counts(self, *, where: Filters = ANYWHERE, limit: int | None = None) -> WordTally:
+        """Count the people (customers, or records where the customer is not known) who used each word."""
+        matching, values = self._matching(where)
+        found = self._ask(
+            f"""
+            WITH mentions AS (
+                SELECT {PERSON} AS person, explode(words) AS used FROM {self.rows} AS answer WHERE {matching}
+            )
+            SELECT used.word, used.sentiment, grouping(used.sentiment), count(DISTINCT person)
+            FROM mentions GROUP BY GROUPING SETS ((used.word), (used.word, used.sentiment))
+            """,
+            values,
+        )
+        people = {word: n for word, _, over_all, n in found if over_all}
+        return WordTally.of(
+            people, {(word, label): n for word, label, over_all, n in found if not over_all}, limit
+        )
+
+    def _records(self, by: tuple[str, ...], where: Filters, condition: str) -> Tally:
+        check_dimensions(by)
+        matching, values = self._matching(where)
+        found = self._ask(
+            f"""
+            SELECT {_listed(by)} count(*) FROM {self.rows} AS answer
+            WHERE {matching} AND part = 0 AND {condition} GROUP BY ALL HAVING count(*) > 0
+            """,
+            values,
+        )
+        return Tally.of(by, {tuple(row[:-1]): row[-1] for row in found})
+
+    def _with_heads(self, by: tuple[str, ...]) -> str:
+        """The rows; each beside its record's part 0 where a dimension stands only there."""
+        if not set(by) & set(RECORD_DIMENSIONS):
+            return f"{self.rows} AS answer"
+        head = f"SELECT record_id, language, sentiment FROM {self.rows} WHERE part = 0"
+        row = f"SELECT {OWN} FROM {self.rows}"
+        return f"({row}) AS answer LEFT JOIN ({head}) AS head USING (record_id)"
+
+    def _matching(self, where: Filters) -> tuple[str, Bound]:
+        """The condition that the filters put on a row, and the values bound in it."""
+        values: Bound = {}
+        conditions = ["true"] + [_one_of(name, where, values) for name in ROW_FILTERS if getattr(where, name)]
+        for name, comparison, day in (("start", ">=", where.start), ("end", "<", where.end)):
+            if day is not None:
+                conditions.append(f"day {comparison} :{name}")
+                values[name] = day
+        conditions += [f"record_id IN ({some})" for some in self._records_that_match(where, values)]
+        return " AND ".join(conditions), values
+
+    def _records_that_match(self, where: Filters, values: Bound) -> Iterable[str]:
+        """For each filter on whole records, a query for the records that match; binds its values."""
+        head = [_one_of(name, where, values) for name in RECORD_DIMENSIONS if getattr(where, name)]
+        if head:
+            yield f"SELECT record_id FROM {self.rows} WHERE part = 0 AND {' AND '.join(head)}"
+        if where.word:
+            said = f"SELECT record_id, explode(words) AS used FROM {self.rows} WHERE part = 0"
+            yield f"SELECT record_id FROM ({said}) AS said WHERE {_among('used.word', 'word', where, values)}"
+        if where.metric:
+            answered = f"score IS NOT NULL AND {_among('metric', 'metric', where, values)}"
+            yield f"SELECT record_id FROM {self.rows} WHERE {answered}"
+        if where.band is not None:
+            values |= dict(zip(("banded", "band_low", "band_high"), where.band, strict=True))
+            within = "metric = :banded AND score BETWEEN :band_low AND :band_high"
+            yield f"SELECT record_id FROM {self.rows} WHERE {within}"
+
+
+def _listed(by: tuple[str, ...]) -> str:
+    return "".join(f"{name}, " for name in by)
+
+
+def _one_of(name: str, where: Filters, values: Bound) -> str:
+    allowed = getattr(where, name)
+    conditions = [_among(name, name, where, values)] if any(value is not None for value in allowed) else []
+    conditions += [f"{name} IS NULL"] if None in allowed else []
+    return f"({' OR '.join(conditions)})"
+
+
+def _among(column: str, name: str, where: Filters, values: Bound) -> str:
+    """The column has one of the values of the filter `name`, each bound under a name of its own."""
+    allowed = [value for value in getattr(where, name) if value is not None]
+    values |= {f"{name}_{place}": value for place, value in enumerate(allowed)}
+    return f"{column} IN ({', '.join(f':{name}_{place}' for place in range(len(allowed)))})"
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    *key, low, high, low_is_good, score, n = row
+    direction: Direction = "low_is_good" if low_is_good else "high_is_good"
+    return tuple(key), (_whole(low), _whole(high), direction), _whole(score), n
+
+
+def _whole(number: float | None) -> int:
+    """The same number; none, or a part of one, which files of others may hold, is refused as no score."""
+    if number is None or not number.is_integer():
+        raise OffScale(f"{number} is no whole score")
+    return int(number)

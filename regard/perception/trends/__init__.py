@@ -1,0 +1,35 @@
+"""What happens over time: trends, seasons, breaks, odd days, and alarms one may look at daily."""
+
+from regard.perception.trends.breaks import Break, ChangePoints, change_points
+from regard.perception.trends.levels import Level, local_level
+from regard.perception.trends.monitors import Monitor, UnfitBaseline, watch
+from regard.perception.trends.seasons import Cycle, Effect, Seasonality, seasonality
+from regard.perception.trends.sequences import WeightedAnswers, confidence_sequence
+from regard.perception.trends.series import NoAnswers, UnfitSeries
+from regard.perception.trends.slopes import Period, Trend, trend
+from regard.perception.trends.surprises import Anomalies, Anomaly, anomalies
+
+__all__ = [
+    "Anomalies",
+    "Anomaly",
+    "Break",
+    "ChangePoints",
+    "Cycle",
+    "Effect",
+    "Level",
+    "Monitor",
+    "NoAnswers",
+    "Period",
+    "Seasonality",
+    "Trend",
+    "UnfitBaseline",
+    "UnfitSeries",
+    "WeightedAnswers",
+    "anomalies",
+    "change_points",
+    "confidence_sequence",
+    "local_level",
+    "seasonality",
+    "trend",
+    "watch",
+]

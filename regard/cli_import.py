@@ -1,4 +1,4 @@
-"""`regard import`: a file becomes feedback of a workspace, checked first, in the foreground."""
+"""`regard import`: a file becomes feedback or customers of a workspace, checked first, in the foreground."""
 
 import argparse
 import sys
@@ -15,7 +15,8 @@ FINE, SOME_REFUSED, UNUSABLE = 0, 1, 2
 PIECE_SECONDS, WAIT_SECONDS, TOLD_EVERY = 1.0, 0.3, 5.0
 COLUMN_HELP = (
     "what a column means, as NAME=ROLE or NAME=score:METRIC or NAME=score:METRIC:MIN:MAX; may be repeated. "
-    "Roles: text, title, score, time, external_id, customer, customer_email, segment, attribute, ignore, ..."
+    "Roles: text, title, score, time, external_id, customer, customer_email, segment, attribute, ignore, "
+    "...; of customers also stage, since, revenue, currency."
 )
 
 
@@ -25,9 +26,14 @@ class Unusable(Exception):
 
 def add_parser(subparsers: Any) -> None:
     """Describe the command."""
-    parser = subparsers.add_parser("import", help="import a file of feedback into a workspace")
+    parser = subparsers.add_parser(
+        "import", help="import a file of feedback or of customers into a workspace"
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, JSON Lines or JSON, also .gz")
     parser.add_argument("--workspace", required=True, metavar="SLUG")
+    parser.add_argument(
+        "--content", choices=["feedback", "customers"], help="what its rows are (default: from the columns)"
+    )
     parser.add_argument(
         "--source", metavar="KEY", help="the source to import into (default: from the file name)"
     )
@@ -139,11 +145,11 @@ def _agreed(options: argparse.Namespace, batch: "ImportBatch", workspace: "Works
     from django.utils.text import slugify
 
     from regard.web.listening.formats import Mapping
-    from regard.web.listening.proposing import propose
+    from regard.web.listening.proposing import propose, understood
 
     delimiter = "\t" if options.delimiter in ("\\t", "tab") else options.delimiter
     layout = {"encoding": options.encoding, "delimiter": delimiter, "sheet": options.sheet}
-    layout["header_rows"] = options.header_rows
+    layout |= {"header_rows": options.header_rows, "content": options.content}
     if options.source:
         batch.source_key, batch.source_name = (
             slugify(options.source, allow_unicode=True)[:100],
@@ -154,11 +160,14 @@ def _agreed(options: argparse.Namespace, batch: "ImportBatch", workspace: "Works
         batch.kind = options.kind
     if options.mapping:
         mapping = Mapping.from_json(options.mapping.read_text(encoding="utf-8"))
+        if options.content not in (None, mapping.content):
+            raise Unusable(f"--content {options.content}: the mapping is one of {mapping.content}")
     mapping = replace(mapping, columns=tuple(_columns(mapping, options.column)))
     if options.time_zone:
         mapping = replace(mapping, timezone=options.time_zone)
     if options.day_first is not None:
         mapping = replace(mapping, day_first=options.day_first, notes=())
+    understood(batch, mapping)
     return mapping
 
 
@@ -169,17 +178,17 @@ def _columns(mapping: "Mapping", said: list[str]) -> "list[ColumnUse]":
         column, equals, meaning = text.rpartition("=")
         if not equals or column not in uses:
             raise Unusable(f"--column {text}: NAME=ROLE, where NAME is one of: {', '.join(uses)}")
-        uses[column] = _use(column, meaning)
+        uses[column] = _use(column, meaning, content=mapping.content)
     return list(uses.values())
 
 
-def _use(column: str, meaning: str) -> "ColumnUse":
-    from regard.web.listening.formats import METRICS, ROLES, ColumnUse
-    from regard.web.listening.formats.uses import SCALES
+def _use(column: str, meaning: str, *, content: str) -> "ColumnUse":
+    from regard.web.listening.formats import METRICS, ColumnUse
+    from regard.web.listening.formats.uses import ROLES_OF, SCALES
 
     role, *score = meaning.split(":")
-    if role not in ROLES:
-        raise Unusable(f"--column {column}={meaning}: there is no role {role}; there are: {', '.join(ROLES)}")
+    if role not in (roles := ROLES_OF[content]):
+        raise Unusable(f"--column {column}={meaning}: there is no role {role}; there are: {', '.join(roles)}")
     if role != "score" or not score:
         return ColumnUse(column, role, reason="chosen")
     if score[0] not in METRICS or len(score) not in (1, 3):

@@ -38,7 +38,7 @@ def match(people: Iterable[Person]) -> dict[str, Match]:
     found = _known(wanted)
     missing = [person for key, person in wanted.items() if key not in found]
     if missing:
-        accounts = _accounts({person.account for person in missing if person.account})
+        accounts = accounts_named({person.account for person in missing if person.account})
         made = [_customer(person, accounts) for person in missing]
         Customer.objects.bulk_create(made, ignore_conflicts=True)
         Identity.objects.bulk_create(
@@ -62,9 +62,11 @@ def _known(wanted: dict[str, Person]) -> dict[str, Match]:
     return found
 
 
-def _accounts(names: set[str]) -> dict[str, Account]:
+def accounts_named(names: set[str], *, batch_id: UUID | None = None) -> dict[str, Account]:
+    """The accounts of these names; unknown ones are made, by the import `batch_id` if there is one."""
     known = {row.external_id: row for row in Account.objects.filter(external_id__in=names)}
-    made = [Account(external_id=name, name=name) for name in sorted(names - known.keys())]
+    missing = sorted(names - known.keys())
+    made = [Account(external_id=name, name=name, batch_id=batch_id) for name in missing]
     Account.objects.bulk_create(made)
     return known | {row.external_id: row for row in made}
 

@@ -36,6 +36,7 @@ class Account(TenantModel):
     monthly_revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     since = models.DateTimeField(null=True, blank=True)
+    batch_id = models.UUIDField(null=True, blank=True, editable=False)  # the import that made it
 
     class Meta:
         ordering = ["name", "id"]
@@ -58,12 +59,21 @@ class Customer(TenantModel):
         _("stage"), max_length=12, choices=LifecycleStage.choices, default=LifecycleStage.ACTIVE
     )
     since = models.DateTimeField(null=True, blank=True)
+    monthly_revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
+    # the file of customers that last said something new of them
+    batch_id = models.UUIDField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["name", "external_id"]
         constraints = [models.UniqueConstraint(fields=["workspace", "external_id"], name="one_customer_each")]
-        indexes = [models.Index(fields=["workspace", "email"]), models.Index(fields=["workspace", "name"])]
+        indexes = [
+            models.Index(fields=["workspace", "email"]),
+            models.Index(fields=["workspace", "name"]),
+            models.Index(fields=["workspace", "batch_id"]),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.external_id
@@ -80,6 +90,22 @@ class Identity(TenantModel):
         ordering = ["kind", "value"]
         constraints = [
             models.UniqueConstraint(fields=["workspace", "kind", "value"], name="an_identity_is_of_one")
+        ]
+
+
+class CustomerRevision(TenantModel):
+    """What was known of a customer before a file changed it, so that the file can be taken out again."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    replaced_at = models.DateTimeField()
+    replaced_by_batch = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "number"], name="one_customer_revision_each")
         ]
 
 

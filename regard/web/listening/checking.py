@@ -1,4 +1,4 @@
-"""The dry run: every row of the file is read and judged, nothing is written to the feedback.
+"""The dry run: every row of the file is read and judged, nothing is written yet.
 
 What it has read is kept as prepared rows (see prepared.py), which the import takes as they are; so the
 import reports what the dry run foresaw. A file can only be read from its beginning, so a check stays open
@@ -6,7 +6,6 @@ in its process between the pieces that the worker does of it; after a kill the n
 the row that was reached.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,17 +14,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from regard.web.feedback.drafts import Draft
-from regard.web.feedback.recording import Outcome, foresee
-from regard.web.listening.drafting import content_of, draft_from, fitted_id
-from regard.web.listening.formats.candidates import Candidate, content_key
-from regard.web.listening.formats.mapping import Mapping, apply
+from regard.web.feedback.recording import Outcome
+from regard.web.listening.customer_intake import intake_of
 from regard.web.listening.formats.opening import FeedbackFile, open_file
 from regard.web.listening.formats.refusals import Refusal, Refused, UnreadableFile
 from regard.web.listening.formats.rows import Row
+from regard.web.listening.intakes import Names
 from regard.web.listening.models import ImportBatch, ImportRefusal, ImportState
 from regard.web.listening.prepared import Piece, PreparedRows, Seen, sealed
-from regard.web.listening.previews import PREVIEW_ROWS, preview_of, refusal_row
+from regard.web.listening.previews import PREVIEW_ROWS, refusal_row
 from regard.web.workspaces.leases import Hold
 
 ROWS_IN_A_PIECE = 1000
@@ -36,7 +33,7 @@ LETTERS_IN_A_PIECE = 4_000_000  # a piece is in memory as a whole
 class Judged:
     """What became of the rows of one piece."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[Any] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)  # the row of each draft
     refusals: list[ImportRefusal] = field(default_factory=list)
     seen: dict[str, Seen] = field(default_factory=dict)
@@ -48,8 +45,7 @@ class Check:
 
     def __init__(self, batch: ImportBatch, hold: Hold, prepared: PreparedRows) -> None:
         self.batch, self._hold, self._prepared = batch, hold, prepared
-        self._mapping = Mapping.from_json(json.dumps(batch.mapping))
-        self._has_ids = bool(self._mapping.with_role("external_id"))
+        self._intake = intake_of(batch)
         self._file = open_upload(batch)
         if self._prepared.last != batch.position:
             self._begin_again()
@@ -85,55 +81,44 @@ class Check:
                 return
 
     def _judged(self, rows: list[Row | Refused]) -> Judged:
-        read = [row if isinstance(row, Refused) else apply(row, self._mapping) for row in rows]
-        keys = [self._key(one) if isinstance(one, Candidate) else "" for one in read]
-        judged = Judged(seen=self._prepared.seen({key for key in keys if key}))
+        read = [row if isinstance(row, Refused) else self._intake.read(row) for row in rows]
+        names = [None if isinstance(one, Refusal | Refused) else self._intake.names(one) for one in read]
+        asked = {name for one in names if one for name in (one.own, *one.also, *one.marks)}
+        judged = Judged(seen=self._prepared.seen(asked))
         before = set(judged.seen)
-        for row, one, key in zip(rows, read, keys, strict=True):
-            if isinstance(one, Candidate):
-                self._take(judged, row, one, key)
+        for row, one, known_by in zip(rows, read, names, strict=True):
+            if known_by:
+                self._take(judged, row, one, known_by)
             else:
                 judged.refusals.append(refusal_row(self.batch, row, one))
         judged.outcomes = self._outcomes(judged, before)
         return judged
 
-    def _key(self, candidate: Candidate) -> str:
-        """What tells records of this file apart: the id, or else all that the row says."""
-        if self._has_ids and candidate.external_id:
-            return fitted_id(candidate.external_id)
-        return content_key(candidate)
-
-    def _take(self, judged: Judged, row: Row | Refused, candidate: Candidate, key: str) -> None:
-        known = judged.seen.get(key)
-        is_named = bool(self._has_ids and candidate.external_id)
+    def _take(self, judged: Judged, row: Row | Refused, candidate: Any, names: Names) -> None:
+        known = next((judged.seen[name] for name in (names.own, *names.also) if name in judged.seen), None)
         times = known.times if known else 0
-        name = key if is_named else content_key(candidate, times)
-        draft = draft_from(candidate, kind=self.batch.kind, external_id=name)
-        digest = draft.digest
-        if is_named and known and known.digest != digest:
-            column = self._mapping.with_role("external_id")[0].column
-            params: dict[str, str | int | float] = {"value": candidate.external_id or "", "first": known.row}
-            refusal = Refusal(candidate.row, column, "id_repeated", params)
+        draft = self._intake.draft(candidate, names, times=times)
+        if names.certain and known and known.digest != draft.digest:
+            refusal = self._intake.repeated(candidate, first=known.row)
             judged.refusals.append(refusal_row(self.batch, row, refusal))
             return
-        judged.seen[key] = Seen(digest, known.row if known else candidate.row, times + 1)
+        seen = Seen(draft.digest, known.row if known else candidate.row, times + 1)
+        judged.seen |= dict.fromkeys((names.own, *names.marks), seen)
         judged.drafts.append(draft)
         judged.rows.append(candidate.row)
 
     def _outcomes(self, judged: Judged, before: set[str]) -> list[Outcome]:
         """What the import will do with each draft; one that an earlier piece has named is a duplicate."""
-        again = {draft.external_id for draft in judged.drafts} & before
-        first = [draft for draft in judged.drafts if draft.external_id not in again]
-        foreseen = iter(foresee(self.batch.source, first))
-        return [
-            Outcome.DUPLICATE if draft.external_id in again else next(foreseen) for draft in judged.drafts
-        ]
+        again = [self._intake.name_of(draft) in before for draft in judged.drafts]
+        first = [draft for draft, known in zip(judged.drafts, again, strict=True) if not known]
+        foreseen = iter(self._intake.foresee(first, seen=before))
+        return [Outcome.DUPLICATE if known else next(foreseen) for known in again]
 
     def _save(self, judged: Judged, last: int) -> None:
         batch = self.batch
         room = max(0, PREVIEW_ROWS - len(batch.preview))
         shown = list(zip(judged.rows, judged.drafts, judged.outcomes, strict=True))[:room]
-        piece = Piece(last, [content_of(draft) for draft in judged.drafts])
+        piece = Piece(last, [self._intake.content(draft) for draft in judged.drafts])
         with transaction.atomic():
             self._locked()
             self._prepared.append(piece, judged.seen.items(), after=batch.position)
@@ -142,7 +127,7 @@ class Check:
             batch.refused += len(judged.refusals)
             for outcome in Outcome:
                 setattr(batch, outcome, getattr(batch, outcome) + judged.outcomes.count(outcome))
-            batch.preview = [*batch.preview, *(preview_of(*one) for one in shown)]
+            batch.preview = [*batch.preview, *(self._intake.preview(*one) for one in shown)]
             batch.done_share = min(1.0, self._file.position / max(1, self._file.size))
             batch.stumbles = 0
             batch.save(update_fields=list(FROM_THE_BEGINNING))

@@ -10,7 +10,7 @@ from django.db import transaction
 from regard.web.accounts.models import User
 from regard.web.feedback.models import Source
 from regard.web.listening.checking import FROM_THE_BEGINNING
-from regard.web.listening.formats import Mapping
+from regard.web.listening.formats import CUSTOMERS, Mapping
 from regard.web.listening.importing import remove_files
 from regard.web.listening.models import ImportBatch, ImportRefusal, ImportState, WrongState
 from regard.web.listening.proposing import propose
@@ -29,7 +29,10 @@ def check(batch: ImportBatch, mapping: Mapping, *, by: User | None, at: datetime
             by=by,
             at=at,
             mapping=json.loads(mapping.to_json()),
-            source=Source.objects.filter(key=batch.source_key).first(),
+            content=mapping.content,
+            source=None
+            if mapping.content == CUSTOMERS
+            else Source.objects.filter(key=batch.source_key).first(),
             source_key=batch.source_key,
             source_name=batch.source_name,
             kind=batch.kind,
@@ -44,25 +47,33 @@ def read_again(batch: ImportBatch, layout: Named[str, Any], *, by: User | None, 
     """Look into the file again, built as a person says. Raises WrongState, UnreadableFile."""
     propose(batch, time_zone=batch.mapping.get("timezone", "UTC"), layout=layout)
     with transaction.atomic():
-        found = {"layout": batch.layout, "mapping": batch.mapping}
+        found = {"layout": batch.layout, "mapping": batch.mapping, "content": batch.content}
         batch.enter(ImportState.UPLOADED, by=by, at=at, **found, **NO_FAILURE)
 
 
 def start(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
-    """Let the checked rows become feedback of the source, made where there is none yet. Raises WrongState."""
+    """Let the checked rows become customers, or feedback of the source, made where there is none yet.
+
+    Raises WrongState.
+    """
     with transaction.atomic():
-        source, _made = Source.objects.get_or_create(
-            key=batch.source_key,
-            defaults={"name": batch.source_name or batch.source_key, "kind": batch.kind, "created_at": at},
-        )
+        source = None if batch.of_customers else _source(batch, at=at)
         counts: dict[str, Any] = {"position": 0, "new": 0, "updated": 0, "duplicate": 0, "refused": 0}
         only_from = ImportState.CHECKED
         batch.enter(
             ImportState.IMPORTING, by=by, at=at, only_from=only_from, source=source, **counts | NO_FAILURE
         )
-        record_event(
-            "import.started", by=by, at=at, subject=batch.file_name, batch=str(batch.pk), source=source.key
-        )
+        into = {"source": source.key} if source else {"content": batch.content}
+        record_event("import.started", by=by, at=at, subject=batch.file_name, batch=str(batch.pk), **into)
+
+
+def _source(batch: ImportBatch, *, at: datetime) -> Source:
+    source: Source
+    source, _made = Source.objects.get_or_create(
+        key=batch.source_key,
+        defaults={"name": batch.source_name or batch.source_key, "kind": batch.kind, "created_at": at},
+    )
+    return source
 
 
 def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
@@ -70,7 +81,7 @@ def undo(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
     with transaction.atomic():
         if batch.failed_in == ImportState.CHECKING:
             raise WrongState("nothing was written")
-        batch.enter(ImportState.UNDOING, by=by, at=at, position=0, finished_at=None, **NO_FAILURE)
+        batch.enter(ImportState.UNDOING, by=by, at=at, position=0, kept=0, finished_at=None, **NO_FAILURE)
         record_event("import.undo_started", by=by, at=at, subject=batch.file_name, batch=str(batch.pk))
     remove_files(batch)
 

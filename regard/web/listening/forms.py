@@ -12,14 +12,16 @@ from django.utils.translation import pgettext_lazy
 
 from regard.web.feedback.models import Direction, Kind, Source
 from regard.web.listening.formats import ColumnUse, Mapping
-from regard.web.listening.formats.uses import SCALES, SINGLE_ROLES
+from regard.web.listening.formats.uses import CUSTOMERS, FEEDBACK, SCALES, SINGLE_ROLES
 from regard.web.listening.models import ImportBatch
-from regard.web.listening.roles import ROLE_LABELS, choice_of, role_and_metric
+from regard.web.listening.roles import ROLE_LABELS, choice_of, choices_of, role_and_metric
 
 COLUMNS_SHOWN = 150  # four fields each; the others keep the use that was proposed
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "cp1252", "shift_jis")
 NEW = "-"  # no key of a source
 SAYS_SOMETHING = ("text", "title", "score")
+NAMES_SOMEBODY = ("customer", "customer_email")
+OF_A_SOURCE = ("source", "source_name", "kind")  # what is asked of feedback alone
 
 
 class LayoutForm(forms.Form):
@@ -87,7 +89,10 @@ class SourceForm(forms.Form):
         zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
         self.fields["source"].choices = [(NEW, _("a new source")), *known]  # type: ignore[attr-defined]
         self.fields["timezone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
-        if not known:
+        if batch.of_customers:
+            for name in OF_A_SOURCE:
+                del self.fields[name]
+        elif not known:
             self.fields["source"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
@@ -99,6 +104,8 @@ class SourceForm(forms.Form):
     def apply(self) -> None:
         """Write what was chosen into the import, which is not saved yet."""
         batch, cleaned = self._batch, self.cleaned_data
+        if batch.of_customers:
+            return
         if cleaned["source"] != NEW:
             batch.source_key = cleaned["source"]
         elif cleaned["source_name"].strip() != batch.source_name:
@@ -121,7 +128,7 @@ class ColumnForm(forms.Form):
     )
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, required=False)
 
-    def __init__(self, use: ColumnUse, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, use: ColumnUse, *args: Any, content: str = FEEDBACK, **kwargs: Any) -> None:
         self.proposed = use
         kwargs.setdefault(
             "initial",
@@ -133,6 +140,10 @@ class ColumnForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = choices_of(content)  # type: ignore[attr-defined]
+        if content == CUSTOMERS:
+            for name in ("scale_min", "scale_max", "direction"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -170,9 +181,12 @@ class MappingForm:
 
     def __init__(self, batch: ImportBatch, data: Any = None) -> None:
         self._mapping = Mapping.from_json(json.dumps(batch.mapping))
+        self.content = self._mapping.content
         self.shown = shown_columns(self._mapping)
         self.forms = {
-            place: ColumnForm(self._mapping.columns[place], data, prefix=f"column-{place}")
+            place: ColumnForm(
+                self._mapping.columns[place], data, prefix=f"column-{place}", content=self.content
+            )
             for place in self.shown
         }
         self.problems: list[Any] = []
@@ -186,11 +200,14 @@ class MappingForm:
             return False
         uses = self._uses()
         self._refuse_rivals(uses)
-        if not any(use.role in SAYS_SOMETHING for use in uses):
+        roles = {use.role for use in uses}
+        if self.content == CUSTOMERS:
+            if not roles & set(NAMES_SOMEBODY):
+                problem = _("No column is the id or the e-mail of the customer yet; one of them is needed.")
+                self.problems.append(problem)
+        elif not roles & set(SAYS_SOMETHING):
             self.problems.append(_("No column is a text, a title or a score yet; one of them is needed."))
-        if any(use.role == "score" and not use.metric for use in uses) and not any(
-            use.role == "metric" for use in uses
-        ):
+        if any(use.role == "score" and not use.metric for use in uses) and "metric" not in roles:
             self.problems.append(_("A score whose metric another column names needs that column."))
         return not self.problems and all(not form.errors for form in self.forms.values())
 

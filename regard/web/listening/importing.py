@@ -1,4 +1,4 @@
-"""The import itself: the prepared rows become feedback, a piece at a time, each row once."""
+"""The import itself: the prepared rows become records, a piece at a time, each row once."""
 
 import sqlite3
 import time
@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from regard.web.feedback.recording import Outcome, record
-from regard.web.listening.drafting import draft_of
+from regard.web.feedback.recording import Outcome
+from regard.web.listening.customer_intake import intake_of
 from regard.web.listening.models import ImportBatch, ImportState
 from regard.web.listening.prepared import Piece, PreparationLost, PreparedRows, removed
 from regard.web.workspaces.auditing import record_event
@@ -59,10 +59,7 @@ def import_piece(batch: ImportBatch, hold: Hold, *, until: float) -> None:
 
 
 def _record(batch: ImportBatch, piece: Piece) -> None:
-    if batch.source is None:
-        raise PreparationLost("the source is gone")
-    drafts = [draft_of(content) for content in piece.drafts]
-    outcomes = record(batch.source, drafts, at=timezone.now(), batch_id=batch.pk)
+    outcomes = intake_of(batch).record(piece.drafts, at=timezone.now())
     batch.new += outcomes.count(Outcome.NEW)
     batch.updated += outcomes.count(Outcome.UPDATED)
     batch.duplicate += outcomes.count(Outcome.DUPLICATE)

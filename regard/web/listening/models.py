@@ -25,6 +25,13 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Content(models.TextChoices):
+    """What a file holds; each of its rows is one of these."""
+
+    FEEDBACK = "feedback", _("Feedback")
+    CUSTOMERS = "customers", _("Customers")
+
+
 RUNNING = frozenset({ImportState.CHECKING, ImportState.IMPORTING, ImportState.UNDOING})
 
 # from which states each state may be entered
@@ -51,6 +58,7 @@ class ImportBatch(TenantModel):
     source_key = models.SlugField(max_length=100, blank=True)
     source_name = models.CharField(_("source"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SURVEY_RESPONSE)
+    content = models.CharField(max_length=10, choices=Content.choices, default=Content.FEEDBACK)
     file_name = models.CharField(_("file"), max_length=255)
     size = models.PositiveBigIntegerField()
     layout = models.JSONField(default=dict)  # format, encoding, delimiter, sheet, header rows
@@ -63,6 +71,7 @@ class ImportBatch(TenantModel):
     updated = models.PositiveIntegerField(default=0)
     duplicate = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)  # customers of it that stay behind an undo
     foreseen = models.JSONField(default=dict)  # the counts of the check, kept beside those of the import
     preview = models.JSONField(default=list)  # what the first rows become
     stumbles = models.PositiveSmallIntegerField(default=0)  # errors since the last progress
@@ -94,6 +103,11 @@ class ImportBatch(TenantModel):
     def prepared_path(self) -> Path:
         """Where the check keeps the rows that it has read, for the import to take."""
         return Path(settings.UPLOADS) / f"{self.pk}.prepared"
+
+    @property
+    def of_customers(self) -> bool:
+        """Whether its rows are customers, not feedback."""
+        return self.content == Content.CUSTOMERS
 
     @property
     def is_running(self) -> bool:
@@ -141,7 +155,7 @@ class ImportStep(TenantModel):
 
 
 class ImportRefusal(TenantModel):
-    """One row of a file that did not become feedback, and why."""
+    """One row of a file that did not come in, and why."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="refusals")
     row = models.PositiveBigIntegerField()

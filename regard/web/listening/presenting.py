@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from regard.web.customers.models import LifecycleStage
 from regard.web.feedback.models import Channel, FieldType, Kind
 from regard.web.listening.forms import MappingForm
 from regard.web.listening.models import ImportBatch, ImportRefusal, ImportState
@@ -151,6 +154,9 @@ def refusals(batch: ImportBatch) -> list[dict[str, Any]]:
     ]
 
 
+OUTCOMES = {"new": _l("new"), "updated": _l("updated"), "duplicate": _l("already there")}
+
+
 @dataclass(frozen=True)
 class Shown:
     """What one row of the file becomes."""
@@ -167,9 +173,27 @@ class Shown:
     outcome: str
 
 
-def previews(batch: ImportBatch, most: int = 10) -> list[Shown]:
+@dataclass(frozen=True)
+class ShownCustomer:
+    """What one row of a file of customers becomes."""
+
+    row: str
+    who: str
+    known_by: str
+    account: str
+    segment: str
+    stage: str
+    since: datetime | None
+    revenue: str
+    attributes: list[list[str]]
+    more: int
+    outcome: str
+
+
+def previews(batch: ImportBatch, most: int = 10) -> list[Shown] | list[ShownCustomer]:
     """What the first rows become."""
-    outcomes = {"new": _("new"), "updated": _("updated"), "duplicate": _("already there")}
+    if batch.of_customers:
+        return [_customer(one) for one in batch.preview[:most]]
     return [
         Shown(
             row=grouped(one["row"]),
@@ -181,10 +205,36 @@ def previews(batch: ImportBatch, most: int = 10) -> list[Shown]:
             who=one["who"],
             kind=str(Kind(one["kind"]).label),
             channel=str(Channel(one["channel"]).label),
-            outcome=outcomes[one["outcome"]],
+            outcome=str(OUTCOMES[one["outcome"]]),
         )
         for one in batch.preview[:most]
     ]
+
+
+def _customer(one: dict[str, Any]) -> ShownCustomer:
+    known_by = [one[name] for name in ("external_id", "email") if one.get(name)]
+    stage = one.get("lifecycle_stage")
+    return ShownCustomer(
+        row=grouped(one["row"]),
+        who=one.get("name") or known_by[0],
+        known_by=" · ".join(known_by if one.get("name") else known_by[1:]),
+        account=one.get("account", ""),
+        segment=one.get("segment", ""),
+        stage=str(LifecycleStage(stage).label) if stage else "",
+        since=datetime.fromisoformat(one["since"]) if one.get("since") else None,
+        revenue=money(one.get("monthly_revenue"), one.get("currency", "")),
+        attributes=one["attributes"],
+        more=one["more"],
+        outcome=str(OUTCOMES[one["outcome"]]),
+    )
+
+
+def money(value: str | None, currency: str) -> str:
+    """An amount as it is written in the language of the page; empty where there is none."""
+    if value is None:
+        return ""
+    amount = number_format(Decimal(value), decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{amount} {currency}".strip()
 
 
 def _answer(answer: dict[str, Any]) -> str:

@@ -10,10 +10,22 @@ from typing import Any
 from django.utils.text import slugify
 
 from regard.web.feedback.models import Kind, Source
-from regard.web.listening.formats import FeedbackFile, Mapping, Row, UnreadableFile, detect, open_file
-from regard.web.listening.models import ImportBatch, ImportState
+from regard.web.listening.formats import (
+    CUSTOMERS,
+    FEEDBACK,
+    FeedbackFile,
+    Mapping,
+    Row,
+    UnreadableFile,
+    detect,
+    detect_customers,
+    likely_content,
+    open_file,
+)
+from regard.web.listening.models import Content, ImportBatch, ImportState
 from regard.web.listening.previews import shown_cell
 
+EARLIER_IMPORTS = 20  # whose columns are looked at
 SAMPLE_ROWS, SAMPLES_SHOWN, SAMPLE_LETTERS = 500, 5, 120
 REVIEWS = frozenset({"Google Business Profile", "Google Play", "Trustpilot", "App Store"})
 ASKED = ("encoding", "delimiter", "sheet", "header_rows")  # what a person may say of a file instead
@@ -28,7 +40,7 @@ AGAIN = re.compile(
 def propose(batch: ImportBatch, *, time_zone: str, layout: Named[str, Any] | None = None) -> Mapping:
     """Look into the file, and keep what is found in `batch` (not saved yet). Raises UnreadableFile.
 
-    `layout` says what a person knows better: encoding, delimiter, sheet, header_rows.
+    `layout` says what a person knows better: encoding, delimiter, sheet, header_rows; and the content.
     """
     asked = {
         name: value for name, value in (layout or {}).items() if name in ASKED and value not in (None, "")
@@ -38,15 +50,29 @@ def propose(batch: ImportBatch, *, time_zone: str, layout: Named[str, Any] | Non
         rows = file.sample(SAMPLE_ROWS)
     except UnicodeError as problem:
         raise UnreadableFile("wrong_encoding", encoding=str(asked.get("encoding"))) from problem
-    found = replace(detect(file.columns, rows, file.labels), timezone=time_zone)
-    batch.layout = layout_of(file, rows, asked)
+    content = (layout or {}).get("content") or None
+    batch.layout = layout_of(file, rows, asked) | {"content": content}
     if not batch.source_key:
         batch.source_key, batch.source_name = likely_source(batch.file_name)
+    found = replace(_detected(file, rows, content), timezone=time_zone)
     if not batch.mapping:  # seen for the first time
         belongs_to(batch, found)
-    found = as_last_time(batch) or found
-    batch.mapping = json.loads(found.to_json())
+    found = as_last_time(batch, content) or found
+    understood(batch, found)
     return found
+
+
+def understood(batch: ImportBatch, mapping: Mapping) -> None:
+    """Keep in `batch` what its columns mean, and so what its rows are (not saved yet)."""
+    batch.mapping = json.loads(mapping.to_json())
+    batch.content = Content(mapping.content)
+
+
+def _detected(file: FeedbackFile, rows: list[Row], content: str | None) -> Mapping:
+    feedback = detect(file.columns, rows, file.labels)
+    customers = detect_customers(file.columns, rows)
+    found = {FEEDBACK: feedback, CUSTOMERS: customers}
+    return found[content or likely_content(feedback, customers)]
 
 
 def belongs_to(batch: ImportBatch, mapping: Mapping) -> None:
@@ -56,15 +82,35 @@ def belongs_to(batch: ImportBatch, mapping: Mapping) -> None:
     batch.source_name = batch.source.name if batch.source else batch.source_name
 
 
-def as_last_time(batch: ImportBatch) -> Mapping | None:
-    """The mapping under which the same columns last came into this source."""
-    earlier = ImportBatch.objects.filter(source=batch.source, state=ImportState.DONE).order_by("-created_at")
-    last = earlier.first() if batch.source else None
-    if last is None or set(last.layout.get("columns", [])) != set(batch.layout["columns"]):
+def as_last_time(batch: ImportBatch, content: str | None = None) -> Mapping | None:
+    """The mapping under which the same columns last came into this source, or as customers."""
+    last = _last(batch) if content != CUSTOMERS and batch.source else None
+    if last is None and content != FEEDBACK:
+        last = _last_of_customers(batch)
+    if last is None:
         return None
     saved = Mapping.from_json(json.dumps(last.mapping))
-    uses = tuple(replace(use, confidence="high", reason="last_time") for use in saved.columns)
+    why = "last_time_customers" if last.of_customers else "last_time"
+    uses = tuple(replace(use, confidence="high", reason=why) for use in saved.columns)
     return replace(saved, columns=uses)
+
+
+def _last(batch: ImportBatch) -> ImportBatch | None:
+    """The last import into this source, if it had the same columns."""
+    done = ImportBatch.objects.filter(source=batch.source, state=ImportState.DONE).order_by("-created_at")
+    last: ImportBatch | None = done.first()
+    return last if last and _has_columns_of(batch, last) else None
+
+
+def _last_of_customers(batch: ImportBatch) -> ImportBatch | None:
+    """The last import of customers with the same columns, among the latest of them."""
+    done = ImportBatch.objects.filter(content=Content.CUSTOMERS, state=ImportState.DONE)
+    latest = done.order_by("-created_at")[:EARLIER_IMPORTS]
+    return next((last for last in latest if _has_columns_of(batch, last)), None)
+
+
+def _has_columns_of(batch: ImportBatch, last: ImportBatch) -> bool:
+    return set(last.layout.get("columns", [])) == set(batch.layout["columns"])
 
 
 def layout_of(file: FeedbackFile, rows: list[Row], asked: Named[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,12 @@ from regard.web.listening.formats.refusals import phrase, shown
 
 OWN = {
     "id_repeated": _("the id “{value}” stands in row {first} already, with other content"),
+    "customer_repeated": _(
+        "the customer “{value}” stands in row {first} already, with other content; keep one of the two rows"
+    ),
+    "email_repeated": _(
+        "the e-mail “{value}” stands in row {first} already, with other content; keep one of the two rows"
+    ),
     "wrong_encoding": _("the text is not in the encoding {encoding}"),
     "upload_lost": _("the uploaded file is no longer on the server; upload it again"),
     "preparation_lost": _(
@@ -18,6 +24,7 @@ OWN = {
     ),
     "chosen": _("chosen by a person"),
     "last_time": _("as in the last import into this source"),
+    "last_time_customers": _("as in the last import of customers with these columns"),
     "too_large": _("the file has {size} MB; the limit is {limit} MB"),
     "unexpected": _("something went wrong that should not ({problem}); the log of the server says more"),
 }

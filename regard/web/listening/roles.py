@@ -1,8 +1,11 @@
 """What the roles of columns are called on screen; a score is chosen together with its metric."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from regard.web.listening.formats import ColumnUse
+from regard.web.listening.formats.uses import ROLES_OF
 
 # value of the choice -> label; "score:nps" is the role "score" with the metric "nps"
 ROLE_LABELS = {
@@ -22,6 +25,10 @@ ROLE_LABELS = {
     "customer_name": _("Customer: name"),
     "account": _("Customer: company"),
     "segment": _("Customer: segment"),
+    "stage": _("Customer: stage, or has left"),
+    "since": _("Customer: since when"),
+    "revenue": _("Customer: revenue a month"),
+    "currency": _("Customer: currency of the revenue"),
     "author": _("Author's public name"),
     "channel": _("Channel"),
     "kind": _("Kind of feedback"),
@@ -34,6 +41,15 @@ ROLE_LABELS = {
     "ignore": _("Leave out"),
 }
 CONFIDENCE_LABELS = {"high": _("sure"), "medium": _("likely"), "low": _("please check")}
+
+
+def choices_of(content: str) -> list[tuple[str, Any]]:
+    """The choices for a column of a file of this content, each with its label."""
+    return [
+        (choice, label)
+        for choice, label in ROLE_LABELS.items()
+        if role_and_metric(choice)[0] in ROLES_OF[content]
+    ]
 
 
 def choice_of(use: ColumnUse) -> str:

@@ -18,7 +18,10 @@ SAMPLE_WIDTH, NAME_WIDTH, ROLE_WIDTH = 30, 24, 26
 def mapping_lines(batch: ImportBatch, mapping: Mapping) -> Iterator[str]:
     """The file, then each column: its name, its meaning, how sure that is and why, its first value."""
     values = {"file": batch.file_name, "layout": layout_text(batch), "source": batch.source_key}
-    yield _("%(file)s (%(layout)s), into the source “%(source)s”:") % values
+    if batch.of_customers:
+        yield _("%(file)s (%(layout)s), each row a customer:") % values
+    else:
+        yield _("%(file)s (%(layout)s), into the source “%(source)s”:") % values
     samples = batch.layout.get("samples", {})
     for use in mapping.columns:
         sure = CONFIDENCE_LABELS[use.confidence]

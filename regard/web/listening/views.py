@@ -19,8 +19,8 @@ from regard.web.listening import deciding, presenting
 from regard.web.listening.formats import UnreadableFile
 from regard.web.listening.forms import LayoutForm, MappingForm, SourceForm
 from regard.web.listening.importing import remove_files
-from regard.web.listening.models import ImportBatch, ImportState, WrongState
-from regard.web.listening.proposing import propose
+from regard.web.listening.models import Content, ImportBatch, ImportState, WrongState
+from regard.web.listening.proposing import ASKED, propose
 from regard.web.listening.reasons import reason
 from regard.web.listening.refusals_file import refusal_lines
 from regard.web.listening.uploading import (
@@ -170,21 +170,30 @@ def mapping(request: MemberRequest, pk: UUID) -> HttpResponse:
 def layout(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Read the file again as a person says that it is built."""
     batch, slug = _fetch(request, pk), request.workspace.slug
-    form = LayoutForm(batch, request.POST)
     if not _is_mappable(batch):
         return redirect("listening:detail", slug, pk)
-    if form.is_valid():
+    asked = _asked_layout(request, batch)
+    if asked:
         try:
-            deciding.read_again(batch, form.cleaned_data, by=request.user, at=timezone.now())
+            deciding.read_again(batch, asked, by=request.user, at=timezone.now())
         except UnreadableFile as error:
             messages.error(request, _unreadable(batch, error))
     return redirect("listening:mapping", slug, pk)
 
 
+def _asked_layout(request: MemberRequest, batch: ImportBatch) -> dict[str, Any]:
+    """What is said of the file: what it holds, or how it is built; empty where that makes no sense."""
+    content = request.POST.get("content")
+    if content in Content.values:
+        return {name: batch.layout.get(name) for name in ASKED} | {"content": content}
+    form = LayoutForm(batch, request.POST)
+    return form.cleaned_data | {"content": batch.layout.get("content")} if form.is_valid() else {}
+
+
 @member_of_import
 @require_POST
 def start(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Let the checked rows become feedback."""
+    """Let the checked rows come in."""
     return _decided(request, pk, deciding.start)
 
 

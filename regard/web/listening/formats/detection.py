@@ -24,20 +24,25 @@ PARTS_OF_NAMES = {"first", "last", "given", "family", "surname"}
 
 def detect(columns: Sequence[str], rows: Sequence[Row], labels: Named[str, str] | None = None) -> Mapping:
     """Return a mapping of all the columns, each with its confidence and the reason for it."""
-    rows = rows[: max(50, CELLS // max(len(columns), 1))]
-    cells = {column: [row.values.get(column) for row in rows] for column in columns}
+    cells = cells_seen(columns, rows)
     seen = {column: evidence_of(cells[column]) for column in columns}
     export = recognised(columns)
     fits = {column: _fit(column, (labels or {}).get(column, ""), export) for column in columns}
     uses = [_proposed(column, fits[column], seen[column], export) for column in columns]
     uses = _with_row_metric(uses, fits, cells)
-    uses = _without_rivals(uses, fits, seen)
+    uses = without_rivals(uses, fits, seen)
     uses = _with_text(uses, seen)
     said = [cell for use in uses if use.role in TIMES for cell in cells[use.column]]
     day_first, notes = day_order(said)
     if notes:
         uses = [replace(use, confidence="low", reason=notes[0]) if use.role in TIMES else use for use in uses]
     return Mapping(tuple(uses), day_first=day_first, notes=notes, format=export.name if export else None)
+
+
+def cells_seen(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Cell]]:
+    """Return the cells of each column that are looked at: fewer rows where there are very many columns."""
+    rows = rows[: max(50, CELLS // max(len(columns), 1))]
+    return {column: [row.values.get(column) for row in rows] for column in columns}
 
 
 def _fit(column: str, label: str, export: Export | None) -> NameFit | None:
@@ -139,7 +144,7 @@ def _named_by_row(use: ColumnUse, metric: str | None) -> ColumnUse:
     return ColumnUse(use.column, "score", metric, low, high, confidence="medium", reason="name_and_values")
 
 
-def _without_rivals(
+def without_rivals(
     uses: list[ColumnUse], fits: Named[str, NameFit | None], seen: Named[str, Evidence]
 ) -> list[ColumnUse]:
     """Leave each single role, and each metric, to the column that fits it best."""

@@ -8,17 +8,27 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .candidates import Candidate
+from .customer_reading import CustomerCandidate, CustomerReading
 from .reading import Reading
 from .refusals import BadValue, Refusal, UnreadableFile
 from .rows import Row
-from .uses import CONFIDENCES, HIGH_IS_GOOD, LOW_IS_GOOD, METRICS, ROLES, SINGLE_ROLES, ColumnUse
+from .uses import (
+    CONFIDENCES,
+    FEEDBACK,
+    HIGH_IS_GOOD,
+    LOW_IS_GOOD,
+    METRICS,
+    ROLES_OF,
+    SINGLE_ROLES,
+    ColumnUse,
+)
 
 SCALE_LIMIT = 1_000
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """The use of every column, the order of day and month, and the zone of times that name none.
+    """The use of every column, the order of day and month, the zone of times that name none, the content.
 
     A column of a file that the mapping does not know is kept as an attribute. Raises UnreadableFile with the
     code bad_mapping where it contradicts itself.
@@ -29,15 +39,17 @@ class Mapping:
     timezone: str = "UTC"
     notes: tuple[str, ...] = ()
     format: str | None = None
+    content: str = FEEDBACK
 
     def __post_init__(self) -> None:
+        _demand(self.content in ROLES_OF, f"no file holds {self.content}")
         names = [use.column for use in self.columns]
         _demand(len(set(names)) == len(names), "a column is used twice")
         for role in SINGLE_ROLES:
             of_role = self.with_role(role)
             _demand(len(of_role) < 2 or role == "customer_name", f"two columns are the {role}")
         for use in self.columns:
-            _check(use, has_metric=bool(self.with_role("metric")))
+            _check(use, ROLES_OF[self.content], has_metric=bool(self.with_role("metric")))
         _demand(_is_zone(self.timezone), f"there is no time zone {self.timezone}")
 
     def with_role(self, role: str) -> list[ColumnUse]:
@@ -48,6 +60,11 @@ class Mapping:
     def reading(self) -> Reading:
         """The mapping made ready to read many rows."""
         return Reading(self.columns, ZoneInfo(self.timezone), self.day_first)
+
+    @cached_property
+    def customer_reading(self) -> CustomerReading:
+        """The same for a file of customers."""
+        return CustomerReading(self.columns, ZoneInfo(self.timezone), self.day_first)
 
     @property
     def confidence(self) -> str:
@@ -93,14 +110,29 @@ def apply(row: Row, mapping: Mapping) -> Candidate | Refusal:
     return candidate
 
 
+def apply_customer(row: Row, mapping: Mapping) -> CustomerCandidate | Refusal:
+    """Read one row of a file of customers; the first value that does not fit refuses the row."""
+    column: str | None = None
+    candidate = CustomerCandidate(row.number)
+    try:
+        for column, read, cell in mapping.customer_reading.steps_of(row.values):  # noqa: B007 - as above
+            read(candidate, cell)
+    except BadValue as bad:
+        return Refusal(row.number, column, bad.code, bad.params)
+    if not candidate.customer_id and not candidate.customer_email:
+        named_by = mapping.with_role("customer") or mapping.with_role("customer_email")
+        return Refusal(row.number, named_by[0].column if named_by else None, "nobody_named")
+    return candidate
+
+
 def _of_known_names(kind: type[Any], saved: Named[str, Any]) -> Any:
     unknown = set(saved) - {field.name for field in fields(kind)}
     _demand(not unknown, f"unknown: {', '.join(sorted(unknown))}")
     return kind(**saved)
 
 
-def _check(use: ColumnUse, *, has_metric: bool) -> None:
-    _demand(isinstance(use.column, str) and use.role in ROLES, f"there is no role {use.role}")
+def _check(use: ColumnUse, roles: tuple[str, ...], *, has_metric: bool) -> None:
+    _demand(isinstance(use.column, str) and use.role in roles, f"there is no role {use.role}")
     _demand(use.confidence in CONFIDENCES, f"there is no confidence {use.confidence}")
     if use.role != "score":
         return

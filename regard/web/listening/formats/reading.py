@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache, partial
+from typing import Any
 
 from .candidates import Answer, Candidate
 from .names import simplified
@@ -34,7 +35,7 @@ LANGUAGES = {
     "英语": "en",
 }
 
-Read = Callable[[Candidate, Cell], None]
+Read = Callable[[Any, Cell], None]  # the candidate is of feedback, or a customer
 
 
 class Reading:
@@ -46,7 +47,7 @@ class Reading:
         self._metric = next((use.column for use in columns if use.role == "metric"), None)
         self._unnamed = [use for use in columns if use.role == "score" and use.metric is None]
         named = [use for use in columns if use not in self._unnamed and use.role not in ("ignore", "metric")]
-        self.steps: list[tuple[str, Read]] = [(use.column, self._step(use)) for use in _given_first(named)]
+        self.steps: list[tuple[str, Read]] = [(use.column, self._step(use)) for use in given_first(named)]
 
     def needs_more(self, values: Mapping[str, Cell]) -> bool:
         """Tell whether the row has values that no step reads."""
@@ -59,7 +60,7 @@ class Reading:
                 yield use.column, self._by_metric(use, values), cell
         for column, cell in values.items():
             if column not in self._known and cell not in (None, ""):
-                yield column, partial(_attribute, column), cell
+                yield column, partial(keep_attribute, column), cell
 
     def _step(self, use: ColumnUse) -> Read:
         if use.role == "score":
@@ -69,20 +70,20 @@ class Reading:
             "title": _title,
             "time": self._time,
             "experienced_at": self._experienced_at,
-            "customer_name": _customer_name,
-            "attribute": partial(_attribute, use.column),
+            "customer_name": keep_name,
+            "attribute": partial(keep_attribute, use.column),
             "customer_email": partial(
                 _checked, "customer_email", lru_cache(REMEMBERED)(is_email), use.column
             ),
             "url": partial(_checked, "url", is_address, use.column),
-            "language": partial(_language, use.column),
+            "language": partial(keep_language, use.column),
         }
-        return special.get(use.role) or _short_reader(SHORT_ROLES[use.role], repeats=use.role in REPEATING)
+        return special.get(use.role) or short_reader(SHORT_ROLES[use.role], repeats=use.role in REPEATING)
 
     def _by_metric(self, use: ColumnUse, values: Mapping[str, Cell]) -> Read:
         word = str(values.get(self._metric or "") or "").strip().casefold()
         metric = METRIC_WORDS.get(word)
-        return _score_reader(use, metric) if metric else partial(_attribute, use.column)
+        return _score_reader(use, metric) if metric else partial(keep_attribute, use.column)
 
     def _time(self, candidate: Candidate, cell: Cell) -> None:
         if found := self._moment(cell):
@@ -93,7 +94,7 @@ class Reading:
             candidate.experienced_at = found.at
 
 
-def _given_first(columns: Sequence[ColumnUse]) -> list[ColumnUse]:
+def given_first(columns: Sequence[ColumnUse]) -> list[ColumnUse]:
     """Put given names before family names, however the file has them."""
     return sorted(columns, key=lambda use: use.role == "customer_name" and not _is_given(use.column))
 
@@ -112,7 +113,7 @@ def _score_reader(use: ColumnUse, metric: str) -> Read:
         found = score(cell, Steps(low, high))
         return None if found is None else Answer(metric, found, low, high, use.direction, use.column)
 
-    def keep(candidate: Candidate, cell: Cell) -> None:
+    def keep(candidate: Any, cell: Cell) -> None:
         if (found := answer(cell)) is not None:
             candidate.answers.append(found)
 
@@ -127,21 +128,21 @@ def _title(candidate: Candidate, cell: Cell) -> None:
     candidate.title = value_of(cell)
 
 
-def _customer_name(candidate: Candidate, cell: Cell) -> None:
+def keep_name(candidate: Any, cell: Cell) -> None:
     name = value_of(cell)
     candidate.customer_name = " ".join(filter(None, (candidate.customer_name, name))) or None
 
 
-def _short_reader(field: str, *, repeats: bool) -> Read:
+def short_reader(field: str, *, repeats: bool) -> Read:
     read = lru_cache(REMEMBERED)(value_of) if repeats else value_of
 
-    def keep(candidate: Candidate, cell: Cell) -> None:
+    def keep(candidate: Any, cell: Cell) -> None:
         setattr(candidate, field, read(cell))
 
     return keep
 
 
-def _attribute(column: str, candidate: Candidate, cell: Cell) -> None:
+def keep_attribute(column: str, candidate: Any, cell: Cell) -> None:
     if (text := text_of(cell)) is not None:
         candidate.attributes[column] = text
 
@@ -152,14 +153,14 @@ def _checked(field: str, fits: Callable[[str], bool], column: str, candidate: Ca
     if text is not None and fits(text):
         setattr(candidate, field, text)
     else:
-        _attribute(column, candidate, cell)
+        keep_attribute(column, candidate, cell)
 
 
-def _language(column: str, candidate: Candidate, cell: Cell) -> None:
+def keep_language(column: str, candidate: Any, cell: Cell) -> None:
     """Keep the language as its code of two or three letters: en for en-GB and English."""
     text = (text_of(cell) or "").casefold()
     code = LANGUAGES.get(text) or text.replace("_", "-").split("-")[0]
     if code.isascii() and code.isalpha() and len(code) in (2, 3):
         candidate.language = code
     else:
-        _attribute(column, candidate, cell)
+        keep_attribute(column, candidate, cell)

@@ -21,9 +21,18 @@ SHORT_ROLES = {  # role -> field of a Candidate
     "region": "region",
     "touchpoint": "touchpoint",
 }
-SINGLE_ROLES = ("text", "title", "time", "experienced_at", "metric", *SHORT_ROLES)
+FEEDBACK, CUSTOMERS = "feedback", "customers"  # what a file holds
+_FEEDBACK_ROLES = ("text", "title", "time", "experienced_at", "metric", *SHORT_ROLES)
+_WHO = ("customer", "customer_email", "customer_name", "account", "segment", "language")
+_OF_CUSTOMERS_ALONE = ("stage", "since", "revenue", "currency")
+SINGLE_ROLES = (*_FEEDBACK_ROLES, *_OF_CUSTOMERS_ALONE)
 SHARED_ROLES = ("score", "attribute", "ignore")  # any number of columns may have these
 ROLES = (*SINGLE_ROLES, *SHARED_ROLES)
+ROLES_OF = {
+    FEEDBACK: (*_FEEDBACK_ROLES, *SHARED_ROLES),
+    CUSTOMERS: (*_WHO, *_OF_CUSTOMERS_ALONE, "attribute", "ignore"),
+}
+CONTENTS = tuple(ROLES_OF)
 CONFIDENCES = ("high", "medium", "low")
 
 

@@ -140,6 +140,31 @@ ROW_REASONS = {
         "“{value}” is out of {found}, but the scale is {minimum} to {maximum}",
         "“{value}”的满分是 {found}，而量表为 {minimum} 到 {maximum}",
     ),
+    "nobody_named": (
+        "the row has neither a customer id nor an e-mail; one of them is needed",
+        "该行既没有客户编号，也没有邮箱；至少需要其中一项",
+    ),
+    "email_not_understood": (
+        "“{value}” is not an e-mail address; correct it, or leave the cell empty",
+        "“{value}”不是邮箱地址；请改正，或将该单元格留空",
+    ),
+    "stage_not_understood": (
+        "“{value}” is not understood as a stage such as lead, onboarding, active, at risk, churned or won "
+        "back; change it, or keep the column as an attribute",
+        "无法将“{value}”识别为客户阶段（如潜在、引导中、活跃、有风险、已流失、已赢回）；请修改，或将该列作为属性保留",
+    ),
+    "amount_not_understood": (
+        "“{value}” is not understood as an amount; write it like 1234.50 or 1234.50 EUR",
+        "无法将“{value}”识别为金额；请写成 1234.50 或 1234.50 CNY 的形式",
+    ),
+    "amount_out_of_range": (
+        "the amount “{value}” is below 0 or too large; correct it, or leave the cell empty",
+        "金额“{value}”小于 0 或过大；请改正，或将该单元格留空",
+    ),
+    "currency_not_understood": (
+        "“{value}” is not understood as a currency; write its three letters, such as EUR or CNY",
+        "无法将“{value}”识别为货币；请填写三个字母的代码，如 CNY 或 EUR",
+    ),
     "date_not_understood": ("“{value}” is not understood as a date", "无法将“{value}”识别为日期"),
     "date_impossible": ("“{value}” is a date that does not exist", "“{value}”是不存在的日期"),
     "date_out_of_range": (
@@ -172,6 +197,7 @@ DETECTION_REASONS = {
     ),
     "personal": ("personal and not needed, so it is left out", "属于个人信息且并不需要，因此不导入"),
     "empty": ("the column is empty in the rows seen", "在已查看的行中，该列为空"),
+    "kept": ("kept as an attribute of the customer", "作为客户的属性保留"),
     "not_recognised": ("not recognised, so it is kept as an attribute", "未能识别，作为属性保留"),
 }
 

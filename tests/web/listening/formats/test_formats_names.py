@@ -3,7 +3,7 @@
 import pytest
 
 from regard.web.listening.formats.names import NAMES, SCORES, fit_of, is_known_name, simplified
-from regard.web.listening.formats.uses import ROLES
+from regard.web.listening.formats.uses import FEEDBACK, ROLES_OF
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_the_first_name_of_a_role_is_the_best():
 
 
 def test_every_list_of_names_belongs_to_a_role():
-    assert set(NAMES) | {"score", "attribute"} == set(ROLES)
+    assert set(NAMES) | {"score", "attribute"} == set(ROLES_OF[FEEDBACK])
 
 
 def test_no_name_stands_for_two_roles():

@@ -30,7 +30,6 @@ def sweep_once() -> bool:
     """Run every sweep once; whether any of them did something. An error ends one sweep, not the rest."""
     worked = False
     for sweep in sweeps():
-        close_old_connections()
         try:
             worked = sweep() or worked
         except Exception:
@@ -56,5 +55,6 @@ def work(*, parent: int | None = None) -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     while not stop.is_set() and (parent is None or os.getppid() == parent):
+        close_old_connections()  # the database may have gone and come back
         if not sweep_once():
             stop.wait(IDLE_SECONDS)

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from regard.perception import archive
-from regard.perception.archive import UnknownMonth, months, paths, remove_month, write_month
+from regard.perception.archive import UNFINISHED, UnknownMonth, months, paths, remove_month, write_month
+from regard.perception.archive.parts import LIST
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.schema import ROWS, UnfitRows, conform
 
@@ -28,9 +28,21 @@ def names(folder):
     return DuckDBEngine(paths(folder)).record_counts().total
 
 
-def test_a_month_is_one_file_in_a_folder_of_its_name(tmp_path):
+def kept(folder, month="2026-01"):
+    """The names in a month's folder."""
+    return {path.name for path in (folder / f"month={month}").iterdir()}
+
+
+def alone(folder):
+    """The names in a month's folder that has its parts, their list and nothing else."""
+    return {LIST, *(path.name for path in paths(folder))}
+
+
+def test_a_month_is_one_part_in_a_folder_of_its_name(tmp_path):
     assert write_month(tmp_path, "2026-01", [batch(JANUARY), batch(JANUARY, name="b")]) == 2
-    assert paths(tmp_path) == (tmp_path / "month=2026-01" / "part-0.parquet",)
+    (part,) = paths(tmp_path)
+    assert (part.parent, part.suffix) == (tmp_path / "month=2026-01", ".parquet")
+    assert kept(tmp_path) == alone(tmp_path)
 
 
 def test_the_file_has_the_one_row_shape_and_is_compressed(tmp_path):
@@ -55,6 +67,7 @@ def test_writing_a_month_again_replaces_it(tmp_path):
     write_month(tmp_path, "2026-01", [batch(JANUARY, JANUARY)])
     write_month(tmp_path, "2026-01", [batch(JANUARY)])
     assert names(tmp_path) == 1
+    assert kept(tmp_path) == alone(tmp_path)
 
 
 def test_a_month_without_rows_is_removed(tmp_path):
@@ -102,7 +115,7 @@ def test_rows_that_do_not_fit_leave_the_month_as_it_was(tmp_path, batches, colum
     with pytest.raises(UnfitRows, match=f"column '{column}'"):
         write_month(tmp_path, "2026-01", batches)
     assert names(tmp_path) == 3
-    assert [file.name for file in (tmp_path / "month=2026-01").iterdir()] == ["part-0.parquet"]
+    assert kept(tmp_path) == alone(tmp_path)
 
 
 def test_a_stream_that_breaks_leaves_the_month_as_it_was(tmp_path):
@@ -114,18 +127,18 @@ def test_a_stream_that_breaks_leaves_the_month_as_it_was(tmp_path):
     with pytest.raises(ConnectionError):
         write_month(tmp_path, "2026-01", broken())
     assert names(tmp_path) == 2
-    assert [file.name for file in (tmp_path / "month=2026-01").iterdir()] == ["part-0.parquet"]
+    assert kept(tmp_path) == alone(tmp_path)
 
 
 def test_small_batches_become_whole_row_groups(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "ROW_GROUP", 10)
+    monkeypatch.setattr("regard.perception.archive.writing.ROW_GROUP", 10)
     assert write_month(tmp_path, "2026-01", [batch(*[JANUARY] * 7) for _ in range(5)]) == 35
     metadata = pq.ParquetFile(paths(tmp_path)[0]).metadata
     assert [metadata.row_group(place).num_rows for place in range(metadata.num_row_groups)] == [10, 10, 10, 5]
 
 
 def test_days_say_which_row_groups_to_skip(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "ROW_GROUP", 2)
+    monkeypatch.setattr("regard.perception.archive.writing.ROW_GROUP", 2)
     write_month(tmp_path, "2026-01", [batch(*(JANUARY + timedelta(days=n) for n in range(4)))])
     metadata = pq.ParquetFile(paths(tmp_path)[0]).metadata
     column = ROWS.get_field_index("day")
@@ -159,7 +172,9 @@ def test_a_killed_writer_leaves_the_month_as_it_was(tmp_path):
         assert writer.stdout.readline() == "writing\n"
         os.kill(writer.pid, signal.SIGKILL)
     assert names(tmp_path) == 2
-    assert len(list((tmp_path / "month=2026-01").iterdir())) == 2
+    assert len(kept(tmp_path) - alone(tmp_path)) == 1
+    write_month(tmp_path, "2026-01", [batch(JANUARY)])
+    assert kept(tmp_path) == alone(tmp_path)
 
 
 @pytest.fixture
@@ -175,11 +190,12 @@ def flushed(monkeypatch):
     return inodes
 
 
-def test_a_month_and_its_names_are_on_the_disk_when_it_counts_as_written(tmp_path, flushed):
+def test_a_month_and_its_names_are_on_the_disk_before_it_counts(tmp_path, flushed):
     folder = tmp_path / "workspace"
     write_month(folder, "2026-01", [batch(JANUARY)])
-    (file,) = paths(folder)
-    assert flushed == [path.stat().st_ino for path in (file, file.parent, folder, tmp_path)]
+    (part,) = paths(folder)
+    month, names = part.parent, part.with_name(LIST)
+    assert flushed == [path.stat().st_ino for path in (tmp_path, part, month, names, month, folder)]
 
 
 def test_a_month_that_is_removed_is_off_the_disk(tmp_path, flushed):
@@ -187,14 +203,14 @@ def test_a_month_that_is_removed_is_off_the_disk(tmp_path, flushed):
     home = paths(tmp_path)[0].parent.stat().st_ino
     flushed.clear()
     remove_month(tmp_path, "2026-01")
-    assert flushed == [home, tmp_path.stat().st_ino]
+    assert flushed == [home, home, home, tmp_path.stat().st_ino]  # before, off the list, deleted
 
 
 def test_a_month_keeps_what_is_not_its_own(tmp_path):
     write_month(tmp_path, "2026-01", [batch(JANUARY)])
     (tmp_path / "month=2026-01" / "note.txt").write_text("by hand")
     remove_month(tmp_path, "2026-01")
-    assert [path.name for path in (tmp_path / "month=2026-01").iterdir()] == ["note.txt"]
+    assert kept(tmp_path) == {"note.txt"}
 
 
 def test_a_row_of_another_month_is_named(tmp_path):
@@ -205,7 +221,7 @@ def test_a_row_of_another_month_is_named(tmp_path):
 
 
 def test_what_a_killed_writer_left_is_no_month_and_goes_with_it(tmp_path):
-    left = tmp_path / "month=2026-01" / f"{archive.UNFINISHED}xyz"
+    left = tmp_path / "month=2026-01" / f"{UNFINISHED}xyz"
     left.parent.mkdir()
     left.write_bytes(b"half a file")
     assert (months(tmp_path), paths(tmp_path)) == ((), ())
@@ -215,5 +231,5 @@ def test_what_a_killed_writer_left_is_no_month_and_goes_with_it(tmp_path):
 
 def test_other_folders_are_not_months(tmp_path):
     (tmp_path / "month=lost").mkdir()
-    (tmp_path / "month=lost" / "part-0.parquet").write_bytes(b"")
+    (tmp_path / "month=lost" / LIST).write_text("part-0.parquet")
     assert months(tmp_path) == ()

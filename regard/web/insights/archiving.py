@@ -26,7 +26,7 @@ from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import current_workspace, in_workspace
 
 PATIENCE = timedelta(seconds=60)  # a month waits no longer than this for the feed to come to rest
-STAMP = "stamp"
+STAMP = "stamp-2"  # another number: archives of another form are written again
 
 
 def folder_of(workspace: Workspace) -> Path:
@@ -109,8 +109,6 @@ def _write(month: StaleMonth, hold: Hold) -> None:
     if month.month == UNDATED:
         undated.write(folder, batches)
     else:
-        for left_by_the_killed in folder.glob(f"month={month.month}/{archive.UNFINISHED}*"):
-            left_by_the_killed.unlink(missing_ok=True)
         archive.write_month(folder, month.month, batches)
     with transaction.atomic():
         hold.still_held(at=timezone.now())

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from regard.perception.counts import Groups
 from regard.perception.effects.contrasts import (
     Metric,
@@ -21,7 +23,7 @@ from regard.perception.effects.units import compare_units
 from regard.perception.effects.verdicts import Finding
 from regard.perception.estimates import Interval
 
-SCATTER = 4
+SCATTER = 5
 """From so many periods before on, scatter beyond the sampling error widens the interval."""
 NOT_PARALLEL = "the arms moved apart before the action already"
 NOT_ALIKE = "the treated were chosen for low scores and the others were not, so they rise by themselves"
@@ -61,11 +63,12 @@ class Arms:
 def difference_in_differences(arms: Arms, level: float, *, chosen: bool = False) -> Finding:
     """The change of the treated minus that of the others, from independent answers.
 
-    With one unit in each arm the four cells are combined by MOVER; from four periods before on the interval
-    is widened where the gap between the arms scatters more than sampling explains. With more units, units
-    are compared. From three periods before on the trends are compared (`pretrend`, per period), from two on a
-    start in their middle is tried (`placebo`). Where the treated were `chosen` for low scores, others at
-    another level before are no comparison. Card and Krueger (1994); Bertrand, Duflo and Mullainathan (2004).
+    With one unit in each arm the four cells are combined by MOVER; from five periods before on the intervals
+    are widened where the gap between the arms scatters around its line more than sampling explains. With
+    more units, units are compared. From three periods before on the trends are compared (`pretrend`, per
+    period), from two on a start in their middle is tried (`placebo`). Where the treated were `chosen` for low
+    scores, others at another level before are no comparison. Card and Krueger (1994); Bertrand, Duflo and
+    Mullainathan (2004).
     """
     critical(level)
     before, after = arms.before, arms.after
@@ -73,14 +76,14 @@ def difference_in_differences(arms: Arms, level: float, *, chosen: bool = False)
     if missing is not None:
         return missing
     alone = len(arms.treated) == len(arms.others) == 1
-    placebo = _placebo(arms, before, level)
-    pretrend = _pretrend(arms, before, level) if len(before) >= 3 else None
+    widened = _scatter(arms, before) if alone else 1.0
+    placebo = _placebo(arms, before, level, widened)
+    pretrend = _pretrend(arms, before, level, widened) if len(before) >= 3 else None
     barriers = [NOT_PARALLEL] if excludes_zero(pretrend) or excludes_zero(placebo) else []
     if chosen and excludes_zero(_gap(arms, before, level)):
         barriers.append(NOT_ALIKE)
     caution = "one unit in each arm: what else happened to either looks the same as an effect"
     if alone:
-        widened = math.sqrt(_scatter(arms, before))
         cells = _cells(arms, before, after)
         return Finding(
             lambda wanted: contrast(cells, wanted, widened=widened),
@@ -145,14 +148,14 @@ def _changes(
     return *found, n
 
 
-def _placebo(arms: Arms, before: list[Period], level: float) -> Interval | None:
+def _placebo(arms: Arms, before: list[Period], level: float, widened: float) -> Interval | None:
     """The effect of an action that nobody took, in the middle of the periods before."""
     if len(before) < 2:
         return None
     earlier, later = before[: len(before) // 2], before[len(before) // 2 :]
     if len(arms.treated) == len(arms.others) == 1:
         cells = _cells(arms, earlier, later)
-        return contrast(cells, level) if len(cells) == 4 else None
+        return contrast(cells, level, widened=widened) if len(cells) == 4 else None
     treated, others, n = _changes(arms, earlier, later)
     return compare_units(treated, others, level, n=n)
 
@@ -162,8 +165,8 @@ def _gap(arms: Arms, before: list[Period], level: float) -> Interval | None:
     return None if treated is None or others is None else contrast([(1, treated), (-1, others)], level)
 
 
-def _pretrend(arms: Arms, before: list[Period], level: float) -> Interval | None:
-    """The slope of the treated minus that of the others, in the metric's unit per period."""
+def _pretrend(arms: Arms, before: list[Period], level: float, widened: float) -> Interval | None:
+    """How the gap between the arms moved, in the metric's unit per period; None where it cannot be told."""
     slopes = [
         [found for series in arm if (found := _slope(arms, series, before)) is not None]
         for arm in (arms.treated, arms.others)
@@ -175,9 +178,9 @@ def _pretrend(arms: Arms, before: list[Period], level: float) -> Interval | None
         treated_slopes, other_slopes = ([slope for slope, _, _ in arm] for arm in slopes)
         return compare_units(treated_slopes, other_slopes, level, n=n)
     (treated, variance, _), (other, other_variance, _) = slopes[0][0], slopes[1][0]
-    half = critical(level) * math.sqrt(variance + other_variance)
+    half = critical(level) * math.sqrt(variance + other_variance) * widened
     value = treated - other
-    return Interval(value, value - half, value + half, level, n, "difference of slopes, sampling variances")
+    return Interval(value, value - half, value + half, level, n, "difference of slopes")
 
 
 def _slope(arms: Arms, series: Series, before: list[Period]) -> tuple[float, float, int] | None:
@@ -195,15 +198,24 @@ def _slope(arms: Arms, series: Series, before: list[Period]) -> tuple[float, flo
 
 
 def _scatter(arms: Arms, before: list[Period]) -> float:
-    """How many times as much as sampling explains the gap between the arms varies by period, at least 1."""
-    gaps = []
-    for period in before:
-        cells = [arms.groups(arm, [period]) for arm in (arms.treated, arms.others)]
-        treated, other = cells
-        if treated is not None and other is not None:
-            variance = unit_variance(treated) / treated.n_eff + unit_variance(other) / other.n_eff
-            gaps.append((float(treated.mean - other.mean), 1 / variance))
+    """How many times as much as sampling explains the gap between the arms varies around its line before.
+
+    At least 1; a square root of a ratio of variances.
+    """
+    gaps = [found for place, period in enumerate(before) if (found := _gap_at(arms, place, period))]
     if len(gaps) < SCATTER:
         return 1.0
-    mean = math.fsum(gap * weight for gap, weight in gaps) / math.fsum(weight for _, weight in gaps)
-    return max(1.0, math.fsum(weight * (gap - mean) ** 2 for gap, weight in gaps) / (len(gaps) - 1))
+    time, gap, weight = (np.array(column) for column in zip(*gaps, strict=True))
+    design = np.column_stack([np.ones_like(time), time]) * np.sqrt(weight)[:, None]
+    fitted, *_ = np.linalg.lstsq(design, gap * np.sqrt(weight), rcond=None)
+    apart = gap * np.sqrt(weight) - design @ fitted
+    return math.sqrt(max(1.0, float(apart @ apart) / (len(gaps) - 2)))
+
+
+def _gap_at(arms: Arms, place: int, period: Period) -> tuple[float, float, float] | None:
+    """When, how far the arms are apart, and the inverse of that distance's sampling variance."""
+    treated, others = (arms.groups(arm, [period]) for arm in (arms.treated, arms.others))
+    if treated is None or others is None:
+        return None
+    variance = unit_variance(treated) / treated.n_eff + unit_variance(others) / others.n_eff
+    return float(place), float(treated.mean - others.mean), 1 / variance

@@ -16,6 +16,8 @@ from regard.perception.estimates import Interval
 
 BEFORE, AFTER = 8, 4
 """The fewest periods with answers before and after the start of an action."""
+CARRIED = 0.8
+"""The largest correlation of neighbouring errors that is allowed for."""
 METHOD = "segmented regression, Newey-West errors, never below the sampling error"
 Floats = NDArray[np.float64]
 Points = Sequence[tuple[Period, Groups]]
@@ -43,8 +45,9 @@ def interrupted(points: Points, start: Period, level: float) -> Finding:
     """The mean step from the trend before `start`, over the periods after it, from one series of answers.
 
     Segmented regression (Wagner et al. 2002) weighted by answers. Its errors are the larger of Newey and
-    West's (1987), and of the known sampling variances times the scatter beyond them; Student's t with
-    periods minus 4 degrees of freedom. Needs 8 periods before and 4 after. From 16 before on, a break in
+    West's (1987), and of the known sampling variances times the scatter beyond them and the correlation of
+    neighbours; Student's t with periods minus 4 degrees of freedom. Where the level itself wanders (errors
+    that carry over by more than half), a false alarm is likelier than the level says. Needs 8 periods before and 4 after. From 16 before on, a break in
     their middle is the placebo. `pretrend` is the slope before, per unit of time (a day for dates).
 
     >>> flat = [(week, Groups((0, 100), (50, 50), 100)) for week in range(20)]
@@ -93,11 +96,27 @@ def _fit(points: Points, start: Period) -> tuple[Segmented, Floats]:
     apart = level - design @ coefficients
     df = len(points) - design.shape[1]
     variance = _pooled_variance(points)
-    scatter = max(1.0, float((answers * apart**2).sum()) / df / variance)
+    scatter = max(1.0, float((answers * apart**2).sum()) / df / variance) * _persistence(
+        np.sqrt(answers) * apart
+    )
     robust = bread @ _newey_west(design * (answers * apart)[:, None]) @ bread * len(points) / df
     n = sum(groups.n for _, groups in points)
     step = (design[since == 1] * np.array([0.0, 0.0, 1.0, 1.0])).mean(axis=0)
     return Segmented(coefficients, robust, bread * variance * scatter, df, n), step
+
+
+def _persistence(apart: Floats) -> float:
+    """How many times errors that carry over from period to period widen a variance, (1 + r) / (1 - r).
+
+    r is the correlation of neighbours; four fitted numbers pull it below its true value, which is undone.
+    """
+    squares = float(apart @ apart)
+    if not squares:
+        return 1.0
+    periods = len(apart)
+    r = (float(apart[1:] @ apart[:-1]) / squares * periods + 4) / max(periods - 6, 1)
+    r = min(max(r, 0.0), CARRIED)
+    return (1 + r) / (1 - r)
 
 
 def _pooled_variance(points: Points) -> float:

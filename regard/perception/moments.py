@@ -13,6 +13,8 @@ from regard.perception.counts import FARTHEST
 Real = npt.NDArray[np.float64]
 Missing = Literal["complete", "pairwise"]
 SAMPLE = 10_000
+FEWEST_BLOCKS = 10
+"""Resampling fewer blocks says little about how much their sums vary."""
 FAR = 100.0
 """A column whose mean is this many standard deviations from 0 is summed from near its mean."""
 TINY = 1e-12
@@ -146,7 +148,7 @@ class Moments:
         """The covariance matrix with denominator n - 1 (weighted: effective n - 1); raises TooFewRows."""
         if self.n_eff <= 1 + TINY:
             raise TooFewRows(f"a covariance needs two rows, there are {self.n}")
-        variances, correlations = self._standardised(self.total[None])
+        variances, correlations = self.standardised(self.total[None])
         sizes = np.sqrt(variances[0] * self.n_eff / (self.n_eff - 1))
         return np.asarray(correlations[0] * sizes[:, None] * sizes)
 
@@ -182,11 +184,16 @@ class Moments:
         return [self.names.index(name) for name in names]
 
     def resampled(self, replicates: int, *, seed: int = 1) -> Iterator[Real]:
-        """Sums of as many blocks as have rows, drawn with replacement, a hundred replicates at a time."""
+        """Sums of as many blocks as have rows, drawn with replacement, a hundred replicates at a time.
+
+        Raises TooFewRows where fewer than 10 blocks have rows.
+        """
         filled = self.sums[self.used > 0]
+        if len(filled) < FEWEST_BLOCKS:
+            raise TooFewRows(f"rows in {len(filled)} blocks; an interval needs {FEWEST_BLOCKS}")
         flat = filled.reshape(len(filled), -1)
         chance = np.random.default_rng(seed)
-        even = np.full(len(filled), 1 / max(len(filled), 1))
+        even = np.full(len(filled), 1 / len(filled))
         for start in range(0, replicates, 100):
             some = min(100, replicates - start)
             drawn = chance.multinomial(len(filled), even, some).astype(float)
@@ -208,14 +215,17 @@ class Moments:
         (Higham 2002 surveys such repairs; this is the first step of his). Raises AllEqual for a column
         without variance, TooFewRows for two columns that no row has both of.
         """
-        variances, found = self._standardised(sums)
+        variances, found = self.standardised(sums)
         flat = (variances <= 0).any(0)
         if flat.any():
             raise AllEqual(f"{self.names[int(flat.argmax())]}: every row has the same value")
         return found
 
-    def _standardised(self, sums: Real) -> tuple[Real, Real]:
-        """Variances (R x p, 0 where rounding left less) and correlations, 0 beside a variance of 0."""
+    def standardised(self, sums: Real) -> tuple[Real, Real]:
+        """Variances with denominator n (R x p, 0 where rounding left less) and correlations (R x p x p).
+
+        As `correlations`, but a column without variance, as a replicate may have, correlates 0 with others.
+        """
         weight, one, both = self._pairs(sums)
         if not (weight > 0).all():
             raise TooFewRows("two columns of which no row has both")

@@ -108,10 +108,13 @@ def residuals(corr: Real) -> Real:
     while len(left) > 1:
         pivot = left.pop()
         inverse = np.divide(1, pivot[-1], out=np.zeros_like(pivot[-1]), where=pivot[-1] > TINY)
+        spare = np.empty_like(inverse)
         for i, row in enumerate(left):
             scaled = pivot[i] * inverse
             for j, entry in enumerate(row):
-                row[j] = np.concatenate([entry, entry - scaled * pivot[j]])
+                row[j] = np.concatenate([entry, entry])
+                swept = row[j][len(entry) :]
+                swept -= np.multiply(scaled, pivot[j], out=spare)
     return left[0][0].reshape(-1, len(corr))
 
 

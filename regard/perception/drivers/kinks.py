@@ -14,10 +14,13 @@ from regard.perception.intervals import critical_value, limits
 from regard.perception.metrics.nps import nps
 
 CONTRAST = "MOVER of score intervals (Zou and Donner 2008)"
-TEST = "F test of a line against one mean a rating (lack of fit)"
+TEST = "Welch-James test of a line against one mean a rating (Johansen 1980)"
+BORROWED = 2.0
+"""The spread at each rating is mixed with that of all ratings, as if of two more answers."""
 ROUNDING = 1e-12
 """A sum of squares below this share of the total is what rounding left of none."""
 Ratings = list[tuple[int, Groups]]
+Cells = list[tuple[int, float, float, float]]
 
 
 class TooFewRatings(ValueError):
@@ -59,9 +62,9 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
     `by_rating` is `{rating: the answers to the metric of those who gave it}`, as `CountCube.by` has it;
     "not applicable" (None) is left out, and so are ratings that nobody gave. The middle is that of the
     ratings given: one, or two if their number is even. Means and contrasts are in the metric's unit at its
-    level; penalty and reward: Brandt (1987). The F test takes the spread as equal at all ratings, which
-    metrics of few values have only nearly; with weights, n is the effective one. Raises TooFewRatings for fewer
-    than three ratings with answers, or no more answers than ratings.
+    level; penalty and reward: Brandt (1987). The test allows each rating its own spread, for at a ceiling
+    there is less; with weights, n is the effective one. Raises TooFewRatings for fewer than three ratings
+    with answers, or no more answers than ratings.
 
     >>> from regard.perception.counts import Scale
     >>> detractors, promoters = {1: 60, 2: 50, 3: 20, 4: 18, 5: 15}, {1: 20, 2: 30, 3: 60, 4: 62, 5: 65}
@@ -75,7 +78,9 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
     if len(ratings) < 3 or many <= len(ratings):
         raise TooFewRatings(f"{len(ratings)} ratings by {many:.4g} answers; a kink needs three and more")
     level = next(iter(estimates.values())).level
-    line, each, p_value = _lack_of_fit(ratings)
+    cells = [(rating, float(groups.mean), groups.n_eff, _within(groups)) for rating, groups in ratings]
+    line, each = _explained(cells)
+    p_value = _lack_of_fit(cells)
     low, middle, high = _bands(ratings)
     return Kink(
         penalty=_contrast([(low, -1), (middle, 1)], level),
@@ -95,28 +100,51 @@ def _known(by_rating: Mapping[Any, Counts]) -> dict[int, Counts]:
     return {rating: counts for rating, counts in by_rating.items() if rating is not None}
 
 
-def _lack_of_fit(ratings: Ratings) -> tuple[float, float, float]:
-    """R squared of the line and of the means, and the p-value of what the means add."""
-    cells = [(rating, float(groups.mean), groups.n_eff) for rating, groups in ratings]
-    many = math.fsum(n for _, _, n in cells)
-    x_mean = math.fsum(n * x for x, _, n in cells) / many
-    y_mean = math.fsum(n * y for _, y, n in cells) / many
-    across = math.fsum(n * (x - x_mean) ** 2 for x, _, n in cells)
-    slope = math.fsum(n * (x - x_mean) * (y - y_mean) for x, y, n in cells) / across
-    between = math.fsum(n * (y - y_mean) ** 2 for _, y, n in cells)
-    bend = math.fsum(n * (y - y_mean - slope * (x - x_mean)) ** 2 for x, y, n in cells)
-    within = math.fsum(_within(groups) for _, groups in ratings)
-    total = between + within
-    if total <= 0:
-        return 0.0, 0.0, 1.0
-    if bend <= ROUNDING * total:
-        return between / total, between / total, 1.0
-    line = (between - bend) / total
-    if within <= ROUNDING * total:
-        return line, between / total, 0.0
-    more, rest = len(cells) - 2, many - len(cells)
-    p_value = float(special.fdtrc(more, rest, bend / more / (within / rest)))
-    return line, between / total, p_value
+def _explained(cells: Cells) -> tuple[float, float]:
+    """R squared of the line, and of one mean a rating; 0 where all answers are equal."""
+    between, bend = _bend([(x, y, n) for x, y, n, _ in cells])
+    total = between + math.fsum(within for *_, within in cells)
+    return (between - bend) / total if total > 0 else 0.0, between / total if total > 0 else 0.0
+
+
+def _lack_of_fit(cells: Cells) -> float:
+    """The p-value of the line, with the spread of each rating as it is."""
+    many = math.fsum(n for _, _, n, _ in cells)
+    pooled = math.fsum(within for *_, within in cells) / (many - len(cells))
+    if pooled <= ROUNDING * max(y * y for _, y, _, _ in cells):
+        between, bend = _bend([(x, y, n) for x, y, n, _ in cells])
+        return 1.0 if bend <= ROUNDING * between else 0.0
+    free = [n - 1 + BORROWED for _, _, n, _ in cells]
+    spread = [(within + BORROWED * pooled) / f for (*_, within), f in zip(cells, free, strict=True)]
+    weighed = [(x, y, n / v) for (x, y, n, _), v in zip(cells, spread, strict=True)]
+    _, statistic = _bend(weighed)
+    unsure = math.fsum((1 - h) ** 2 / f for h, f in zip(_leverage(weighed), free, strict=True))
+    more = len(cells) - 2
+    scale = more + 2 * unsure - 6 * unsure / (more + 2)
+    return float(special.fdtrc(more, more * (more + 2) / (3 * unsure), statistic / scale))
+
+
+def _bend(weighed: list[tuple[float, float, float]]) -> tuple[float, float]:
+    """Sums of squares by (x, y, weight): of y, and of y around its line."""
+    x_mean, y_mean, across = _middle(weighed)
+    slope = math.fsum(w * (x - x_mean) * (y - y_mean) for x, y, w in weighed) / across
+    between = math.fsum(w * (y - y_mean) ** 2 for _, y, w in weighed)
+    bend = math.fsum(w * (y - y_mean - slope * (x - x_mean)) ** 2 for x, y, w in weighed)
+    return between, min(bend, between)
+
+
+def _leverage(weighed: list[tuple[float, float, float]]) -> list[float]:
+    x_mean, _, across = _middle(weighed)
+    total = math.fsum(w for *_, w in weighed)
+    return [w / total + w * (x - x_mean) ** 2 / across for x, _, w in weighed]
+
+
+def _middle(weighed: list[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """The weighted means of x and y, and the sum of squares of x."""
+    total = math.fsum(w for *_, w in weighed)
+    x_mean = math.fsum(w * x for x, _, w in weighed) / total
+    y_mean = math.fsum(w * y for _, y, w in weighed) / total
+    return x_mean, y_mean, math.fsum(w * (x - x_mean) ** 2 for x, _, w in weighed)
 
 
 def _within(groups: Groups) -> float:

@@ -9,12 +9,12 @@ from typing import Any, Literal
 import numpy as np
 
 from regard.perception.estimates import Estimate, Interval
-from regard.perception.intervals import critical_value
 from regard.perception.metrics.nps import nps
-from regard.perception.trends.series import Days, Floats, Metric, NoAnswers, UnfitSeries, read
+from regard.perception.trends.series import Days, Floats, Metric, NoAnswers, UnfitSeries, critical, read
 
 STRICTNESS = 1.3
 """The penalty of a break is this many times K log T; chosen by simulation without breaks."""
+LARGEST = 1e100
 NORMAL = "normal interval"
 Cost = Callable[[Any, Any], Floats]
 """-2 log likelihood of one level from a row to before a later one; one of the two may be several."""
@@ -90,7 +90,7 @@ def change_points(
     >>> [(one.position, one.earliest, one.latest) for one in found.breaks]
     [(7, 7, 7)]
     """
-    critical_value(level)
+    critical(level)
     if min_days < 1 or (penalty != "mbic" and not penalty >= 0):
         raise ValueError(f"a segment has days and a penalty is no gain: {min_days}, {penalty}")
     numbers = _numbers(series)
@@ -125,7 +125,7 @@ def _of_numbers(
 
     def mean(start: int, end: int) -> Interval:
         value, n = float(numbers[start:end].mean()), end - start
-        half = critical_value(level) * math.sqrt(known / n)
+        half = critical(level) * math.sqrt(known / n)
         return Interval(value, value - half, value + half, level, n, NORMAL)
 
     found = [
@@ -141,8 +141,8 @@ def _numbers(series: Any) -> Floats | None:
         isinstance(series, list | tuple) and all(isinstance(one, int | float) for one in series)
     ):
         numbers = np.asarray(series, float)
-        if numbers.ndim != 1 or not np.isfinite(numbers).all():
-            raise UnfitSeries("plain numbers are finite and in one row")
+        if numbers.ndim != 1 or not (np.abs(numbers) < LARGEST).all():
+            raise UnfitSeries(f"plain numbers are in one row and below {LARGEST:g}")
         if not len(numbers):
             raise NoAnswers("the series has no numbers")
         return numbers

@@ -9,6 +9,8 @@ from scipy import optimize
 from regard.perception.trends.series import Floats
 
 NEGLIGIBLE = 1e-8
+WIDEST = (math.log(1e-6), math.log(1e3))
+"""A step's variance as a multiple of the typical variance lies between these, on the log scale, or is 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,59 @@ def _likeliest(values: Floats, variances: Floats, clip: float) -> float:
     found = optimize.minimize_scalar(cost, bounds=bounds, method="bounded", options={"xatol": 1e-4})
     still = -_filtered(values, variances, 0.0, clip)[0]
     return 0.0 if still <= found.fun else math.exp(found.x)
+
+
+def robust_level(values: Floats, variances: Floats, *, clip: float = 3.0) -> tuple[Level, float]:
+    """The local level of T values whose variances are known up to a factor of 1 or more, and that factor.
+
+    The factor is the overdispersion: the size of ordinary surprises (Huber's proposal 2, 1964), chosen
+    together with the step by maximum likelihood, so that noise which comes and goes is not taken for a
+    wandering level. Values beyond `clip` standard deviations count as `clip` in all of it.
+
+    >>> level, factor = robust_level(np.array([0.0, 8.0, 1.0, 9.0, 0.0, 8.0, 1.0, 9.0]), np.ones(8))
+    >>> level.step, 10 < factor < 25
+    (0.0, True)
+    """
+    seen = np.isfinite(variances)
+    typical = float(np.median(variances[seen]))
+
+    def cost(log_ratio: float) -> float:
+        return _scattered(values, variances, typical * math.exp(log_ratio), clip)[0]
+
+    ratio = 0.0
+    if seen.sum() >= 3:
+        found = optimize.minimize_scalar(cost, bounds=WIDEST, method="bounded", options={"xatol": 1e-3})
+        if found.fun < _scattered(values, variances, 0.0, clip)[0]:
+            ratio = math.exp(found.x)
+    factor = _scattered(values, variances, typical * ratio, clip)[1]
+    return _smoothed(values, factor * variances, factor * typical * ratio, clip), factor
+
+
+def _scattered(values: Floats, variances: Floats, step: float, clip: float) -> tuple[float, float]:
+    """-log likelihood with the likeliest factor of all variances, and that factor."""
+    factor = 1.0
+    for _ in range(2):
+        _, level, variance = _filtered(values, variances, step, clip * math.sqrt(factor))
+        used = np.isfinite(variance) & np.isfinite(variances)
+        total = variance[used] + variances[used]
+        squares = (values[used] - level[used]) ** 2 / total
+        factor = _size(squares, clip)
+    within = np.minimum(squares / factor, clip**2).sum()
+    return 0.5 * float(np.log(factor * total).sum() + within), factor
+
+
+def _size(squares: Floats, clip: float) -> float:
+    """How many times as large as chance ordinary squares are, those beyond `clip` squared cut off there."""
+    if not len(squares):
+        return 1.0
+    tail = math.erfc(clip / math.sqrt(2))
+    usual = 1 - tail - 2 * clip * math.exp(-clip * clip / 2) / math.sqrt(2 * math.pi) + clip * clip * tail
+    factor = 1.0
+    for _ in range(50):
+        last, factor = factor, factor * float(np.minimum(squares / factor, clip**2).mean()) / usual
+        if factor <= 1 or abs(factor - last) <= 1e-6 * last:
+            break
+    return max(1.0, factor)
 
 
 def _filtered(values: Floats, variances: Floats, step: float, clip: float) -> tuple[float, Floats, Floats]:

@@ -140,7 +140,8 @@ class Monitor:
         except (KeyError, TypeError, ValueError) as problem:
             raise UnfitBaseline(f"not the state of a monitor: {problem!r}") from problem
         fits = len(values) == len(scale.scores) and len(grown) == len(BETS) * len(bounds) > 0
-        inside = all(side in (-1, 1) and min(values) < bound < max(values) for side, bound in bounds)
+        worst, best = min(values, default=0.0), max(values, default=0.0)
+        inside = all(side in (-1, 1) and worst < bound < best for side, bound in bounds)
         if not (
             fits and inside and run_length >= 1 and days >= 0 and all(0 <= log < math.inf for log in grown)
         ):

@@ -9,10 +9,21 @@ from scipy import special
 
 from regard.perception.estimates import Interval
 from regard.perception.metrics.nps import nps
-from regard.perception.trends.series import Days, Floats, Metric, Series, daily_means, read, variance_within
+from regard.perception.trends.series import (
+    Days,
+    Floats,
+    Metric,
+    Series,
+    critical,
+    daily_means,
+    read,
+    variance_within,
+)
 from regard.perception.trends.slopes import State, scattered
 
 WEEKS, YEARS = 8, 2
+NEARLY = 1e-9
+"""Seasons that are tied to each other by less than this share of the weights are not tied."""
 METHOD = "weighted least squares within each cycle, with overdispersion"
 
 
@@ -78,6 +89,7 @@ def seasonality(series: Days, metric: Metric = nps, *, level: float = 0.95) -> S
     >>> found.year.state, found.week.p_value < 0.001, [round(one.effect.value) for one in found.week.effects]
     ('not enough history', True, [15, 10, 4, -1, -5, -10, -14])
     """
+    critical(level)
     days = read(series, metric)
     return Seasonality(_weeks(days, level), _years(days, level))
 
@@ -150,10 +162,11 @@ def _fitted(
     by_cycle = table.sum(1, keepdims=True)
     share = table / by_cycle
     normal = np.diag(table.sum(0)) - table.T @ share
-    if freedom < 1 or np.linalg.matrix_rank(normal) < sizes[1] - 1:
+    if freedom < 1 or np.linalg.matrix_rank(normal, NEARLY * float(normal.max())) < sizes[1] - 1:
         return None
     right = (sums - share * sums.sum(1, keepdims=True)).sum(0)
-    inverse = np.linalg.pinv(normal, hermitian=True)
+    tied = normal.max()  # ties the sum of the effects to 0, which the data leave open
+    inverse = np.linalg.inv(normal + tied) - 1 / tied / sizes[1] ** 2
     effects = inverse @ right
     gain = float(right @ effects)
     means = np.divide(sums, table, out=np.zeros_like(sums), where=table > 0)

@@ -97,7 +97,7 @@ def _exact_lower(points: Sequence[float], counts: Sequence[float], alpha: float)
             return bottom + mean * math.exp((least - likelihood) / n)
     span = max(u for u, _ in cells)
     low, high = math.log(span) - 60.0, math.log(span) + 60.0
-    for _ in range(100):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if _fit(cells, math.exp(middle))[1] >= least else (middle, high)
     return bottom + _fit(cells, math.exp(high))[0]

@@ -13,6 +13,7 @@ from regard.perception.comparisons.panels import score_values
 from regard.perception.comparisons.segments import Cube
 from regard.perception.counts import Counts, Groups, Scale, UnlikeCounts
 from regard.perception.estimates import Estimate
+from regard.perception.intervals import critical_value
 
 Floats = npt.NDArray[np.float64]
 Metric = Callable[[Counts], Estimate]
@@ -103,6 +104,13 @@ def read(series: Days, metric: Metric) -> Series:
     worth = tuple(sorted(set(values)))
     sorting = np.array([[value == one for one in worth] for value in values], float)
     return Series(start, scale, n, w, w2, worth, _effective(n, w, w2) @ sorting)
+
+
+def critical(level: float) -> float:
+    """The two-sided normal critical value of a level; raises ValueError unless it is between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError(f"a level lies between 0 and 1, not at {level}")
+    return critical_value(level)
 
 
 def daily_means(counts: Floats, points: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,6 @@ import numpy as np
 from scipy import special
 
 from regard.perception.estimates import Estimate, Interval
-from regard.perception.intervals import critical_value
 from regard.perception.metrics.nps import nps
 from regard.perception.trends.levels import local_level
 from regard.perception.trends.series import (
@@ -18,6 +17,7 @@ from regard.perception.trends.series import (
     Freq,
     Metric,
     Series,
+    critical,
     daily_means,
     read,
     variance_within,
@@ -96,7 +96,7 @@ def trend(series: Days, freq: Freq = "month", metric: Metric = nps, *, level: fl
     >>> round(found.slope.value, 1), found.slope.low > 0, found.state
     (10.1, True, 'shown')
     """
-    z = critical_value(level)
+    z = critical(level)
     days = read(series, metric)
     spans = days.periods(freq)
     counts = np.add.reduceat(days.counts, [start for start, _ in spans], axis=0)
@@ -133,7 +133,7 @@ def scattered(value: float, error: float, spread: float, freedom: int, level: fl
     """
     t = float(special.stdtrit(freedom, (1 + level) / 2))
     wide = error * math.sqrt(spread)
-    half = max(critical_value(level) * error, t * wide)
+    half = max(critical(level) * error, t * wide)
     by_sampling = math.erfc(abs(value) / error / math.sqrt(2))
     by_scatter = 2 * float(special.stdtr(freedom, -abs(value) / wide)) if wide else 0.0
     return half, max(by_sampling, by_scatter)

@@ -13,15 +13,16 @@ from scipy import special
 from regard.perception.comparisons import adjust
 from regard.perception.comparisons.segments import plain
 from regard.perception.estimates import Interval
-from regard.perception.intervals import critical_value, score_limits
+from regard.perception.intervals import score_limits
 from regard.perception.metrics.nps import nps
-from regard.perception.trends.levels import local_level
+from regard.perception.trends.levels import robust_level
 from regard.perception.trends.series import (
     Days,
     Floats,
     Metric,
     NoAnswers,
     Series,
+    critical,
     daily_means,
     read,
     variance_within,
@@ -31,8 +32,6 @@ HISTORY = 14
 """So many days with answers come before the first day that is judged."""
 CLIP = 3.0
 """A day farther from its forecast, in standard deviations, moves the level no more than this."""
-MEDIAN = 0.454936
-"""The median of a squared standard normal."""
 FINEST = 50_000
 """Beyond this many possible sums of a day the normal distribution is exact enough."""
 FORECAST = "local level forecast of the day"
@@ -107,7 +106,7 @@ def anomalies(
     day is forecast from the days before by a local level (Durbin and Koopman 2012) that odd days cannot
     drag along. Its p-value is that of its sum of scores, exactly, if its answers came from the segment's
     usual distribution tilted to the forecast's mean; then the forecast's variance and the overdispersion
-    of ordinary days (from their median, never below 1; as in Laney's p' chart, 2002) are allowed for.
+    of ordinary days (never below 1; as in Laney's p' chart, 2002) are allowed for.
     p-values are adjusted over days x segments (Benjamini and Hochberg 1995), so that of the days found a
     share of at most `q` is expected to be chance. The first 14 days with answers are not judged. A lasting
     change is an anomaly for some days only; `change_points` and `Monitor` are for those. Raises NoAnswers
@@ -123,7 +122,7 @@ def anomalies(
     """
     if not 0 < q < 1:
         raise ValueError(f"a share of false findings lies between 0 and 1, not at {q}")
-    z = critical_value(level)
+    z = critical(level)
     judged: list[tuple[Any, Series, _Judged]] = []
     short: list[Any] = []
     for segment, days in _segments(series, by).items():
@@ -182,14 +181,12 @@ def _judge(days: Series) -> _Judged:
     n, means = daily_means(days.counts, days.points)
     one = variance_within(days.counts, days.points)
     noise = np.divide(one, n, out=np.full(len(n), np.inf), where=n > 0)
-    level = local_level(means, noise, clip=CLIP)
+    level, scatter = robust_level(means, noise, clip=CLIP)
     places = np.flatnonzero(n > 0)[HISTORY:]
     if not len(places):
         return _Judged([], [], [], [], 1.0)
-    ahead = level.forecast_variance[places]
-    surprise = (means[places] - level.forecast[places]) / np.sqrt(ahead + noise[places])
-    scatter = max(1.0, float(np.median(surprise**2)) / MEDIAN)
-    wider = np.sqrt((scatter * noise[places] + ahead) / noise[places])
+    errors = np.sqrt(scatter * noise[places] + level.forecast_variance[places])
+    wider = errors / np.sqrt(noise[places])
     usual = (days.counts.sum(0) + 0.5) / (days.counts.sum() + 0.5 * days.counts.shape[1])
     low, high = days.points[0], days.points[-1]
     edge = (high - low) * 1e-3
@@ -199,7 +196,6 @@ def _judge(days: Series) -> _Judged:
         for place, mean in zip(places.tolist(), forecasts.tolist(), strict=True)
     ]
     p_values = special.erfc(np.abs(surprises) / wider / math.sqrt(2))
-    errors = np.sqrt(scatter * noise[places] + ahead)
     return _Judged(places.tolist(), forecasts.tolist(), errors.tolist(), p_values.tolist(), scatter)
 
 

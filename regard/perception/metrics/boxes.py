@@ -91,5 +91,5 @@ def in_box(counts: Counts, box: range) -> Groups:
 def in_two_boxes(counts: Counts, high: range, low: range) -> Groups:
     """Three groups: 100 for the better box, -100 for the worse one, 0 for the scores in neither."""
     neither = tuple(score for score in counts.scale.scores if score not in high and score not in low)
-    middle = {neither: 0} if neither else {}
-    return counts.grouped({tuple(low): -100, **middle, tuple(high): 100})
+    values: dict[tuple[int, ...], int] = {tuple(low): -100, neither: 0, tuple(high): 100}
+    return counts.grouped({scores: value for scores, value in values.items() if scores})

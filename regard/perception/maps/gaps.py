@@ -81,7 +81,8 @@ def gaps(
     more often than the word (score test of paired shares; Tango 1998). *Not noticed*: fewer than `noticed`
     percent of customers chose the word or its opposite; nobody is an answer too. *Self-deception*: more
     staff than customers chose the word (MOVER). Each is said only where its p-value, adjusted over the
-    words, is at most 1 - level, from 30 customers and 5 staff on. Nobody chooses a word together with its opposite. Raises UnfitTable.
+    words, is at most 1 - level, from 30 customers and 5 staff on. Nobody chooses a word together with its
+    opposite. Raises UnfitTable.
 
     >>> found = gaps({"calm": "hectic", "fair": None},
     ...              Said(40, {"calm": 30, "fair": 4}), Said(400, {"calm": 40, "hectic": 160, "fair": 20}))

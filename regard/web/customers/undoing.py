@@ -38,16 +38,16 @@ def undo_batch(
             rows = list(found[:CHUNK])
             replaced = [] if rows else _replaced(batch_id)
             kept = _undo(rows, batch_id) if rows else _forget(replaced, batch_id)
+            more = bool(rows or replaced) or _remove_accounts(batch_id)
             before_commit(len(rows), kept)
         done += len(rows)
-        if not rows and not replaced:
+        if not more:
             break
     return done
 
 
 def _undo(rows: list[Customer], batch_id: UUID) -> int:
     """Put back or take out these customers; how many of those that were made stay."""
-    accounts = {row.account_id for row in rows if row.account_id}
     pks = {row.pk for row in rows}
     revisions = CustomerRevision.objects.filter(customer__in=pks, replaced_by_batch=batch_id)
     first = {revision.customer_id: revision for revision in revisions.order_by("-number")}
@@ -58,7 +58,6 @@ def _undo(rows: list[Customer], batch_id: UUID) -> int:
     staying = referred_to(Customer, made, but_for=OWN)
     Customer.objects.filter(pk__in=staying).update(**UNSAID)
     Customer.objects.filter(pk__in=made - staying).delete()
-    _remove_unused(accounts, batch_id)
     return len(staying)
 
 
@@ -100,10 +99,27 @@ def _forget(replaced: list[CustomerRevision], batch_id: UUID) -> int:
     return stay
 
 
-def _remove_unused(accounts: Collection[UUID], batch_id: UUID) -> None:
-    """Remove those of the accounts that the batch made and nothing refers to any more."""
-    made = set(Account.objects.filter(pk__in=accounts, batch_id=batch_id).values_list("pk", flat=True))
-    Account.objects.filter(pk__in=made - referred_to(Account, made)).delete()
+def _remove_accounts(batch_id: UUID) -> bool:
+    """Remove accounts that the batch made and nothing refers to any more; whether there were any of it.
+
+    One that stays is from now on of the batch that speaks of its customers, to go with those.
+    """
+    made = set(Account.objects.filter(batch_id=batch_id).order_by().values_list("pk", flat=True)[:CHUNK])
+    others = _batches_of(made)
+    staying = referred_to(Account, made) | others.keys()
+    Account.objects.filter(pk__in=made - staying).delete()
+    for account in staying:
+        Account.objects.filter(pk=account).update(batch_id=others.get(account))
+    return bool(made)
+
+
+def _batches_of(accounts: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """The accounts that customers are in, or would be after an undo, each with the batch that says so."""
+    was_in = CustomerRevision.objects.filter(content__account_id__in=[str(pk) for pk in accounts]).order_by()
+    said = was_in.values_list("content__account_id", "content__batch_id")
+    found = {UUID(account): UUID(batch) if batch else None for account, batch in said}
+    are_in = Customer.objects.filter(account__in=accounts, batch_id__isnull=False).order_by()
+    return found | dict(are_in.values_list("account_id", "batch_id"))
 
 
 def referred_to(

@@ -49,6 +49,8 @@ def customers(request: MemberRequest) -> HttpResponse:
         "segments": list(segments.distinct()),
         "stages": LifecycleStage.choices,
         "filtered": any(chosen.values()),
+        "has_revenue": any(row.monthly_revenue is not None for row in page),
+        "has_since": any(row.since for row in page),
     }
     return render(request, "dashboards/customers.html", context)
 

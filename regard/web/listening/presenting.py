@@ -129,7 +129,7 @@ def columns(batch: ImportBatch, form: MappingForm) -> list[dict[str, Any]]:
     """The columns of the mapping page: name, question, values, what was proposed and why, its fields."""
     samples, labels = batch.layout.get("samples", {}), batch.layout.get("labels", {})
     found = []
-    for place in form.shown:
+    for place in _in_order(batch, form):
         use = form.forms[place].proposed
         found.append(
             {
@@ -143,6 +143,13 @@ def columns(batch: ImportBatch, form: MappingForm) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _in_order(batch: ImportBatch, form: MappingForm) -> list[int]:
+    """The columns as in the file; of customers, of whom most columns are attributes, the others first."""
+    if not batch.of_customers:
+        return form.shown
+    return sorted(form.shown, key=lambda place: form.forms[place].proposed.role in ("attribute", "ignore"))
 
 
 def refusals(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -209,6 +216,13 @@ def previews(batch: ImportBatch, most: int = 10) -> list[Shown] | list[ShownCust
         )
         for one in batch.preview[:most]
     ]
+
+
+def said_of(shown: list[Shown] | list[ShownCustomer]) -> set[str]:
+    """What at least one of the rows shown says of its customer: the columns that are worth showing."""
+    return {
+        name for one in shown if isinstance(one, ShownCustomer) for name, value in vars(one).items() if value
+    }
 
 
 def _customer(one: dict[str, Any]) -> ShownCustomer:

@@ -108,6 +108,7 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     batch, slug = _fetch(request, pk), request.workspace.slug
     if batch.state == ImportState.UPLOADED:
         return redirect("listening:mapping", slug, pk)
+    previews = presenting.previews(batch) if batch.state == ImportState.CHECKED else []
     context: dict[str, Any] = {
         "batch": batch,
         "tag": presenting.tag(batch),
@@ -118,7 +119,8 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "history": batch.steps.select_related("by"),
         "failure": reason(batch.failure_code, batch.failure_params) if batch.failure_code else "",
         "progress": presenting.progress(batch, slug) if batch.is_running else None,
-        "previews": presenting.previews(batch) if batch.state == ImportState.CHECKED else [],
+        "previews": previews,
+        "said": presenting.said_of(previews),
         "mappable": _is_mappable(batch),
         "undoable": batch.state == ImportState.DONE or batch.failed_in in (ImportState.IMPORTING, "undoing"),
     }

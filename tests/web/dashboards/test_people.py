@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from regard.web.customers.drafts import CustomerDraft
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Account, Customer, Event
+from regard.web.customers.recording import record as record_customers
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import FieldType
 from regard.web.feedback.recording import record
@@ -124,3 +126,42 @@ def test_the_list_takes_the_same_statements_for_two_and_for_many(
         Customer.objects.bulk_create(Customer(external_id=f"x{number}") for number in range(60))
     with django_assert_max_num_queries(8):
         assert len(names(page(client, workspace))) == 50
+
+
+@pytest.fixture
+def from_a_file(workspace, noon):
+    with in_workspace(workspace):
+        draft = CustomerDraft(
+            external_id="c-9",
+            name="王伟",
+            lifecycle_stage="churned",
+            since=datetime(2024, 3, 1, tzinfo=UTC),
+            monthly_revenue=Decimal("29.85"),
+            currency="EUR",
+            attributes={"Contract": "<b>Month-to-month", "城市": "杭州"},
+        )
+        record_customers([draft], at=noon)
+        return Customer.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Churned", "March 1, 2024", "29.85 EUR", "Revenue a month", "Since"]),
+        ("zh-hans", ["已流失", "2024年3月1日", "29.85 EUR", "月贡献收入", "加入时间"]),
+    ],
+)
+def test_what_a_file_of_customers_said_is_on_the_list_and_on_the_page(
+    language, words, client, workspace, agent, from_a_file
+):
+    client.force_login(agent)
+    listed = page(client, workspace, language=language).content.decode()
+    shown = page(client, workspace, f"{from_a_file.pk}/", language=language).content.decode()
+    assert [word for word in words if word not in listed or word not in shown] == []
+    assert all(word in shown for word in ("Contract", "&lt;b&gt;Month-to-month", "城市", "杭州"))
+
+
+def test_without_such_a_file_the_list_has_no_columns_for_it(client, workspace, agent, told):
+    client.force_login(agent)
+    listed = page(client, workspace).content.decode()
+    assert "Revenue a month" not in listed and "Since" not in listed

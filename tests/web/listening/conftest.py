@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from regard.web.listening.deciding import check, start, undo
 from regard.web.listening.jobs import check_due, import_due
@@ -20,6 +22,7 @@ a-1,2026-03-05,9,"Friendly people, quick answer",c-1
 a-2,2026-03-06,3,排队太久，没有人管,c-2
 a-3,2026-03-07,10,,c-1
 """
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
 Bring = Callable[..., ImportBatch]
 
 
@@ -124,3 +127,41 @@ def take_back(workspace, sweeps, noon) -> Bring:
 
 def counts(new: int = 0, updated: int = 0, duplicate: int = 0, refused: int = 0) -> dict[str, int]:
     return {"new": new, "updated": updated, "duplicate": duplicate, "refused": refused}
+
+
+# --- pages ---
+@pytest.fixture
+def at(workspace):
+    """The address of a page of imports: `at("detail", batch)`."""
+
+    def address(name, batch=None):
+        pk = [batch if not isinstance(batch, ImportBatch) else batch.pk] if batch else []
+        return reverse(f"listening:{name}", args=[workspace.slug, *pk])
+
+    return address
+
+
+@pytest.fixture
+def signed_in(client, analyst):
+    client.force_login(analyst)
+    return client
+
+
+def speak(client, language):
+    client.cookies["django_language"] = language
+
+
+def upload(client, at, name="answers.csv", content=ANSWERS):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(at("list"), {"file": SimpleUploadedFile(name, content)})
+
+
+def fields_of(response) -> dict[str, object]:
+    """What the mapping form of a page would send unchanged."""
+    form, source = response.context["form"], response.context["source"]
+    sent = {}
+    for one in [*form.forms.values(), source]:
+        for bound in one:
+            value = bound.value()
+            sent[bound.html_name] = "" if value is None else value
+    return sent

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from regard import cli_import
+from regard.web.customers.models import Customer
 from regard.web.feedback.models import Feedback, Source
 from regard.web.listening import working
 from regard.web.listening.models import ImportBatch, ImportState
@@ -284,3 +285,61 @@ def test_progress_goes_to_the_other_stream(regard, write, monkeypatch, tells):
 )
 def test_columns_of_the_terminal_stay_in_line(text, width, shown):
     assert fitted(text, width) == shown
+
+
+def customers(workspace):
+    with in_workspace(workspace):
+        return list(Customer.objects.order_by("external_id").values_list("external_id", "lifecycle_stage"))
+
+
+def test_a_file_of_customers_comes_in_and_is_told_of(regard, write, workspace):
+    code, said, complaints = regard(
+        write("customerID,Churn,city\nc-1,Yes,Bergen\nc-2,No,杭州\n", "people.csv")
+    )
+    assert (code, complaints) == (0, "")
+    sure, kept = "sure: recognised by the name and the values ", "sure: kept as an attribute of the customer"
+    assert said.splitlines() == [
+        "people.csv (CSV · utf-8 · comma), each row a customer:",
+        f"  customerID               Customer: id               {sure} [c-1]",
+        f"  Churn                    Customer: stage, or has l… {sure} [Yes]",
+        f"  city                     Keep as an attribute       {kept}  [Bergen]",
+        "Dry run: 2 new, 0 updated, 0 unchanged, 0 refused.",
+        "Imported: 2 new, 0 updated, 0 unchanged, 0 refused.",
+    ]
+    assert customers(workspace) == [("c-1", "churned"), ("c-2", "active")]
+    assert records(workspace) == []
+
+
+def test_a_file_of_customers_is_told_of_in_chinese(regard, write):
+    code, said, _complaints = regard(
+        write("客户编号,流失\nc-1,是\nc-2,否\nc-3,也许\n", "people.csv"), "--lang", "zh"
+    )
+    assert code == 1
+    assert said.splitlines()[0] == "people.csv（CSV · utf-8 · 逗号），每行是一位客户："
+    assert said.splitlines()[-2].startswith("  people.csv，第 4 行，“流失”列：无法将“也许”识别为客户阶段")
+
+
+@pytest.mark.parametrize(("content", "kept"), [("customers", (2, 0)), ("feedback", (0, 2))])
+def test_what_the_rows_are_can_be_said(regard, write, workspace, content, kept):
+    path = write("customer_id,comment\nc-1,quick and friendly\nc-2,太慢了\n", "mixed.csv")
+    assert regard(path, "--content", content)[0] == 0
+    assert (len(customers(workspace)) - 2 * (content == "feedback"), len(records(workspace))) == kept
+
+
+def test_a_saved_mapping_of_customers_is_one_of_customers(regard, write, workspace, tmp_path):
+    saved = tmp_path / "saved.json"
+    path = write("customer_id,note\nc-1,churned\n", "people.csv")
+    options = ("--content", "customers", "--column", "note=stage")
+    assert regard(path, *options, "--save-mapping", str(saved))[0] == 0
+    assert customers(workspace) == [("c-1", "churned")]
+    code, said, _complaints = regard(path, "--mapping", str(saved))
+    assert (code, said.splitlines()[-1]) == (0, "Imported: 0 new, 0 updated, 1 unchanged, 0 refused.")
+    code, _said, complaints = regard(path, "--mapping", str(saved), "--content", "feedback")
+    assert (code, complaints) == (2, "regard: --content feedback: the mapping is one of customers\n")
+
+
+def test_a_role_that_customers_do_not_have_is_named(regard, write):
+    path = write("customer_id,note\nc-1,x\n", "people.csv")
+    code, _said, complaints = regard(path, "--content", "customers", "--column", "note=text")
+    assert code == 2
+    assert complaints.startswith("regard: --column note=text: there is no role text; there are: customer, ")

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from regard.web.feedback.models import Feedback, Source
@@ -14,53 +13,15 @@ from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.tenancy import in_workspace
 
-from .conftest import ANSWERS, counts
+from .conftest import ANSWERS, LANGUAGES, counts, fields_of, speak, upload
 
 PLACES = ("detail", "mapping", "layout", "progress", "start", "undo", "again", "throw-away", "refused")
 POSTED = ("layout", "start", "undo", "again", "throw-away")
-LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
-
-
-@pytest.fixture
-def at(workspace):
-    """The address of a page of imports: `at("detail", batch)`."""
-
-    def address(name, batch=None):
-        pk = [batch if not isinstance(batch, ImportBatch) else batch.pk] if batch else []
-        return reverse(f"listening:{name}", args=[workspace.slug, *pk])
-
-    return address
-
-
-@pytest.fixture
-def signed_in(client, analyst):
-    client.force_login(analyst)
-    return client
-
-
-def speak(client, language):
-    client.cookies["django_language"] = language
-
-
-def upload(client, at, name="answers.csv", content=ANSWERS):
-    content = content.encode() if isinstance(content, str) else content
-    return client.post(at("list"), {"file": SimpleUploadedFile(name, content)})
 
 
 def only_batch(workspace) -> ImportBatch:
     with in_workspace(workspace):
         return ImportBatch.objects.get()
-
-
-def fields_of(response) -> dict[str, object]:
-    """What the mapping form of a page would send unchanged."""
-    form, source = response.context["form"], response.context["source"]
-    sent = {}
-    for one in [*form.forms.values(), source]:
-        for bound in one:
-            value = bound.value()
-            sent[bound.html_name] = "" if value is None else value
-    return sent
 
 
 @LANGUAGES

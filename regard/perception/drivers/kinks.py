@@ -20,7 +20,8 @@ BORROWED = 2.0
 ROUNDING = 1e-12
 """A sum of squares below this share of the total is what rounding left of none."""
 Ratings = list[tuple[int, Groups]]
-Cells = list[tuple[int, float, float, float]]
+Weighed = list[tuple[float, float, float]]
+Cells = list[tuple[float, float, float, float]]
 
 
 class TooFewRatings(ValueError):
@@ -78,7 +79,7 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
     if len(ratings) < 3 or many <= len(ratings):
         raise TooFewRatings(f"{len(ratings)} ratings by {many:.4g} answers; a kink needs three and more")
     level = next(iter(estimates.values())).level
-    cells = [(rating, float(groups.mean), groups.n_eff, _within(groups)) for rating, groups in ratings]
+    cells: Cells = [(rating, float(groups.mean), groups.n_eff, _within(groups)) for rating, groups in ratings]
     line, each = _explained(cells)
     p_value = _lack_of_fit(cells)
     low, middle, high = _bands(ratings)
@@ -116,7 +117,7 @@ def _lack_of_fit(cells: Cells) -> float:
         return 1.0 if bend <= ROUNDING * between else 0.0
     free = [n - 1 + BORROWED for _, _, n, _ in cells]
     spread = [(within + BORROWED * pooled) / f for (*_, within), f in zip(cells, free, strict=True)]
-    weighed = [(x, y, n / v) for (x, y, n, _), v in zip(cells, spread, strict=True)]
+    weighed: Weighed = [(x, y, n / v) for (x, y, n, _), v in zip(cells, spread, strict=True)]
     _, statistic = _bend(weighed)
     unsure = math.fsum((1 - h) ** 2 / f for h, f in zip(_leverage(weighed), free, strict=True))
     more = len(cells) - 2
@@ -124,7 +125,7 @@ def _lack_of_fit(cells: Cells) -> float:
     return float(special.fdtrc(more, more * (more + 2) / (3 * unsure), statistic / scale))
 
 
-def _bend(weighed: list[tuple[float, float, float]]) -> tuple[float, float]:
+def _bend(weighed: Weighed) -> tuple[float, float]:
     """Sums of squares by (x, y, weight): of y, and of y around its line."""
     x_mean, y_mean, across = _middle(weighed)
     slope = math.fsum(w * (x - x_mean) * (y - y_mean) for x, y, w in weighed) / across
@@ -133,13 +134,13 @@ def _bend(weighed: list[tuple[float, float, float]]) -> tuple[float, float]:
     return between, min(bend, between)
 
 
-def _leverage(weighed: list[tuple[float, float, float]]) -> list[float]:
+def _leverage(weighed: Weighed) -> list[float]:
     x_mean, _, across = _middle(weighed)
     total = math.fsum(w for *_, w in weighed)
     return [w / total + w * (x - x_mean) ** 2 / across for x, _, w in weighed]
 
 
-def _middle(weighed: list[tuple[float, float, float]]) -> tuple[float, float, float]:
+def _middle(weighed: Weighed) -> tuple[float, float, float]:
     """The weighted means of x and y, and the sum of squares of x."""
     total = math.fsum(w for *_, w in weighed)
     x_mean = math.fsum(w * x for x, _, w in weighed) / total

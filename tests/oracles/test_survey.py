@@ -1,10 +1,11 @@
-"""Weighted means, raking and response propensities against R's `survey` and `glm`; see survey/survey.R."""
+"""Weighted means, ratios, raking and propensities against R's `survey` and `glm`; see survey/survey.R."""
 
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from regard.perception.links import RevenueSums, net_revenue_retention
 from regard.perception.sampling import rake, response_propensity, weighted_mean
 
 PRINTED = tomllib.loads((Path(__file__).parent / "survey" / "survey.toml").read_text("utf-8"))
@@ -26,6 +27,15 @@ def test_a_weighted_mean_is_that_of_svymean(case):
     seen = [found.value, found.se, found.low, found.high, found.freedom, found.design_effect]
     printed = [case["value"], case["se"], *case["limits"], case["freedom"], case["deff"]]
     assert seen == pytest.approx(printed, rel=1e-12)
+
+
+def test_net_revenue_retention_is_a_ratio_of_svyratio():
+    case = PRINTED["ratio"]
+    accounts = list(zip(case["start"], case["end"], strict=True))
+    found = net_revenue_retention(RevenueSums.of(accounts), accounts=accounts).rate
+    plain = net_revenue_retention(RevenueSums.of(accounts)).rate
+    assert found.value == pytest.approx(case["value"], rel=1e-12)
+    assert [plain.low, plain.high] == pytest.approx(case["limits"], rel=1e-12)
 
 
 def test_raked_weights_are_those_of_rake():

@@ -48,6 +48,14 @@ raked <- rake(designs$weights, list(~tier, ~country),
 cat("[raking]\ntier = { gold = 24, silver = 68, free = 160 }\ncountry = { de = 150, fr = 102 }\n")
 cat("weights =", row(weights(raked)), "\n\n")
 
+accounts <- data.frame(start = c(120, 80, 45, 200, 60, 30, 90, 150, 75, 40, 110, 55),
+                       end   = c(130, 0, 45, 180, 72, 33, 90, 165, 60, 0, 121, 70))
+ratio <- svyratio(~end, ~start, svydesign(~1, weights = rep(1, 12), data = accounts))
+limits <- as.vector(confint(ratio, df = 11))
+cat("[ratio]\nstart =", row(accounts$start), "\nend =", row(accounts$end), "\n")
+cat("value =", format(coef(ratio)[[1]], digits = 15), "\nse =", format(SE(ratio)[[1]], digits = 15),
+    "\nlimits =", row(limits), "\n\n")
+
 invited <- data.frame(tier = rep(c("gold", "silver", "free"), times = c(40, 60, 100)),
                       tenure = rep(c(1, 2, 3, 5, 8), 40))
 invited$responded <- as.integer(seq_len(200) %% ifelse(invited$tier == "gold", 2,

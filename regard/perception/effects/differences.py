@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from regard.perception.counts import Groups
 from regard.perception.effects.contrasts import (
@@ -70,35 +68,55 @@ def difference_in_differences(arms: Arms, level: float, *, chosen: bool = False)
     scores, others at another level before are no comparison. Card and Krueger (1994); Bertrand, Duflo and
     Mullainathan (2004).
     """
-    critical(level)
     before, after = arms.before, arms.after
     missing = _missing(arms, before, after)
     if missing is not None:
         return missing
     alone = len(arms.treated) == len(arms.others) == 1
-    widened = _scatter(arms, before) if alone else 1.0
-    placebo = _placebo(arms, before, level, widened)
-    pretrend = _pretrend(arms, before, level, widened) if len(before) >= 3 else None
-    barriers = [NOT_PARALLEL] if excludes_zero(pretrend) or excludes_zero(placebo) else []
+    found = (_of_two if alone else _of_units)(arms, before, after, level)
+    barriers = list(found.barriers)
+    if excludes_zero(found.pretrend) or excludes_zero(found.placebo):
+        barriers.append(NOT_PARALLEL)
     if chosen and excludes_zero(_gap(arms, before, level)):
         barriers.append(NOT_ALIKE)
-    caution = "one unit in each arm: what else happened to either looks the same as an effect"
-    if alone:
-        cells = _cells(arms, before, after)
-        return Finding(
-            lambda wanted: contrast(cells, wanted, widened=widened),
-            pretrend,
-            placebo,
-            tuple(barriers),
-            (),
-            (caution,),
-        )
-    changes = _changes(arms, before, after)
-    if compare_units(*changes[:2], level, n=changes[2]) is None:
-        barriers.append(f"{len(changes[0])} treated and {len(changes[1])} other units could never tell")
+    return replace(found, barriers=tuple(barriers))
+
+
+def _of_two(arms: Arms, before: list[Period], after: list[Period], level: float) -> Finding:
+    """One unit in each arm: answers are what varies."""
+    line = _gap_line(arms, before)
+    widened = math.sqrt(line.scatter) if line else 1.0
+    cells = _cells(arms, before, after)
+    early = _cells(arms, *_halves(before))
+    pretrend = None
+    if line is not None:
+        half = critical(level) * math.sqrt(line.variance) * widened
+        n = sum(groups.n for _, groups in early)
+        pretrend = Interval(line.slope, line.slope - half, line.slope + half, level, n, "slope of the gap")
     return Finding(
-        lambda wanted: compare_units(*changes[:2], wanted, n=changes[2]), pretrend, placebo, tuple(barriers)
+        lambda wanted: contrast(cells, wanted, widened=widened),
+        pretrend,
+        contrast(early, level, widened=widened) if len(early) == len(cells) else None,
+        cautions=("one unit in each arm: what else happened to either looks the same as an effect",),
     )
+
+
+def _of_units(arms: Arms, before: list[Period], after: list[Period], level: float) -> Finding:
+    """Several units: units are what varies."""
+    treated, others, n = _changes(arms, before, after)
+    earlier, as_early, n_early = _changes(arms, *_halves(before))
+    never = f"{len(treated)} treated and {len(others)} other units could never tell"
+    return Finding(
+        lambda wanted: compare_units(treated, others, wanted, n=n),
+        _pretrend(arms, before, level) if len(before) >= 3 else None,
+        compare_units(earlier, as_early, level, n=n_early),
+        barriers=() if compare_units(treated, others, level, n=n) else (never,),
+    )
+
+
+def _halves(before: list[Period]) -> tuple[list[Period], list[Period]]:
+    """The periods before, cut in their middle by a start at which nothing was done."""
+    return before[: len(before) // 2], before[len(before) // 2 :]
 
 
 def panel_difference(treated: Groups, others: Groups | None, expected: Parts | None) -> Finding:
@@ -117,9 +135,9 @@ def _missing(arms: Arms, before: list[Period], after: list[Period]) -> Finding |
         return Finding(None, barriers=("there is no group to compare with",))
     for name, arm in (("treated", arms.treated), ("other", arms.others)):
         if arms.groups(arm, before) is None:
-            return Finding(None, barriers=(f"nobody in a {name} group had answered before the action",))
+            return Finding(None, barriers=(f"nobody in {name} groups had answered before the action",))
         if arms.groups(arm, after) is None:
-            return Finding(None, waiting=(f"nobody in a {name} group has answered since the action",))
+            return Finding(None, waiting=(f"nobody in {name} groups has answered since the action",))
     return None
 
 
@@ -148,68 +166,58 @@ def _changes(
     return *found, n
 
 
-def _placebo(arms: Arms, before: list[Period], level: float, widened: float) -> Interval | None:
-    """The effect of an action that nobody took, in the middle of the periods before."""
-    if len(before) < 2:
-        return None
-    earlier, later = before[: len(before) // 2], before[len(before) // 2 :]
-    if len(arms.treated) == len(arms.others) == 1:
-        cells = _cells(arms, earlier, later)
-        return contrast(cells, level, widened=widened) if len(cells) == 4 else None
-    treated, others, n = _changes(arms, earlier, later)
-    return compare_units(treated, others, level, n=n)
-
-
 def _gap(arms: Arms, before: list[Period], level: float) -> Interval | None:
     treated, others = arms.groups(arms.treated, before), arms.groups(arms.others, before)
     return None if treated is None or others is None else contrast([(1, treated), (-1, others)], level)
 
 
-def _pretrend(arms: Arms, before: list[Period], level: float, widened: float) -> Interval | None:
-    """How the gap between the arms moved, in the metric's unit per period; None where it cannot be told."""
-    slopes = [
-        [found for series in arm if (found := _slope(arms, series, before)) is not None]
+def _pretrend(arms: Arms, before: list[Period], level: float) -> Interval | None:
+    """How the slopes of the units of both arms differ before the start, per period."""
+    treated, others = (
+        [slope for series in arm if (slope := _slope(arms, series, before)) is not None]
         for arm in (arms.treated, arms.others)
-    ]
-    if not all(slopes):
-        return None
-    n = sum(n for arm in slopes for _, _, n in arm)
-    if len(arms.treated) > 1 or len(arms.others) > 1:
-        treated_slopes, other_slopes = ([slope for slope, _, _ in arm] for arm in slopes)
-        return compare_units(treated_slopes, other_slopes, level, n=n)
-    (treated, variance, _), (other, other_variance, _) = slopes[0][0], slopes[1][0]
-    half = critical(level) * math.sqrt(variance + other_variance) * widened
-    value = treated - other
-    return Interval(value, value - half, value + half, level, n, "difference of slopes")
+    )
+    n = sum(counts.n for series in (*arms.treated, *arms.others) if (counts := pooled([series], before)))
+    return compare_units(treated, others, level, n=n)
 
 
-def _slope(arms: Arms, series: Series, before: list[Period]) -> tuple[float, float, int] | None:
-    """Slope per period weighted by answers, its sampling variance, and the answers; None for one period."""
-    whole = arms.groups([series], before)
-    points = [
-        (place, groups) for place, period in enumerate(before) if (groups := arms.groups([series], [period]))
-    ]
-    if whole is None or len(points) < 2:
-        return None
-    centre = math.fsum(place * groups.n_eff for place, groups in points) / whole.n_eff
-    spread = math.fsum(groups.n_eff * (place - centre) ** 2 for place, groups in points)
-    rise = math.fsum(groups.n_eff * (place - centre) * float(groups.mean) for place, groups in points)
-    return rise / spread, unit_variance(whole) / spread, whole.n
+def _slope(arms: Arms, series: Series, before: list[Period]) -> float | None:
+    """A unit's slope per period, weighted by answers; None with answers in a single period."""
+    found = [(place, arms.groups([series], [period])) for place, period in enumerate(before)]
+    points = [(place, float(groups.mean), groups.n_eff) for place, groups in found if groups is not None]
+    return _line(points).slope if len(points) > 1 else None
 
 
-def _scatter(arms: Arms, before: list[Period]) -> float:
-    """How many times as much as sampling explains the gap between the arms varies around its line before.
+@dataclass(frozen=True)
+class _Line:
+    """A weighted least squares line: its slope with the variance that the weights say, and the scatter.
 
-    At least 1; a square root of a ratio of variances.
+    `scatter` is how many times as much as the weights say the points vary around the line, at least 1.
     """
-    gaps = [found for place, period in enumerate(before) if (found := _gap_at(arms, place, period))]
-    if len(gaps) < SCATTER:
-        return 1.0
-    time, gap, weight = (np.array(column) for column in zip(*gaps, strict=True))
-    design = np.column_stack([np.ones_like(time), time]) * np.sqrt(weight)[:, None]
-    fitted, *_ = np.linalg.lstsq(design, gap * np.sqrt(weight), rcond=None)
-    apart = gap * np.sqrt(weight) - design @ fitted
-    return math.sqrt(max(1.0, float(apart @ apart) / (len(gaps) - 2)))
+
+    slope: float
+    variance: float
+    scatter: float
+
+
+def _line(points: Sequence[tuple[float, float, float]]) -> _Line:
+    """The line through (time, value, inverse variance)."""
+    total = math.fsum(weight for _, _, weight in points)
+    time = math.fsum(place * weight for place, _, weight in points) / total
+    value = math.fsum(height * weight for _, height, weight in points) / total
+    spread = math.fsum(weight * (place - time) ** 2 for place, _, weight in points)
+    slope = math.fsum(weight * (place - time) * height for place, height, weight in points) / spread
+    apart = math.fsum(
+        weight * (height - value - slope * (place - time)) ** 2 for place, height, weight in points
+    )
+    enough = len(points) >= SCATTER
+    return _Line(slope, 1 / spread, max(1.0, apart / (len(points) - 2)) if enough else 1.0)
+
+
+def _gap_line(arms: Arms, before: list[Period]) -> _Line | None:
+    """The line through how far two arms of one unit are apart; None for fewer than three periods."""
+    points = [found for place, period in enumerate(before) if (found := _gap_at(arms, place, period))]
+    return _line(points) if len(points) >= 3 else None
 
 
 def _gap_at(arms: Arms, place: int, period: Period) -> tuple[float, float, float] | None:

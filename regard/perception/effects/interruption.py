@@ -47,8 +47,9 @@ def interrupted(points: Points, start: Period, level: float) -> Finding:
     Segmented regression (Wagner et al. 2002) weighted by answers. Its errors are the larger of Newey and
     West's (1987), and of the known sampling variances times the scatter beyond them and the correlation of
     neighbours; Student's t with periods minus 4 degrees of freedom. Where the level itself wanders (errors
-    that carry over by more than half), a false alarm is likelier than the level says. Needs 8 periods before and 4 after. From 16 before on, a break in
-    their middle is the placebo. `pretrend` is the slope before, per unit of time (a day for dates).
+    that carry over by more than half), a false alarm is likelier than the level says. Needs 8 periods before
+    and 4 after. From 16 before on, a break in their middle is the placebo. `pretrend` is the slope before,
+    per unit of time (a day for dates).
 
     >>> flat = [(week, Groups((0, 100), (50, 50), 100)) for week in range(20)]
     >>> abs(interrupted(flat, 12, 0.95).at(0.95).value) < 1e-9

@@ -1,0 +1,75 @@
+"""How often each design says that something changed when nothing did, and when something did."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from regard.perception.counts import Counts
+from regard.perception.effects import effect_of_action
+from regard.perception.effects.units import compare_units
+from tests.perception.effects.conftest import Draw
+
+Answers = Mapping[str, Mapping[int, Counts]]
+
+
+def hold_out(draw: Draw, effect: float) -> Answers:
+    return {"treated": {1: draw(250, 10 + effect)}, "held out": {1: draw(250, 10)}}
+
+
+def two_arms(draw: Draw, effect: float) -> Answers:
+    weeks = {name: {week: draw(60, 10) for week in range(-6, 1)} for name in ("treated", "others")}
+    after = {
+        name: {week: draw(60, 10 + effect * (name == "treated")) for week in range(1, 6)} for name in weeks
+    }
+    return {name: weeks[name] | after[name] for name in weeks}
+
+
+def series(draw: Draw, effect: float) -> Answers:
+    return {"treated": {week: draw(80, 10 + effect * (week > 0)) for week in range(-13, 12)}}
+
+
+DESIGNS = [("holdout", hold_out, 25.0), ("did", two_arms, 30.0), ("its", series, 40.0)]
+
+
+@pytest.mark.parametrize(("design", "made", "_effect"), DESIGNS, ids=["holdout", "did", "its"])
+def test_no_design_finds_more_than_one_in_twenty_where_nothing_changed(
+    draw: Draw, design: str, made: Callable[[Draw, float], Answers], _effect: float
+) -> None:
+    verdicts = [effect_of_action(made(draw, 0), "treated", 1, design=design).verdict for _ in range(120)]  # type: ignore[arg-type]
+    assert sum(verdict in ("changed", "worse") for verdict in verdicts) <= 6
+
+
+@pytest.mark.parametrize(("design", "made", "effect"), DESIGNS, ids=["holdout", "did", "its"])
+def test_each_design_finds_a_large_effect_in_four_of_five_cases(
+    draw: Draw, design: str, made: Callable[[Draw, float], Answers], effect: float
+) -> None:
+    verdicts = [effect_of_action(made(draw, effect), "treated", 1, design=design).verdict for _ in range(40)]  # type: ignore[arg-type]
+    assert verdicts.count("changed") >= 32
+    assert verdicts.count("worse") == 0
+
+
+@pytest.mark.parametrize(("treated", "others"), [(4, 5), (6, 8), (10, 10)])
+def test_units_that_scatter_hold_their_level(treated: int, others: int) -> None:
+    rng = np.random.default_rng(4)
+    found = 0
+    for _ in range(400):
+        interval = compare_units(
+            rng.normal(0, 5, treated).tolist(), rng.normal(0, 5, others).tolist(), 0.95, n=1
+        )
+        found += interval is not None and not interval.low <= 0 <= interval.high
+    assert found / 400 <= 0.065
+
+
+def test_looking_early_does_not_multiply_false_alarms(draw: Draw) -> None:
+    """Twenty looks at a null action before its date, one at it: all together still about one in twenty."""
+    alarms = 0
+    for _ in range(100):
+        arms = {"t": draw(1, 10), "c": draw(1, 10)}
+        verdicts = []
+        for look in range(21):
+            arms = {name: counts + draw(40, 10) for name, counts in arms.items()}
+            data = {name: {1: counts} for name, counts in arms.items()}
+            verdicts.append(effect_of_action(data, "t", 1, early=look < 20).verdict)
+        alarms += any(verdict in ("changed", "worse") for verdict in verdicts)
+    assert alarms <= 9

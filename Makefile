@@ -24,8 +24,9 @@ check: setup-test  ## format, lint, types, import contracts, translations
 bench: setup-test  ## run the benchmarks; each prints its ratios
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-docs: setup-test  ## write the reference pages that are made from the code
+docs: setup-test  ## write the reference pages that are made from the code, and run the tutorials
 	@$(PY) tools/reference.py
+	@$(PY) tools/tutorials.py
 
 messages: setup-test  ## extract and compile the translations
 	@$(PY) tools/messages.py update

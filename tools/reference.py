@@ -16,6 +16,7 @@ from regard import cli  # noqa: E402
 from regard.perception import schema  # noqa: E402
 from regard.web.feedback import models as feedback  # noqa: E402
 from regard.web.workspaces.permissions import PERMISSIONS, Permission, Role  # noqa: E402
+from tools import library_pages  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 MADE = "<!-- Made by `make docs` from the code; do not edit. -->\n\n"
@@ -66,6 +67,10 @@ def main() -> None:
             text = write()
         (FOLDER / f"{name}.md").write_text(MADE + text, "utf-8")
         print(f"docs/reference/{name}.md")
+    (FOLDER / "library").mkdir(exist_ok=True)
+    for name, text in library_pages.pages().items():
+        (FOLDER / "library" / f"{name}.md").write_text(MADE + text, "utf-8")
+        print(f"docs/reference/library/{name}.md")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,11 @@ def difference(before: Estimate, after: Estimate) -> Comparison:
 
     MOVER (Newcombe 1998; Zou and Donner 2008) on the two score intervals. Raises UnlikeEstimates where
     the definitions differ, or where one of the two has no answers or is hidden.
+
+    >>> from regard.perception.counts import Scale
+    >>> last, this = (Counts.of({0: low, 10: 100 - low}, Scale(0, 10)) for low in (40, 20))
+    >>> difference(nps(last), nps(this)).significant
+    True
     """
     if before.definition != after.definition:
         raise UnlikeEstimates(f"'{before.definition}' is not compared with '{after.definition}'")
@@ -74,5 +79,16 @@ def _groups(name: str, estimate: Estimate) -> Groups:
 
 
 def compare(before: Counts, after: Counts, metric: Callable[[Counts], Estimate] = nps) -> Comparison:
-    """Compare the metric of two independent sets of counts, after minus before."""
+    """Compare the metric of two independent sets of counts, after minus before, in the metric's unit.
+
+    MOVER (Newcombe 1998; Zou and Donner 2008) on the two score intervals. Raises UnlikeEstimates where
+    they are on unlike scales, or where one of the two has no answers.
+
+    >>> from regard.perception.counts import Scale
+    >>> shares = {"last": (300, 360, 540), "this": (324, 351, 675)}
+    >>> last, this = (Counts.of(dict(zip((0, 7, 10), n)), Scale(0, 10)) for n in shares.values())
+    >>> found = compare(last, this)
+    >>> f"{found.difference:.1f} [{found.low:.1f}, {found.high:.1f}]", found.significant
+    ('6.0 [-0.3, 12.3]', False)
+    """
     return difference(metric(before), metric(after))

@@ -22,6 +22,9 @@ def polarity(labels: Mapping[str, int]) -> Counts:
     """Counts on -1..1 from `{sentiment: how many records}`; neutral and mixed are both 0.
 
     Raises ValueError for a label that is no sentiment.
+
+    >>> polarity({"positive": 5, "neutral": 2, "mixed": 1, "negative": 3}).n_by_score
+    (3, 3, 5)
     """
     cells = {-1: 0, 0: 0, 1: 0}
     for label, n in labels.items():

@@ -1,0 +1,29 @@
+"""Documents that are made from the code are as the code is now; if not: make docs."""
+
+import pytest
+
+from tools import library_pages, reference, tutorials
+
+
+@pytest.mark.parametrize("name", sorted(library_pages.pages()))
+def test_the_reference_of_the_library_is_true(name):
+    written = (reference.FOLDER / "library" / f"{name}.md").read_text("utf-8")
+    assert written == reference.MADE + library_pages.pages()[name]
+
+
+@pytest.mark.parametrize("path", sorted(tutorials.FOLDER.glob("*.md")), ids=lambda path: path.name)
+def test_a_tutorial_prints_what_it_says(path):
+    written = path.read_text("utf-8")
+    assert tutorials.run(written, path.name) == written
+
+
+def test_a_step_that_prints_something_else_is_told_apart():
+    text = "```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n"
+    assert tutorials.run(text, "x.md") == "```python\nprint(1 + 1)\n```\n\n```text\n2\n```\n"
+
+
+def test_a_step_that_fails_names_its_line():
+    with pytest.raises(ZeroDivisionError) as problem:
+        tutorials.run("# Title\n\n```python\nx = 1\nx / 0\n```\n", "x.md")
+    step = problem.traceback[-1].frame.code.raw
+    assert (step.co_filename, problem.traceback[-1].lineno + 1) == ("x.md", 5)

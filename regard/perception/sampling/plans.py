@@ -69,7 +69,7 @@ class SamplingPlan:
     >>> plan = SamplingPlan({"person": range(2600)}, salt="spring")
     >>> drawn = plan.draw(date(2026, 3, 4))
     >>> drawn.date.isoformat(), len(drawn.invitations), round(drawn.invitations[0].weight, 6)
-    ('2026-03-02', 101, 26.0)
+    ('2026-03-02', 104, 26.0)
     """
 
     frame: Frame
@@ -150,7 +150,7 @@ class SamplingPlan:
         return taken
 
     def _number(self, purpose: str, person: Any) -> int:
-        text = "\0".join((self.salt, purpose, type(person).__name__, str(person)))
+        text = "\0".join((self.salt, purpose, str(person)))
         return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 

@@ -24,6 +24,7 @@ from regard.perception.sampling.frames import (
 SPREAD = 10.0
 """The standard deviation of the normal prior on each log-odds: weak, but finite where a group is silent."""
 STEPS = 100
+MOST_CATEGORIES = 200
 RAREST = 1e-9
 """No answer counts as less likely than this."""
 
@@ -143,6 +144,8 @@ def _block(name: str, values: list[Any]) -> list[tuple[str, str | None, Floats]]
     if any(is_number(value) for value in values):
         return [(name, None, numbers(values, name))]
     categories, codes = coded(values)
+    if len(categories) > MOST_CATEGORIES:
+        raise UnfitFrame(f"{name} has {len(categories)} categories, more than {MOST_CATEGORIES}: join some")
     return [(name, str(category), (codes == place) * 1.0) for place, category in enumerate(categories)]
 
 

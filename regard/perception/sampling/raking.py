@@ -87,9 +87,9 @@ def rake(
     """Fit weights to known margins one after the other until all are met, then trim the largest.
 
     `frame` holds a row for each answer; `margins` is {column: {category: number of customers}}, in
-    numbers with the same sum for each column (the weights then sum to it) or in shares that sum to 1
-    (they then sum to the base weights). `base` are weights to start from; rows with 0 stay out, so the
-    weights of `response_propensity` fit. Weights above `trim` times their median are cut and their excess
+    numbers with the same sum for each column (the weights then sum to it) or in shares, whose sum is less
+    than there are answers (the weights then sum to the base weights). `base` are weights to start from;
+    rows with 0 stay out, so the weights of `response_propensity` fit. Weights above `trim` times their median are cut and their excess
     spread over the others; None leaves them. Raises UnmetMargin with the margin and the category for a
     category that nobody here has, one that the margin lacks, sums that differ and margins that exclude
     one another; TooTightTrim, UnfitFrame and UnfitWeights.
@@ -108,7 +108,7 @@ def rake(
     w = start[taken]
     known = _known({name: [column(columns, name)[row] for row in taken] for name in margins}, margins)
     total = float(known[0].targets.sum())
-    if math.isclose(total, 1.0, rel_tol=1e-6):
+    if total < len(taken) * (1 - CLOSE):
         total = float(w.sum())
     known = [_scaled(margin, total) for margin in known]
     fitted, cycles = _fit(w * (total / w.sum()), known)

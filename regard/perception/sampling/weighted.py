@@ -73,9 +73,10 @@ def weighted_mean(
     >>> print(weighted_mean([8, 9, 3, 10], [1, 1, 2, 1]))
     6.6 [0.4019, 12.8], n=4, n_eff=3.178
     """
-    kept = _kept(values, w)
-    x, weight = numbers([values[place] for place in kept[0]], "values"), kept[1]
-    drawn = _design(kept[0], strata, clusters, population)
+    given = numbers([0.0 if value is None else value for value in values], "values")
+    places, weight = _kept(values, w)
+    x = given[places]
+    drawn = _design(len(values), places, strata, clusters, population)
     value = float(np.sum(weight * x))
     variance = drawn.variance(weight * (x - value))
     n_eff = _effective(x, weight, variance, drawn)
@@ -121,7 +122,7 @@ def weighted_estimate(
     places, weight = _kept(present, w)
     worth = {score: _worth(metric, score, scale) for score in scale.scores}
     given = [worth[int(present[place] or 0)] for place in places]
-    drawn = _design(places, strata, clusters, population)
+    drawn = _design(len(present), places, strata, clusters, population)
     x = np.array([float(value) for value in given])
     variance = drawn.variance(weight * (x - float(np.sum(weight * x))))
     few = student(answered.level, len(x) - 1) / student(answered.level, drawn.freedom)
@@ -153,6 +154,7 @@ def _kept(values: Sequence[float | None], w: Sequence[float] | None) -> tuple[li
 
 
 def _design(
+    rows: int,
     places: Sequence[int],
     strata: Sequence[Any] | None,
     clusters: Sequence[Any] | None,
@@ -160,8 +162,8 @@ def _design(
 ) -> Design:
     drawn = design(
         len(places),
-        strata=_taken("strata", strata, places),
-        clusters=_taken("clusters", clusters, places),
+        strata=_taken("strata", strata, rows, places),
+        clusters=_taken("clusters", clusters, rows, places),
         population=population,
     )
     if not np.any(drawn.fractions < 1):
@@ -169,11 +171,11 @@ def _design(
     return drawn
 
 
-def _taken(name: str, column: Sequence[Any] | None, places: Sequence[int]) -> list[Any] | None:
+def _taken(name: str, column: Sequence[Any] | None, rows: int, places: Sequence[int]) -> list[Any] | None:
     if column is None:
         return None
-    if places[-1] >= len(column):
-        raise UnfitDesign(f"{len(column)} {name} for more answers")
+    if len(column) != rows:
+        raise UnfitDesign(f"{len(column)} {name} for {rows} answers")
     return [column[place] for place in places]
 
 

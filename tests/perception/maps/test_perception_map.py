@@ -111,14 +111,14 @@ def test_people_are_drawn_again_with_all_their_words():
 
 
 def test_ellipses_cover_the_truth():
-    """The true map laid over each of 60 samples: about 95 % of its points lie in their ellipses."""
+    """The true map laid over each of 40 samples: about 95 % of its points lie in their ellipses."""
     from regard.perception.maps.correspondence import decompose, turned
 
     truth = np.array([[30, 5, 2], [10, 25, 3], [3, 6, 20], [8, 7, 9.0]])
     axes, random = decompose(truth), np.random.default_rng(2)
     fixed = np.vstack([axes.rows, axes.columns])
     inside = []
-    for seed in range(60):
+    for seed in range(40):
         counts = random.multinomial(400, truth.ravel() / truth.sum()).reshape(4, 3)
         found = perception_map(table_of(counts.tolist()), replicates=100, seed=seed)
         points = found.words + found.segments

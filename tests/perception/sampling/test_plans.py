@@ -68,15 +68,15 @@ def test_inclusion_probabilities_are_right_over_many_salts():
         {"cells": 4, "contact_rule_days": 28, "per_account": 1},
         {"cells": 4, "contact_rule_days": 28, "per_account": 2, "invite": 5, "minimum": 1},
     ]
-    repeats = 1500
+    repeats = 900
     for plan in plans:
         total = Counter()
         for salt in range(repeats):
             for one in SamplingPlan(frame, salt=str(salt), **plan).draw(START).invitations:
                 total[one.person] += one.weight
         means = [total[person] / repeats for person in range(40)]
-        assert sum(means) / 40 == pytest.approx(1, abs=0.03)
-        assert all(abs(mean - 1) < 0.45 for mean in means)
+        assert sum(means) / 40 == pytest.approx(1, abs=0.04)
+        assert all(abs(mean - 1) < 0.6 for mean in means)
 
 
 def test_no_account_is_asked_more_than_its_cap():

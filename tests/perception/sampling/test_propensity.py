@@ -108,6 +108,7 @@ def test_none_is_a_category_of_words_and_no_number():
         ({"a": [1, math.inf]}, [True, False], r"a\[1\]", UnfitFrame),
         ({"a": [1, "x"]}, [True, False], r"a\[1\]", UnfitFrame),
         ({"a": ["x", "y"]}, [False, False], "none of 2", NobodyResponded),
+        ({"person": list(map(str, range(300)))}, [True] * 300, "person has 300 categories", UnfitFrame),
     ],
 )
 def test_what_does_not_fit_is_named(frame, responded, named, error):

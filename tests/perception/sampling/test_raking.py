@@ -33,6 +33,12 @@ def test_shares_keep_the_number_of_answers():
     assert math.fsum(found.weights) == pytest.approx(5)
 
 
+def test_shares_that_were_rounded_are_still_shares():
+    frame = {"tier": ["a", "b", "c", "c"]}
+    found = rake(frame, {"tier": {"a": 0.33, "b": 0.33, "c": 0.33}})
+    assert found.weights == pytest.approx([4 / 3, 4 / 3, 2 / 3, 2 / 3])
+
+
 def test_margins_that_are_met_change_nothing():
     assert rake(FRAME, {"tier": {"gold": 2, "free": 3}}).weights == pytest.approx([1] * 5)
 

@@ -112,6 +112,7 @@ def test_a_stratum_answered_by_all_adds_no_error():
         ({"values": [5, 6], "w": [math.inf, 1]}, r"weights\[0\]", UnfitWeights),
         ({"values": [5, 6], "w": [0, 0]}, "all weights are zero", UnfitWeights),
         ({"values": [5, 6], "w": [1e308, 1e308]}, "too large", UnfitWeights),
+        ({"values": [None, 5, 6], "strata": list("aaaa")}, "4 strata for 3 answers", UnfitDesign),
         ({"values": [5, math.nan]}, r"values\[1\]", UnfitFrame),
         ({"values": [5, "6"]}, r"values\[1\]", UnfitFrame),
         ({"values": [5, 6, 7], "strata": ["a", "a", "b"]}, "stratum 'b' has one answer", UnfitDesign),
@@ -170,7 +171,7 @@ def test_silence_that_goes_with_attitude_biases_the_plain_number_and_not_the_wei
     cells = np.repeat(np.arange(4), 2000)
     frame = {"cell": [f"c{cell}" for cell in cells]}
     plain, weighted, bias = [], [], []
-    for _ in range(60):
+    for _ in range(40):
         attitude = np.concatenate([random.choice([3, 8, 10], size=2000, p=shape) for shape in shapes])
         answered = random.random(8000) < np.array(rates)[cells]
         fitted = response_propensity(frame, answered)
@@ -186,6 +187,22 @@ def test_silence_that_goes_with_attitude_biases_the_plain_number_and_not_the_wei
     assert np.mean(bias) > 10
     assert np.mean(plain) == 0
     assert 0.9 <= np.mean(weighted) <= 0.99
+
+
+def test_contacts_of_one_account_are_no_independent_answers():
+    """Accounts that share an opinion: the plain interval covers too rarely, the clustered one does not."""
+    random = np.random.default_rng(9)
+    accounts = np.repeat(np.arange(30), 5).tolist()
+    plain, clustered = [], []
+    for _ in range(100):
+        happy = np.repeat(random.beta(1, 1, 30), 5)
+        answers = np.where(random.random(150) < happy, 10, 0).tolist()
+        low, high = nps(Counts.from_scores(answers, ZERO_TO_TEN)).band
+        plain.append(low <= 0 <= high)
+        low, high = weighted_estimate(answers, None, ZERO_TO_TEN, clusters=accounts).band
+        clustered.append(low <= 0 <= high)
+    assert np.mean(plain) < 0.87
+    assert np.mean(clustered) > 0.9
 
 
 def test_nothing_here_warns_at_the_edges():

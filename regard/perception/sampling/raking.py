@@ -89,10 +89,10 @@ def rake(
     `frame` holds a row for each answer; `margins` is {column: {category: number of customers}}, in
     numbers with the same sum for each column (the weights then sum to it) or in shares, whose sum is less
     than there are answers (the weights then sum to the base weights). `base` are weights to start from;
-    rows with 0 stay out, so the weights of `response_propensity` fit. Weights above `trim` times their median are cut and their excess
-    spread over the others; None leaves them. Raises UnmetMargin with the margin and the category for a
-    category that nobody here has, one that the margin lacks, sums that differ and margins that exclude
-    one another; TooTightTrim, UnfitFrame and UnfitWeights.
+    rows with 0 stay out, so the weights of `response_propensity` fit. Weights above `trim` times their
+    median are cut and their excess spread over the others; None leaves them. Raises UnmetMargin with the
+    margin and the category for a category that nobody here has, one that the margin lacks, sums that
+    differ and margins that exclude one another; TooTightTrim, UnfitFrame and UnfitWeights.
     Source: Deming and Stephan (1940); trimming: Potter (1990).
 
     >>> frame = {"tier": ["gold", "gold", "gold", "free"]}

@@ -24,8 +24,8 @@ ON_SPARK = pytest.mark.xdist_group("spark")  # one worker starts it, once
 
 
 @pytest.fixture(scope="session")
-def spark_session():
-    """One Spark for all tests; without pyspark or Java they skip, and fail under CI."""
+def spark_there():
+    """Without pyspark or Java tests of Spark skip, and fail under CI."""
     missing = [
         what
         for what, there in (
@@ -37,6 +37,11 @@ def spark_session():
     if missing:
         reason = f"needs {' and '.join(missing)}"
         pytest.fail(f"CI {reason}") if CI else pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def spark_session(spark_there):
+    """One Spark for all tests."""
     from regard.perception.engines.spark import opened
 
     with opened("local[2]", memory="1g", **QUICK) as session:

@@ -4,6 +4,7 @@ Needs `pip install regard[spark]` and Java 17. A question costs a good part of a
 there are: Spark is for archives that one machine does not read in time.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -59,8 +60,8 @@ class SparkRuns(RuntimeError):
     """A Spark runs in this process already: a second is not opened, its session can be handed over."""
 
 
-class HiddenFile(ValueError):
-    """A file that Spark would leave out in silence, for its name begins with a dot or an underscore."""
+class UnfitName(ValueError):
+    """A file that Spark leaves out in silence (`_x`, `.x`) or cannot open (`a:b`) because of its name."""
 
 
 @contextmanager
@@ -96,7 +97,7 @@ class SparkEngine(SQLEngine):
 
     Takes a Spark session, whose own settings stay as they are, or None: then a Spark on this machine is
     opened, and stopped by `close` or at the end of a `with`. Takes paths or a table as DuckDBEngine does;
-    a path may be of any file system that Spark knows. Raises NoJava, SparkRuns, HiddenFile, UnfitRows.
+    a path may be of any file system that Spark knows. Raises NoJava, SparkRuns, UnfitName, UnfitRows.
     """
 
     def __init__(self, session: SparkSession | None, rows: Iterable[str | Path] | pa.Table) -> None:
@@ -121,8 +122,7 @@ class SparkEngine(SQLEngine):
 
     def _ask(self, text: str, values: Bound) -> Found:
         if self._paths:  # listed anew for each question: files may have been replaced
-            files = self._session.read.schema(SHAPE).option("__globPaths__", "false")
-            self._view(files.parquet(*self._paths))
+            self._view(self._session.read.schema(SHAPE).parquet(*self._paths))
         found: Found = self._session.sql(text, args=dict(values)).collect()
         return found
 
@@ -138,6 +138,8 @@ def _started(builder: SparkSession.Builder) -> SparkSession:
 
 
 def _named(path: str | Path) -> str:
-    if Path(path).name.startswith((".", "_")):
-        raise HiddenFile(f"Spark reads no file named {Path(path).name}")
-    return str(path.absolute()) if isinstance(path, Path) else path
+    name = Path(path).name
+    if name.startswith((".", "_")) or ":" in name:
+        raise UnfitName(f"Spark reads no file named {name}")
+    whole = str(path.absolute()) if isinstance(path, Path) else path
+    return re.sub(r"[\\\[\]{}*?]", r"\\\g<0>", whole)  # a name, and not a pattern of names

@@ -7,7 +7,6 @@ differs between DuckDB and Spark, so nothing is translated.
 # ruff: noqa: S608
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from regard.perception.counts import Direction, OffScale
@@ -19,7 +18,7 @@ PERSON = "CASE WHEN customer_id IS NULL THEN 'record ' || record_id ELSE 'custom
 ROW_FILTERS = ("source", "channel", "kind", "segment", "customer_id", "account_id")
 OWN = ", ".join(name for name in ROWS.names if name not in RECORD_DIMENSIONS)
 
-Bound = dict[str, str | float | date]
+Bound = dict[str, str | float]
 Found = Sequence[Sequence[Any]]
 
 
@@ -99,8 +98,8 @@ class SQLEngine:
         conditions = ["true"] + [_one_of(name, where, values) for name in ROW_FILTERS if getattr(where, name)]
         for name, comparison, day in (("start", ">=", where.start), ("end", "<", where.end)):
             if day is not None:
-                conditions.append(f"day {comparison} :{name}")
-                values[name] = day
+                conditions.append(f"day {comparison} CAST(:{name} AS DATE)")
+                values[name] = day.isoformat()  # Spark binds days before 1582 by another calendar
         conditions += [f"record_id IN ({some})" for some in self._records_that_match(where, values)]
         return " AND ".join(conditions), values
 

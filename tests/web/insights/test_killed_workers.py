@@ -15,6 +15,7 @@ import pytest
 
 from tests.web.forked import Nursery, Worker
 
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 RECORDS = 2_000
 KILLS = 20
 READINGS = "SELECT count(*) FROM insights_reading"
@@ -136,7 +137,6 @@ def wait_until(home: Path, worker: Worker, happened: str, *, above: int = 0) -> 
         time.sleep(0.005)
 
 
-@pytest.mark.slow
 def test_a_worker_killed_again_and_again_leaves_each_record_read_once(home, nursery):
     run(home, TELL)
     dice, reached = random.Random(7), [0]
@@ -162,7 +162,6 @@ def test_a_worker_killed_again_and_again_leaves_each_record_read_once(home, nurs
     }
 
 
-@pytest.mark.slow
 def test_a_worker_killed_while_it_archives_leaves_whole_months(home, nursery):
     run(home, TELL + FINISH)
     dice = random.Random(11)

@@ -13,7 +13,7 @@ import pytest
 
 from .kept import ROOT, Kept
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 ROWS, REFUSED, EQUAL = 4_000, 4, 40
 KILLS = {"checking": 7, "importing": 14, "undoing": 20}  # how many there are by the end of each pass
 SECONDS = 0.05  # of work behind the first piece before a kill, at most

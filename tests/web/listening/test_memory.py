@@ -7,7 +7,7 @@ import pytest
 
 from tests.web.forked import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 LIMIT_MB = 300
 ROWS = 30_000  # benchmarks/importing.py does a million
 ONE_WORKSPACE = """

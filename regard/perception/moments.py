@@ -15,6 +15,8 @@ Missing = Literal["complete", "pairwise"]
 SAMPLE = 10_000
 FEWEST_BLOCKS = 10
 """Resampling fewer blocks says little about how much their sums vary."""
+LARGEST = 1e100
+"""Beyond this a square may be too large for a double."""
 FAR = 100.0
 """A column whose mean is this many standard deviations from 0 is summed from near its mean."""
 TINY = 1e-12
@@ -45,7 +47,7 @@ class NeverAdded(ValueError):
     """Rows are taken away that were never added, or not in these blocks."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Moments:
     """Sums over rows of w z z', where z is 1, the values of a row and, if pairwise, which of them it has.
 
@@ -53,7 +55,7 @@ class Moments:
     before, 0 for ratings; `used` and `seen` count the rows of each block that were summed and that there
     were; `w2` is the sum of squared weights of each block. Moments of the same columns are added and taken
     away, in any order, exactly for ratings and otherwise up to rounding. Resampling the blocks with
-    replacement is a bootstrap that needs no rows: `resampled`.
+    replacement is a bootstrap that needs no rows: `resampled`. The fields are all there is to store.
     """
 
     names: tuple[str, ...]
@@ -76,10 +78,10 @@ class Moments:
         missing: Missing = "complete",
         seed: int = 1,
     ) -> Self:
-        """Sum `rows` (n x p numbers, NaN for "not applicable" or missing) in `blocks` random blocks.
+        """Sum `rows` (n x p numbers, NaN or None for "not applicable" or missing) in `blocks` random blocks.
 
-        `names` are p names; `weights` n numbers above zero. `by` holds n keys: rows of one key (a person, an
-        account) stay in one block, so that they are resampled together and can be taken away again.
+        `names` are p names; `weights` n numbers, none below zero. `by` holds n keys: rows of one key (a
+        person, an account) stay in one block, are resampled together and can be taken away again.
         Without keys the blocks follow from `seed` and the rows, so that days added one by one fill all of
         them. "complete" uses the rows with every value; "pairwise" uses, for each two columns, the rows
         with both (see `correlations`). Raises UnfitRows for what is no table of numbers with its names.
@@ -88,23 +90,24 @@ class Moments:
         >>> moments.n, moments.share_used, moments.mean.tolist()
         (2, 0.6666666666666666, [2.0, 3.5])
         """
-        table = np.asarray(rows)
+        table = _numbers(rows)
         heavy = _checked(table, names, weights, blocks)
         if missing not in ("complete", "pairwise"):
             raise UnfitRows(f"missing values are {missing!r}")
         block = _blocks_of(table, by, blocks, seed)
         order = np.argsort(block, kind="stable")
-        ends = np.cumsum(np.bincount(block, minlength=blocks))
+        seen = np.bincount(block, minlength=blocks)
+        ends = np.cumsum(seen)
         origin = _origin(table)
         width = 1 + len(names) * (2 if missing == "pairwise" else 1)
         sums, used, w2 = np.zeros((blocks, width, width)), np.zeros(blocks, np.int64), np.zeros(blocks)
-        for place, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-            chosen = order[start:end]
+        for place in np.flatnonzero(seen):
+            chosen = order[ends[place] - seen[place] : ends[place]]
             design, kept = _design(table, chosen, origin, names, missing)
             some = np.ones(len(chosen)) if heavy is None else heavy[chosen]
             sums[place] = design.T @ (design if heavy is None else design * some[kept, None])
             used[place], w2[place] = len(design), some[kept] @ some[kept]
-        return cls(tuple(names), sums, origin, used, np.diff(ends, prepend=0), w2, missing)
+        return cls(tuple(names), sums, origin, used, seen, w2, missing)
 
     def __add__(self, other: "Moments") -> "Moments":
         return self._with(other, 1)
@@ -115,6 +118,9 @@ class Moments:
         They are where both were summed with the same keys (`by`), or from the very same rows, and seed.
         """
         return self._with(other, -1)
+
+    def __repr__(self) -> str:
+        return f"<Moments of {', '.join(self.names)}: {self.n:,} rows in {len(self.sums):,} blocks>"
 
     @property
     def n(self) -> int:
@@ -268,6 +274,16 @@ class Moments:
         return replace(self, **found)
 
 
+def _numbers(rows: npt.ArrayLike) -> npt.NDArray[Any]:
+    """The rows as an array; None is missing."""
+    table = np.asarray(rows)
+    if table.dtype.kind == "O" and all(
+        value is None or isinstance(value, float | int) for value in table.flat
+    ):
+        return table.astype(float)
+    return table
+
+
 def _checked(
     table: npt.NDArray[Any], names: Sequence[str], weights: npt.ArrayLike | None, blocks: int
 ) -> Real | None:
@@ -282,7 +298,7 @@ def _checked(
     heavy = np.asarray(weights, float)
     if heavy.shape != (len(table),):
         raise UnfitRows(f"weights of shape {heavy.shape} for {len(table)} rows")
-    wrong = ~(np.isfinite(heavy) & (heavy > 0))
+    wrong = ~(np.isfinite(heavy) & (heavy >= 0))
     if wrong.any():
         raise UnfitRows(f"weights[{int(wrong.argmax())}]: {heavy[wrong][0]} is no weight")
     return heavy
@@ -310,9 +326,10 @@ def _blocks_of(
 def _origin(table: npt.NDArray[Any]) -> Real:
     """0, or a whole number near the mean where sums from 0 would lose the variance to rounding."""
     head = table[:SAMPLE].astype(float)
-    known = np.isfinite(head)
+    known = np.abs(head) <= LARGEST
     many = np.maximum(known.sum(0), 1)
-    mean = np.where(known, head, 0).sum(0) / many
+    head = np.where(known, head, 0)
+    mean = head.sum(0) / many
     deviation = np.sqrt(np.where(known, (head - mean) ** 2, 0).sum(0) / many)
     far = (np.abs(mean) > FAR * deviation) & ((deviation > 0) | (np.abs(mean) > FARTHEST))
     return np.where(far, np.round(mean), 0.0)
@@ -330,13 +347,13 @@ def _design(
     design = np.ones((len(chosen), 1 + p * (2 if missing == "pairwise" else 1)))
     values = design[:, 1 : 1 + p]
     np.subtract(table.take(chosen, 0), origin, out=values)
-    known = np.isfinite(values)
+    known = np.abs(values) <= LARGEST
     if known.all():
         return design, np.ones(len(design), bool)
-    wrong = np.isinf(values)
+    wrong = ~known & ~np.isnan(values)
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
-        raise UnfitRows(f"{names[column]} in row {chosen[row]} is no number")
+        raise UnfitRows(f"{names[column]} in row {chosen[row]} is beyond {LARGEST:g}")
     values[~known] = 0
     design[:, 1 + p :] = known[:, : design.shape[1] - 1 - p]
     kept: npt.NDArray[np.bool_] = np.all(known, 1) if missing == "complete" else np.any(known, 1)

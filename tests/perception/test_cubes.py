@@ -256,6 +256,13 @@ def test_unknown_dimensions_are_refused():
             asked()
     with pytest.raises(UnfitCube):
         CountCube.of(("a", "b"), {("x",): Counts.of({}, FIVE)}, FIVE)
+    with pytest.raises(UnfitCube, match="'x'"):
+        CountCube.of(("a",), {"x": Counts.of({}, FIVE)}, FIVE)
+
+
+def test_a_cube_says_what_it_is():
+    assert repr(cube_of([(MAY[0], "new", 5)] * 2)) == "<CountCube of 2 answers on 1-5 by 1 day, 1 segment>"
+    assert repr(CountCube.of((), {}, FIVE)) == "<CountCube of 0 answers on 1-5 by nothing>"
 
 
 def test_a_foreign_table_is_refused():

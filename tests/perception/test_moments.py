@@ -102,6 +102,12 @@ def test_not_applicable_leaves_the_row_out_and_is_told():
     assert moments.cov == pytest.approx(np.cov(complete.T))
 
 
+def test_none_is_missing_too():
+    moments = Moments.from_rows([[1, 2, 3], [None, 2, 3], [4, 5, 7]], NAMES)
+    assert (moments.n, moments.mean.tolist()) == (2, [2.5, 3.5, 5.0])
+    assert repr(moments) == "<Moments of ease, speed, price: 2 rows in 1,000 blocks>"
+
+
 def test_pairwise_uses_every_pair_of_values():
     rows = ratings(300, gaps=0.2)
     moments = Moments.from_rows(rows, NAMES, missing="pairwise")
@@ -197,6 +203,8 @@ def test_pairs_that_no_row_has_are_no_pair():
         (UnfitRows, [1, 2, 3], {}),
         (UnfitRows, [["a", "b", "c"]], {}),
         (UnfitRows, [[1, 2, float("inf")]], {}),
+        (UnfitRows, [[1, 2, 1e300]], {}),
+        (UnfitRows, [[1, None, "3"]], {}),
         (UnfitRows, [[1, 2, 3]], {"weights": [-1]}),
         (UnfitRows, [[1, 2, 3]], {"weights": [float("nan")]}),
         (UnfitRows, [[1, 2, 3]], {"weights": [1, 1]}),

@@ -16,7 +16,7 @@ from regard.perception.schema import UnknownDimension
 from regard.perception.tallies import Key, ScoreRow, ScoreTally, Value
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CountCube:
     """How many answers gave each score, for each combination of the dimensions that has any.
 
@@ -124,6 +124,10 @@ class CountCube:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(axis)} {dim}" for dim, axis in zip(self.dims, self.axes, strict=True))
+        return f"<CountCube of {self.total:,} answers on {self.scale} by {sizes or 'nothing'}>"
+
     @property
     def total(self) -> int:
         """All answers together."""
@@ -222,8 +226,8 @@ class CountCube:
     @classmethod
     def _from_rows(cls, dims: tuple[str, ...], rows: Sequence[tuple[Key, Counts]], scale: Scale) -> Self:
         for key, counts in rows:
-            if len(key) != len(dims):
-                raise UnfitCube(f"{key} is no key by {dims}")
+            if not isinstance(key, tuple) or len(key) != len(dims):
+                raise UnfitCube(f"{key!r} is no key by {dims}")
             if counts.scale != scale:
                 raise UnlikeCounts(f"{key}: {counts.scale} in a cube on {scale}")
         weighted = {counts.w is not None for _, counts in rows}

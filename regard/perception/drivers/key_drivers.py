@@ -110,8 +110,9 @@ def key_drivers(
 
     LMG (Lindeman, Merenda and Gold 1980; Groemping 2006), exact over all subsets of up to 16 drivers, or
     relative weights (Johnson 2000) for any number; both sum to R squared. Intervals come from resampled
-    blocks of rows (Efron 1979), so they cost the same for any number of rows. In simulations those at 95 %
-    held the truth in 90 to 97 % of samples of 60 rows and in 91 to 98 % from 300 rows on. "Not applicable"
+    blocks of rows (Efron 1979), so they cost the same for any number of rows. In simulations (4
+    drivers, 30 to 1,000 rows) those at 95 % held the truth in 95 % of samples on average and in 87 % at
+    worst; that of R squared in 85 % of samples of 30 rows, in 92 to 97 % from 100 rows on. "Not applicable"
     must be missing in the rows of `moments`, never 0: read as a rating it changes every number. Ratings
     are taken as linear; `kink` tests that.
 

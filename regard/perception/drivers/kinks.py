@@ -74,7 +74,7 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
     (87.5, 8.8, True)
     """
     estimates = {rating: metric(counts) for rating, counts in sorted(_known(by_rating).items()) if counts.n}
-    ratings = [(rating, one.groups) for rating, one in estimates.items() if one.groups is not None]
+    ratings = [(rating, _groups(rating, one)) for rating, one in estimates.items()]
     many = math.fsum(groups.n_eff for _, groups in ratings)
     if len(ratings) < 3 or many <= len(ratings):
         raise TooFewRatings(f"{len(ratings)} ratings by {many:.4g} answers; a kink needs three and more")
@@ -99,6 +99,12 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
 
 def _known(by_rating: Mapping[Any, Counts]) -> dict[int, Counts]:
     return {rating: counts for rating, counts in by_rating.items() if rating is not None}
+
+
+def _groups(rating: int, estimate: Estimate) -> Groups:
+    if estimate.groups is None:
+        raise TooFewRatings(f"rating {rating}: {estimate}")
+    return estimate.groups
 
 
 def _explained(cells: Cells) -> tuple[float, float]:

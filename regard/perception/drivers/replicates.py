@@ -1,5 +1,6 @@
 """What a driver analysis says of the rows, and of a thousand resamples of their blocks."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,8 +13,8 @@ from regard.perception.moments import Moments, TooFewRows
 
 Method = Literal["lmg", "relative_weights"]
 FEWEST = 100
-PERCENTILE = "block bootstrap percentiles"
-DISTINCT = "block bootstrap percentiles, from 0 where the association may be none"
+PERCENTILE = "block bootstrap, expanded percentiles (Hesterberg 2015)"
+DISTINCT = f"{PERCENTILE}, from 0 where the association may be none"
 ADJUSTED = "adjusted R squared (Ezekiel 1930) and the block bootstrap's standard error, Student's t"
 
 
@@ -50,8 +51,8 @@ class Resampled:
     level: float
 
     def interval(self, value: Real, draws: Real) -> Interval:
-        """Percentiles of the replicates (Efron 1979), which hold the value itself too."""
-        low, high = np.quantile(draws, [(1 - self.level) / 2, (1 + self.level) / 2])
+        """Percentiles of the replicates, which hold the value itself too."""
+        low, high = np.quantile(draws, self._tails)
         return self._interval(float(value), float(low), float(high), PERCENTILE)
 
     def squared(self, value: Real, draws: Real) -> Interval:
@@ -69,19 +70,32 @@ class Resampled:
 
     def r2(self) -> Interval:
         """R squared; the interval is around the adjusted one, for R squared itself is too high."""
-        value, p = float(self.found.fit.r2[0]), self.found.importance.shape[1]
-        free = self.moments.n_eff - p - 1
-        adjusted = 1 - (1 - value) * (self.moments.n_eff - 1) / free
-        half = float(special.stdtrit(free, (1 + self.level) / 2) * self.drawn.fit.r2.std(ddof=1))
+        value = float(self.found.fit.r2[0])
+        adjusted = 1 - (1 - value) * (self.moments.n_eff - 1) / self._free
+        half = float(special.stdtrit(self._free, (1 + self.level) / 2) * self.drawn.fit.r2.std(ddof=1))
         low, high = (min(max(end, 0.0), 1.0) for end in (adjusted - half, adjusted + half))
         return self._interval(value, low, high, ADJUSTED)
 
     def ranks(self, place: int) -> tuple[int, int]:
         """From which to which place a driver is among all."""
-        levels = [(1 - self.level) / 2, (1 + self.level) / 2]
-        low, high = np.quantile(self.drawn.rank[:, place], levels, method="inverted_cdf")
+        low, high = np.quantile(self.drawn.rank[:, place], self._tails, method="inverted_cdf")
         own = self.found.rank[0, place]
         return int(min(low, own)), int(max(high, own))
+
+    @property
+    def _free(self) -> float:
+        """Degrees of freedom: rows without those that the fit uses up."""
+        return self.moments.n_eff - len(self.moments.names)
+
+    @property
+    def _tails(self) -> tuple[float, float]:
+        """Percentiles, farther out where rows are few, for replicates of few rows vary too little.
+
+        Hesterberg (2015): the normal tail of sqrt(n / df) times Student's t.
+        """
+        t = special.stdtrit(self._free, (1 + self.level) / 2)
+        tail = float(special.ndtr(-math.sqrt(self.moments.n_eff / self._free) * t))
+        return tail, 1 - tail
 
     def _interval(self, value: float, low: float, high: float, method: str) -> Interval:
         return Interval(value, min(low, value), max(high, value), self.level, self.moments.n, method)

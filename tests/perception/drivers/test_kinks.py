@@ -129,6 +129,8 @@ def test_too_few_ratings_are_refused():
     ):
         with pytest.raises(TooFewRatings):
             kink(counts, csat)
+    with pytest.raises(TooFewRatings, match="rating 1: hidden"):
+        kink(satisfied([0.1, 0.5, 0.9], 10), partial(csat, hide_below=20))
 
 
 def test_a_kink_is_plain_json():

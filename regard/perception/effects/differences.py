@@ -67,6 +67,13 @@ def difference_in_differences(arms: Arms, level: float, *, chosen: bool = False)
     period), from two on a start in their middle is tried (`placebo`). Where the treated were `chosen` for low
     scores, others at another level before are no comparison. Card and Krueger (1994); Bertrand, Duflo and
     Mullainathan (2004).
+
+    >>> from regard.perception.counts import Counts, Scale
+    >>> from regard.perception.metrics.nps import nps
+    >>> low, high = (Counts.of({10: n, 0: 100 - n}, Scale(0, 10)) for n in (40, 60))
+    >>> arms = Arms([{1: low, 2: high}], [{1: low, 2: low}], nps, start=2)
+    >>> difference_in_differences(arms, 0.95).at(0.95).value
+    40.0
     """
     before, after = arms.before, arms.after
     missing = _missing(arms, before, after)
@@ -123,6 +130,10 @@ def panel_difference(treated: Groups, others: Groups | None, expected: Parts | N
     """The mean change per person of the treated, minus that of the others or an expected one.
 
     `expected` are the parts that regression to the mean takes off where there is nobody to compare with.
+
+    >>> up, same = Groups((0, 100), (6, 4), 10), Groups((0, 100), (9, 1), 10)
+    >>> panel_difference(up, same, None).at(0.95).value
+    30.0
     """
     if others is None and expected is None:
         return Finding(None, barriers=("there is no group to compare with",))

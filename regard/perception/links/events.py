@@ -156,9 +156,11 @@ def from_durations(
     _refuse_durations(months, left)
     if groups is None:
         return EventCounts.of((), _exits(months.astype(int), left.astype(bool), ()))
-    names, codes = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    names = np.asarray(groups, dtype=object).tolist()
+    code_of = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    codes = np.fromiter(map(code_of.__getitem__, names), int, len(names))
     cells: dict[tuple[int, Group], tuple[int, int, int]] = {}
-    for code, name in enumerate(names):
+    for name, code in code_of.items():
         cells |= _exits(months[codes == code].astype(int), left[codes == code].astype(bool), (str(name),))
     return EventCounts.of((by,), cells)
 

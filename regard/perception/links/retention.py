@@ -83,7 +83,10 @@ class LogRank:
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain JSON values."""
-        return {**self.__dict__, "groups": [dict(group.__dict__) for group in self.groups]}
+        return {
+            **self.__dict__,
+            "groups": [{**one.__dict__, "group": list(one.group)} for one in self.groups],
+        }
 
 
 def retention_curve(event_counts: EventCounts, *, level: float = 0.95) -> RetentionCurve:

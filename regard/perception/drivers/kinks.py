@@ -28,6 +28,10 @@ class TooFewRatings(ValueError):
     """Ratings that have no middle, or too few of them to be no line; or too few answers."""
 
 
+class NoRating(ValueError):
+    """A rating that is no whole number: a line cannot go through it."""
+
+
 @dataclass(frozen=True)
 class Kink:
     """How the score goes with the ratings of one driver; an association, not what would follow.
@@ -60,12 +64,12 @@ class Kink:
 def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] = nps) -> Kink:
     """Test a line against one mean a rating, and compare what bad and good ratings go with.
 
-    `by_rating` is `{rating: the answers to the metric of those who gave it}`, as `CountCube.by` has it;
+    `by_rating` is `{rating: the answers to the metric of those who gave it}`, a row of a cross-tally each;
     "not applicable" (None) is left out, and so are ratings that nobody gave. The middle is that of the
     ratings given: one, or two if their number is even. Means and contrasts are in the metric's unit at its
     level; penalty and reward: Brandt (1987). The test allows each rating its own spread, for at a ceiling
     there is less; with weights, n is the effective one. Raises TooFewRatings for fewer than three ratings
-    with answers, or no more answers than ratings.
+    with answers, or no more answers than ratings; NoRating for one that is no whole number.
 
     >>> from regard.perception.counts import Scale
     >>> detractors, promoters = {1: 60, 2: 50, 3: 20, 4: 18, 5: 15}, {1: 20, 2: 30, 3: 60, 4: 62, 5: 65}
@@ -98,6 +102,9 @@ def kink(by_rating: Mapping[int, Counts], metric: Callable[[Counts], Estimate] =
 
 
 def _known(by_rating: Mapping[Any, Counts]) -> dict[int, Counts]:
+    for rating in by_rating:
+        if rating is not None and (isinstance(rating, bool) or not isinstance(rating, int)):
+            raise NoRating(f"{rating!r} is no whole number")
     return {rating: counts for rating, counts in by_rating.items() if rating is not None}
 
 

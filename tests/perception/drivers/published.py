@@ -1,4 +1,8 @@
-"""Two small published tables, and what R's relaimpo (2.2-7) says about them."""
+"""Two small published tables, and what R's relaimpo (2.2-7, R 4.2.2) says about them.
+
+calc.relimp(lm(Fertility ~ ., swiss), type = c("lmg", "genizi", "first", "last"))
+calc.relimp(lm(rating ~ ., attitude), type = c("lmg", "genizi", "first", "last"))
+"""
 
 import numpy as np
 

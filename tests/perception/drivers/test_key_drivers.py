@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from regard.perception.drivers import TooManyDrivers, key_drivers
+from regard.perception.metrics import reliability
 from regard.perception.moments import AllEqual, Moments, TooFewRows, UnknownColumn
 
-from .published import SWISS, SWISS_NAMES, SWISS_R2, SWISS_SAYS
+from .published import ATTITUDE, ATTITUDE_NAMES, SWISS, SWISS_NAMES, SWISS_R2, SWISS_SAYS
 
 NAMES = ["score", "ease", "speed", "price", "colour"]
 SLOPES = [0.6, 0.4, 0.2, 0.0]
@@ -42,6 +43,12 @@ def test_swiss_districts_as_relaimpo_has_them():
     assert swiss["Education"].slope.value < 0 < swiss["Catholic"].slope.value
     assert swiss["Infant.Mortality"].performance.value == pytest.approx(SWISS[:, 5].mean())
     assert (swiss.n, swiss.share_used, swiss.inseparable) == (47, 1.0, ())
+
+
+def test_the_items_of_attitude_are_as_reliable_as_published():
+    """Cronbach's alpha of the seven columns of R's `attitude`: moments are what `reliability` reads."""
+    found = reliability(Moments.from_rows(ATTITUDE, ATTITUDE_NAMES))
+    assert found.alpha.value == pytest.approx(0.8431428, abs=1e-7)
 
 
 def test_relative_weights_as_relaimpo_has_them():

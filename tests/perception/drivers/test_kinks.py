@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from regard.perception import Counts, Scale, compare, csat, nps, star_rating
-from regard.perception.drivers import TooFewRatings, kink
+from regard.perception.drivers import NoRating, TooFewRatings, kink
 
 YES_NO = Scale(0, 1)
 mean = partial(csat, aggregate="mean")
@@ -131,6 +131,12 @@ def test_too_few_ratings_are_refused():
             kink(counts, csat)
     with pytest.raises(TooFewRatings, match="rating 1: hidden"):
         kink(satisfied([0.1, 0.5, 0.9], 10), partial(csat, hide_below=20))
+
+
+def test_ratings_are_whole_numbers():
+    for rating in ("4", 4.5, False):
+        with pytest.raises(NoRating, match=repr(rating)):
+            kink(satisfied([0.1, 0.5, 0.9]) | {rating: Counts.of({1: 5}, YES_NO)}, csat)
 
 
 def test_a_kink_is_plain_json():

@@ -3,6 +3,17 @@
 import pytest
 
 from regard.perception import Counts, Scale, ces, csat, net_sentiment, nps, polarity, star_rating
+from regard.perception.metrics import (
+    bottom_box,
+    definitions,
+    mean_score,
+    net_score,
+    profile,
+    top_box,
+    trust,
+    value_alignment,
+)
+from regard.perception.metrics.profile import PARTS, part
 
 FIVE, SEVEN, ELEVEN = Scale(1, 5), Scale(1, 7), Scale(0, 10)
 EFFORT = Scale(1, 5, direction="low_is_good")
@@ -51,6 +62,50 @@ CURRENT = {
         "Net sentiment v1: % positive minus % negative of all read records, neutral and mixed ones included",
     ),
 }
+CURRENT |= {
+    "nps-style/1": (
+        *(nps(of_nobody(FIVE), breaks=(3, 4)), "points", 15, 1),
+        "NPS-style v1 (no NPS, no benchmarks): % 5 minus % 1-3 on 1-5",
+    ),
+    "mean/1": (mean_score(of_nobody(ELEVEN)), "score", 1, 0.1, "Mean v1: mean score on 0-10"),
+    "top2box/1": (top_box(of_nobody(FIVE), 2), "percent", 10, 1, "Top-2 box v1: % 4-5 on 1-5"),
+    "bottom2box/1": (bottom_box(of_nobody(FIVE), 2), "percent", 10, 1, "Bottom-2 box v1: % 1-2 on 1-5"),
+    "net.top2-bottom3/1": (
+        *(net_score(of_nobody(SEVEN), 2, 3), "points", 15, 1),
+        "Net score v1: % 6-7 minus % 1-3 on 1-7",
+    ),
+    "stars.bayesian/1": (
+        *(star_rating(of_nobody(FIVE), prior=(4.125, 12.5)), "score", 0.4, 0.04),
+        "Stars v1: mean rating on 1-5; Bayesian average v1, 4.125 worth 12.5 ratings",
+    ),
+}
+for metric, key, told in ((trust, "trust", "Trust"), (value_alignment, "values", "Value alignment")):
+    CURRENT |= {
+        f"{key}.top2box/1": (metric(of_nobody(SEVEN)), "percent", 10, 1, f"{told} v1: % 6-7 on 1-7"),
+        f"{key}.mean/1": (
+            *(metric(of_nobody(ELEVEN), aggregate="mean"), "score", 1, 0.1),
+            f"{told} mean v1: mean score on 0-10",
+        ),
+        f"{key}.pomp/1": (
+            *(metric(of_nobody(SEVEN), aggregate="pomp"), "percent", 10, 1),
+            f"{told} POMP v1: mean as percent of the way from worst to best on 1-7",
+        ),
+        f"{key}.net/1": (
+            *(metric(of_nobody(SEVEN), aggregate="net"), "points", 15, 1),
+            f"{told} net v1: % 6-7 minus % 1-2 on 1-7",
+        ),
+    }
+for key, told in PARTS.items():
+    CURRENT[f"profile.{key}/1"] = (
+        *(part(key, of_nobody(SEVEN)), "percent", 10, 1),
+        f"{told} v1: mean as percent of the way from worst to best on 1-7",
+    )
+
+
+def test_every_definition_of_ours_is_kept_here():
+    ours = {definition.id for definition in definitions() if not definition.id.startswith("foreign.")}
+    examples = {"index/1", "net.top2-bottom2/1"}
+    assert ours - examples == set(CURRENT) - {"net.top2-bottom3/1"}
 
 
 @pytest.mark.parametrize("name", CURRENT)
@@ -82,6 +137,24 @@ EXAMPLES = {
     ),
     "ces": (ces, Counts((4, 6, 10, 20, 30, 70, 90), SEVEN)),
     "stars": (star_rating, Counts((40, 6, 10, 20, 90), FIVE)),
+    "nps by another interval": (
+        lambda counts, **how: nps(counts, method="adjusted_wald", **how),
+        Counts((3, 1, 0, 2, 4, 9, 7, 30, 60, 50, 80), ELEVEN),
+    ),
+    "like nps": (
+        lambda counts, **how: nps(counts, breaks=(2, 3), **how),
+        Counts((4, 6, 30, 70, 90), FIVE),
+    ),
+    "mean": (mean_score, Counts((4, 6, 30, 70, 90), FIVE)),
+    "top box": (top_box, Counts((4, 6, 30, 70, 90), FIVE)),
+    "bottom box": (lambda counts, **how: bottom_box(counts, 3, **how), Counts((4, 6, 30, 70, 90), FIVE)),
+    "net": (lambda counts, **how: net_score(counts, 2, 2, **how), Counts((4, 6, 30, 70, 90), FIVE)),
+    "trust": (trust, Counts((4, 6, 10, 20, 30, 70, 90), SEVEN)),
+    "values": (value_alignment, Counts((4, 6, 10, 20, 30, 70, 90), SEVEN)),
+    "loyalty": (
+        lambda counts, **how: profile({"loyalty": counts}, **how).parts["loyalty"],
+        Counts((3, 1, 0, 2, 4, 9, 7, 30, 60, 50, 80), ELEVEN),
+    ),
     "net sentiment": (net_sentiment, polarity({"negative": 40, "neutral": 60, "mixed": 20, "positive": 90})),
 }
 

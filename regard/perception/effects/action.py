@@ -8,7 +8,12 @@ from fractions import Fraction
 
 from regard.perception.counts import Counts, Groups
 from regard.perception.effects.contrasts import Metric, NoContrast, Period, contrast, critical
-from regard.perception.effects.differences import Arms, difference_in_differences, panel_difference
+from regard.perception.effects.differences import (
+    Arms,
+    difference_in_differences,
+    panel_difference,
+    panel_units,
+)
 from regard.perception.effects.holdout import holdout
 from regard.perception.effects.interruption import interrupted
 from regard.perception.effects.selection import Selection
@@ -96,7 +101,7 @@ def _points(score: int) -> int:
 
 
 def _names(data: Answers | Panel, treated: str | Collection[str]) -> list[str]:
-    names = [treated] if isinstance(treated, str) else list(treated)
+    names = [treated] if isinstance(treated, str) else list(dict.fromkeys(treated))
     unknown = [name for name in names if name not in data]
     if unknown or not names:
         raise NoContrast(f"treated: {', '.join(unknown) or 'nobody'} is not among {', '.join(data)}")
@@ -140,7 +145,7 @@ def _finding(
 def _of_panel(
     panel: Panel, names: list[str], asked: tuple[Design, Metric, float], chosen: tuple[bool, Selection | None]
 ) -> Finding:
-    design, metric, _ = asked
+    design, metric, level = asked
     if design == "its":
         raise NoContrast("an interrupted series needs answers by period, not changes of persons")
     treated = _joined([panel[name] for name in names])
@@ -149,6 +154,9 @@ def _of_panel(
         return Finding(None, waiting=("nobody in one of the groups has answered twice",))
     if others is None and chosen[0] and chosen[1] is None:
         return Finding(None, barriers=(CHOSEN,))
+    if design == "did" and others is not None and len(panel) > 2:
+        units = [[one for name, one in panel.items() if (name in names) == arm] for arm in (True, False)]
+        return panel_units(units[0], units[1], level)
     allowed = chosen[1] if design == "did" else None
     return panel_difference(treated, others, None if allowed is None else allowed.expected(metric))
 

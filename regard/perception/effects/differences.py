@@ -112,12 +112,10 @@ def _of_units(arms: Arms, before: list[Period], after: list[Period], level: floa
     """Several units: units are what varies."""
     treated, others, n = _changes(arms, before, after)
     earlier, as_early, n_early = _changes(arms, *_halves(before))
-    never = f"{len(treated)} treated and {len(others)} other units could never tell"
-    return Finding(
-        lambda wanted: compare_units(treated, others, wanted, n=n),
-        _pretrend(arms, before, level) if len(before) >= 3 else None,
-        compare_units(earlier, as_early, level, n=n_early),
-        barriers=() if compare_units(treated, others, level, n=n) else (never,),
+    return replace(
+        _judged_by_unit(treated, others, n, level),
+        pretrend=_pretrend(arms, before, level) if len(before) >= 3 else None,
+        placebo=compare_units(earlier, as_early, level, n=n_early),
     )
 
 
@@ -139,6 +137,26 @@ def panel_difference(treated: Groups, others: Groups | None, expected: Parts | N
         return Finding(None, barriers=("there is no group to compare with",))
     parts: Parts = [(1, treated), (-1, others)] if others is not None else [(1, treated), *(expected or [])]
     return Finding(lambda wanted: contrast(parts, wanted))
+
+
+def panel_units(treated: Sequence[Groups], others: Sequence[Groups], level: float) -> Finding:
+    """The mean changes of several treated and other units, each from its own persons, compared by unit.
+
+    >>> units = [[Groups((0, 100), (10 - n, n), 10) for n in arm] for arm in ((6, 7, 8, 7), (1, 2, 2, 3))]
+    >>> print(panel_units(*units, 0.95).at(0.95))
+    50 [30, 70], n=80
+    """
+    means = [[float(groups.mean) for groups in arm if groups.n] for arm in (treated, others)]
+    n = sum(groups.n for groups in (*treated, *others))
+    return _judged_by_unit(means[0], means[1], n, level)
+
+
+def _judged_by_unit(treated: Sequence[float], others: Sequence[float], n: int, level: float) -> Finding:
+    never = f"{len(treated)} treated and {len(others)} other units could never tell"
+    known = compare_units(treated, others, level, n=n) is not None
+    return Finding(
+        lambda wanted: compare_units(treated, others, wanted, n=n), barriers=() if known else (never,)
+    )
 
 
 def _missing(arms: Arms, before: list[Period], after: list[Period]) -> Finding | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,9 +132,9 @@ class EventCounts:
 
 
 def from_durations(
-    durations: Sequence[int],
-    churned: Sequence[bool],
-    groups: Sequence[str] | None = None,
+    durations: Sequence[int] | NDArray[Any],
+    churned: Sequence[bool] | NDArray[Any],
+    groups: Sequence[str] | NDArray[Any] | None = None,
     *,
     by: str = "group",
 ) -> EventCounts:

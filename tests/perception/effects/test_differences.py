@@ -162,6 +162,17 @@ def test_one_treated_unit_needs_many_others() -> None:
     assert interval is not None and interval.low <= interval.value <= interval.high
 
 
+def test_shops_of_people_asked_twice_are_compared_by_shop() -> None:
+    """Within each shop thousands answered, but the shops differ by more than people do."""
+    shares = {"a": 60, "b": 20, "c": 50, "d": 10, "e": 40, "f": 0, "g": 5, "h": 2, "i": 30, "j": 8}
+    panel = {name: Groups((0, 100), (10_000 - 100 * up, 100 * up), 10_000) for name, up in shares.items()}
+    effect = effect_of_action(panel, list("abcde"), 1, design="did").effect
+    peer = stats.ttest_ind([60, 20, 50, 10, 40], [0, 5, 2, 30, 8], equal_var=False).confidence_interval()
+    assert effect is not None and (effect.low, effect.high) == pytest.approx((peer.low, peer.high))
+    few = effect_of_action({name: panel[name] for name in "abf"}, ["a", "b"], 1, design="did")
+    assert (few.verdict, few.effect) == (UNKNOWN, None)
+
+
 def test_missing_sides_are_said() -> None:
     some = Counts.of({10: 5, 0: 5}, SCALE)
     early = effect_of_action({"t": {0: some}, "c": {0: some, 1: some}}, "t", 1, design="did")

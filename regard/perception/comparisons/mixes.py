@@ -122,19 +122,7 @@ def decompose_change(
     if weights is None:
         pooled = difference(*whole)
         total = Interval(total.value, pooled.low, pooled.high, pooled.level, total.n, pooled.method)
-    parts = (
-        Part(
-            segment,
-            change.rate([place]),
-            change.mix(place),
-            before.share,
-            after.share,
-            before.interval(change.level),
-            after.interval(change.level),
-        )
-        for place, (segment, (before, after)) in enumerate(used.items())
-    )
-    return Decomposition(total, change.rate(range(len(used))), change.mix(), tuple(parts))
+    return Decomposition(total, change.rate(range(len(used))), change.mix(), _parts(change, list(used)))
 
 
 @dataclass(frozen=True)
@@ -192,6 +180,21 @@ class _Change:
         ]
         low, high = value - math.hypot(*down, *shares), value + math.hypot(*up, *shares)
         return Interval(value, low, high, self.level, self.n, METHOD)
+
+
+def _parts(change: _Change, segments: list[Any]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            segment,
+            change.rate([place]),
+            change.mix(place),
+            before.share,
+            after.share,
+            before.interval(change.level),
+            after.interval(change.level),
+        )
+        for place, (segment, (before, after)) in enumerate(zip(segments, change.pairs, strict=True))
+    )
 
 
 def _spread(cells: list[_Cell], slopes: list[float]) -> float:

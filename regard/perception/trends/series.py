@@ -120,11 +120,15 @@ def daily_means(counts: Floats, points: Floats) -> tuple[Floats, Floats]:
 
 
 def variance_within(counts: Floats, points: Floats) -> float:
-    """The variance of a single answer around the mean of its row, never 0 (three made-up answers)."""
-    _, means = daily_means(counts, points)
+    """The variance of a single answer around the mean of its row, never 0 (three made-up answers).
+
+    Each row's own mean takes one degree of freedom, or days with few answers would seem too certain.
+    """
+    n, means = daily_means(counts, points)
     within = float((counts * (points - means[:, None]) ** 2).sum())
     span = float(points[-1] - points[0])
-    return (within + PSEUDO / 8 * span * span) / (float(counts.sum()) + PSEUDO)
+    freedom = max(float(n.sum()) - float((n > 0).sum()), 0.0)
+    return (within + PSEUDO / 8 * span * span) / (freedom + PSEUDO)
 
 
 def groups_of(counts: Counts, values: tuple[Fraction, ...]) -> Groups:

@@ -96,33 +96,40 @@ def trend(series: Days, freq: Freq = "month", metric: Metric = nps, *, level: fl
     >>> round(found.slope.value, 1), found.slope.low > 0, found.state
     (10.1, True, 'shown')
     """
-    z = critical(level)
+    critical(level)
     days = read(series, metric)
     spans = days.periods(freq)
     counts = np.add.reduceat(days.counts, [start for start, _ in spans], axis=0)
+    periods = _periods(days, spans, counts, metric, level)
     n, means = daily_means(counts, days.points)
-    noise = variance_within(counts, days.points)
-    smooth = local_level(means, np.divide(noise, n, out=np.full(len(n), np.inf), where=n > 0))
-    answers = [int(days.by_score[start:end].sum()) for start, end in spans]
-    periods = tuple(
-        Period(
-            days.day(start),
-            days.day(end - 1),
-            metric(days.between(start, end)),
-            _around(value, z * math.sqrt(variance), level, some, SMOOTH),
-        )
-        for (start, end), value, variance, some in zip(
-            spans, smooth.smooth.tolist(), smooth.smooth_variance.tolist(), answers, strict=True
-        )
-    )
-    line = _line(_middles(days, spans), means, n / noise)
+    line = _line(_middles(days, spans), means, n / variance_within(counts, days.points))
     if line is None:
         return Trend(freq, periods, None, None, None, "not enough history")
     slope, error, spread, freedom = line
     half, p_value = scattered(slope, error, spread, freedom, level)
-    times = LENGTH[freq]
-    interval = _around(slope * times, half * times, level, sum(answers), SLOPE)
+    value, low, high = (LENGTH[freq] * one for one in (slope, slope - half, slope + half))
+    answers = sum(period.estimate.n for period in periods)
+    interval = Interval(value, low, high, level, answers, SLOPE)
     return Trend(freq, periods, interval, p_value, spread, "shown")
+
+
+def _periods(
+    days: Series, spans: list[tuple[int, int]], counts: Floats, metric: Metric, level: float
+) -> tuple[Period, ...]:
+    """Each period with its estimate, and the level that all of them make likely, within the scale."""
+    n, means = daily_means(counts, days.points)
+    noise = variance_within(counts, days.points)
+    smooth = local_level(means, np.divide(noise, n, out=np.full(len(n), np.inf), where=n > 0))
+    half = critical(level) * np.sqrt(smooth.smooth_variance)
+    low = np.maximum(smooth.smooth - half, days.points[0]).tolist()
+    high = np.minimum(smooth.smooth + half, days.points[-1]).tolist()
+    found = []
+    for place, (start, end) in enumerate(spans):
+        estimate = metric(days.between(start, end))
+        value = float(smooth.smooth[place])
+        around = Interval(value, low[place], high[place], level, estimate.n, SMOOTH)
+        found.append(Period(days.day(start), days.day(end - 1), estimate, around))
+    return tuple(found)
 
 
 def scattered(value: float, error: float, spread: float, freedom: int, level: float) -> tuple[float, float]:
@@ -137,10 +144,6 @@ def scattered(value: float, error: float, spread: float, freedom: int, level: fl
     by_sampling = math.erfc(abs(value) / error / math.sqrt(2))
     by_scatter = 2 * float(special.stdtr(freedom, -abs(value) / wide)) if wide else 0.0
     return half, max(by_sampling, by_scatter)
-
-
-def _around(value: float, half: float, level: float, n: int, method: str) -> Interval:
-    return Interval(value, value - half, value + half, level, n, method)
 
 
 def _middles(days: Series, spans: list[tuple[int, int]]) -> Floats:

@@ -122,32 +122,23 @@ def anomalies(
     """
     if not 0 < q < 1:
         raise ValueError(f"a share of false findings lies between 0 and 1, not at {q}")
-    z = critical(level)
-    judged: list[tuple[Any, Series, _Judged]] = []
-    short: list[Any] = []
-    for segment, days in _segments(series, by).items():
-        try:
-            read_days = read(days, metric)
-        except NoAnswers:
-            short.append(segment)
-            continue
-        found = _judge(read_days)
-        short.extend([] if len(found.places) else [segment])
-        judged.append((segment, read_days, found))
-    if not judged:
+    critical(level)
+    judged = {segment: _judge(days, metric) for segment, days in _segments(series, by).items()}
+    if all(one is None for one in judged.values()):
         raise NoAnswers("no day has an answer")
-    adjusted = iter(adjust([p for _, _, found in judged for p in found.p_values]))
-    rows = [
-        (segment, days, found, place, p, next(adjusted))
-        for segment, days, found in judged
-        for place, p in enumerate(found.p_values)
+    known = {segment: one for segment, one in judged.items() if one is not None and one.places}
+    adjusted = iter(adjust([p for one in known.values() for p in one.p_values]))
+    odd = [
+        _anomaly(segment, one, at, p_adjusted, level)
+        for segment, one in known.items()
+        for at in range(len(one.places))
+        if (p_adjusted := next(adjusted)) <= q
     ]
-    odd = [_anomaly(*row, z=z, level=level) for row in rows if row[-1] <= q]
     return Anomalies(
         tuple(sorted(odd, key=lambda one: one.p_value)),
-        len(rows),
-        {segment: found.scatter for segment, _, found in judged if len(found.places)},
-        tuple(short),
+        sum(len(one.places) for one in known.values()),
+        {segment: one.scatter for segment, one in known.items()},
+        tuple(segment for segment in judged if segment not in known),
         q,
     )
 
@@ -156,6 +147,7 @@ def anomalies(
 class _Judged:
     """The days of a segment that were judged: their rows, forecasts, standard errors and p-values."""
 
+    days: Series
     places: list[int]
     forecasts: list[float]
     errors: list[float]
@@ -176,15 +168,19 @@ def _segments(series: Any, by: str | None) -> dict[Any, Any]:
     return {None: series}
 
 
-def _judge(days: Series) -> _Judged:
-    """Judge every day with answers, once there is enough history."""
+def _judge(series: Days, metric: Metric) -> _Judged | None:
+    """Judge every day with answers, once there is enough history; None where nobody ever answered."""
+    try:
+        days = read(series, metric)
+    except NoAnswers:
+        return None
     n, means = daily_means(days.counts, days.points)
     one = variance_within(days.counts, days.points)
     noise = np.divide(one, n, out=np.full(len(n), np.inf), where=n > 0)
     level, scatter = robust_level(means, noise, clip=CLIP)
     places = np.flatnonzero(n > 0)[HISTORY:]
     if not len(places):
-        return _Judged([], [], [], [], 1.0)
+        return _Judged(days, [], [], [], [], 1.0)
     errors = np.sqrt(scatter * noise[places] + level.forecast_variance[places])
     wider = errors / np.sqrt(noise[places])
     usual = (days.counts.sum(0) + 0.5) / (days.counts.sum() + 0.5 * days.counts.shape[1])
@@ -196,7 +192,7 @@ def _judge(days: Series) -> _Judged:
         for place, mean in zip(places.tolist(), forecasts.tolist(), strict=True)
     ]
     p_values = special.erfc(np.abs(surprises) / wider / math.sqrt(2))
-    return _Judged(places.tolist(), forecasts.tolist(), errors.tolist(), p_values.tolist(), scatter)
+    return _Judged(days, places.tolist(), forecasts.tolist(), errors.tolist(), p_values.tolist(), scatter)
 
 
 def _tilted(usual: Floats, points: Floats, mean: float) -> Floats:
@@ -251,24 +247,19 @@ def _steps(values: tuple[Fraction, ...]) -> Any:
     return np.array([int((value - values[0]) / size) for value in values])
 
 
-def _anomaly(
-    segment: Any,
-    days: Series,
-    found: _Judged,
-    at: int,
-    p: float,
-    p_adjusted: float,
-    *,
-    z: float,
-    level: float,
-) -> Anomaly:
-    place = found.places[at]
+def _anomaly(segment: Any, found: _Judged, at: int, p_adjusted: float, level: float) -> Anomaly:
+    days, place, z = found.days, found.places[at], critical(level)
     counts = days.counts[place]
     n = int(days.by_score[place].sum())
     value = float(counts @ days.points) / float(counts.sum())
     low, high = score_limits(days.points.tolist(), counts.tolist(), z)
     mean, half = found.forecasts[at], z * found.errors[at]
-    expected = Interval(mean, mean - half, mean + half, level, n, FORECAST)
+    ends = max(mean - half, float(days.points[0])), min(mean + half, float(days.points[-1]))
     return Anomaly(
-        segment, days.day(place), Interval(value, low, high, level, n, SCORE), expected, p, p_adjusted
+        segment,
+        days.day(place),
+        Interval(value, low, high, level, n, SCORE),
+        Interval(mean, *ends, level, n, FORECAST),
+        found.p_values[at],
+        p_adjusted,
     )

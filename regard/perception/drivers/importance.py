@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 Real = npt.NDArray[np.float64]
+Triangle = list[list[Real]]
 MOST = 16
 """LMG looks at every subset of the drivers: 65,536 of them for 16."""
 TINY = 1e-10
 """A driver of which the others leave less than this share of variance says nothing beyond them."""
-AT_ONCE = 2**19
-"""How many subsets are held at once, over all matrices."""
+AT_ONCE = 2**17
+"""How many subsets are swept at once, over all matrices: a megabyte stays near the processor."""
 
 
 class TooManyDrivers(ValueError):
@@ -91,31 +92,55 @@ def lmg(corr: Real) -> Real:
         raise TooManyDrivers(
             f"{p} drivers are more than the {MOST} that LMG can look at; use relative weights"
         )
-    gains = _gains(p)
-    some = max(1, AT_ONCE >> p)
-    parts = [(gains @ residuals(corr[start : start + some])).T for start in range(0, max(len(corr), 1), some)]
-    return np.concatenate(parts)
+    return _weighed(_halved(corr), _gains(p)).T
 
 
 def residuals(corr: Real) -> Real:
     """The variance of the outcome that each subset of the drivers leaves, as 2^p x R.
 
-    Driver k of 0..p-1 is in the subsets whose number has bit p-1-k. From the last driver to the first,
-    each is either left out or swept out of what is left (a Schur complement): both halves of the subsets
-    come from one matrix, which is smaller each time, so that all take 6 operations a subset, whatever p.
+    Driver k of 0..p-1 is in the subsets whose number has bit p-1-k.
     """
-    left = [[np.ascontiguousarray(corr[:, i, j]) for j in range(i + 1)] for i in range(corr.shape[1])]
+    return _spread(_halved(corr))
+
+
+def _halved(corr: Real) -> Triangle:
+    """The lower triangle of the matrices, an array of R numbers for each entry."""
+    return [[np.ascontiguousarray(corr[:, i, j]) for j in range(i + 1)] for i in range(corr.shape[1])]
+
+
+def _weighed(left: Triangle, gains: Real) -> Real:
+    """`gains` times what all subsets leave: in halves, without and with the last driver, until they fit."""
+    if left[0][0].size << (len(left) - 1) <= AT_ONCE:
+        return gains @ _spread(left)
+    without = left[:-1]
+    swept = [[entry.copy() for entry in row] for row in without]
+    _sweep(swept, left[-1])
+    return _weighed(without, gains[:, ::2]) + _weighed(swept, gains[:, 1::2])
+
+
+def _spread(left: Triangle) -> Real:
+    """What each subset leaves, 2^p x R; `left` stays as it is.
+
+    From the last driver to the first, each is either left out or swept out of what is left (a Schur
+    complement): both halves of the subsets come from one matrix, which is smaller each time, so that all
+    take 6 operations a subset, whatever p.
+    """
+    replicates = left[0][0].size
     while len(left) > 1:
-        pivot = left.pop()
-        inverse = np.divide(1, pivot[-1], out=np.zeros_like(pivot[-1]), where=pivot[-1] > TINY)
-        spare = np.empty_like(inverse)
-        for i, row in enumerate(left):
-            scaled = pivot[i] * inverse
-            for j, entry in enumerate(row):
-                row[j] = np.concatenate([entry, entry])
-                swept = row[j][len(entry) :]
-                swept -= np.multiply(scaled, pivot[j], out=spare)
-    return left[0][0].reshape(-1, len(corr))
+        doubled = [[np.concatenate([entry, entry]) for entry in row] for row in left[:-1]]
+        _sweep([[entry[entry.size // 2 :] for entry in row] for row in doubled], left[-1])
+        left = doubled
+    return left[0][0].reshape(-1, replicates)
+
+
+def _sweep(rows: Triangle, pivot: list[Real]) -> None:
+    """Take out of `rows`, in place, what goes with the driver of `pivot`, unless nothing of it is left."""
+    inverse = np.divide(1, pivot[-1], out=np.zeros_like(pivot[-1]), where=pivot[-1] > TINY)
+    spare = np.empty_like(inverse)
+    for i, row in enumerate(rows):
+        scaled = pivot[i] * inverse
+        for j, entry in enumerate(row):
+            np.subtract(entry, np.multiply(scaled, pivot[j], out=spare), out=entry)
 
 
 def _gains(p: int) -> Real:

@@ -21,7 +21,7 @@ import statsmodels.api as sm
 from regard.perception.drivers import KeyDrivers, key_drivers
 from regard.perception.moments import Moments
 
-ROWS, DRIVERS, PAIRS, REPLICATES = 1_000_000, 14, 5, 1000
+ROWS, DRIVERS, PAIRS, REPLICATES = 1_000_000, 14, 3, 1000
 Rows = npt.NDArray[np.float64]
 
 

@@ -106,14 +106,16 @@ def weighted_estimate(
 ) -> Estimate:
     """A metric of weighted answers, with the score interval on their effective number.
 
-    The effective number is the answers' variance over the linearised variance of their mean, made smaller
-    where few clusters tell that variance (Korn and Graubard 1998); equal weights without a design give
-    the metric itself. The metric is any mean of fixed values, and says the level of its interval. The
-    sequences are those of `weighted_mean`, as are the errors; raises OffScale for a score off the scale.
+    The effective number is the answers' variance over the linearised variance of their mean, but never
+    more than the weights leave (Kish): a stratum of a few like-minded answers seems to have no variance.
+    It is made smaller where few clusters tell the variance (Korn and Graubard 1998). Equal weights without
+    a design give the metric itself. The metric is any mean of fixed values, and says the level of its
+    interval. The sequences are those of `weighted_mean`, as are the errors; raises OffScale for a score
+    off the scale.
 
     >>> found = weighted_estimate([10] * 600 + [3] * 400, [1.0] * 600 + [2.0] * 400, Scale(0, 10))
     >>> print(found, round(found.n_eff))
-    -14.3 [-20.4, -8.0], n=1000 980
+    -14.3 [-20.7, -7.7], n=1000 891
     """
     if w is not None:
         weights(w, len(scores))
@@ -126,7 +128,7 @@ def weighted_estimate(
     x = np.array([float(value) for value in given])
     variance = drawn.variance(weight * (x - float(np.sum(weight * x))))
     few = student(answered.level, len(x) - 1) / student(answered.level, drawn.freedom)
-    n_eff = _effective(x, weight, variance, drawn) * few**2
+    n_eff = min(_effective(x, weight, variance, drawn), _at_most(weight, drawn)) * few**2
     groups = _groups(worth, given, weight, n_eff)
     return replace(score_interval(groups, answered.definition), method=_method(answered))
 
@@ -187,6 +189,11 @@ def _effective(x: Floats, weight: Floats, variance: float, drawn: Design) -> flo
         return spread / variance
     of_cluster = np.bincount(drawn.clusters, weights=weight)
     return len(of_cluster) / design_effect(of_cluster.tolist())
+
+
+def _at_most(weight: Floats, drawn: Design) -> float:
+    """Kish's number, more where much of the population was drawn."""
+    return 1 / float(np.sum(weight**2 * (1 - drawn.fractions)[drawn.strata]))
 
 
 def _groups(worth: Mapping[int, Fraction], given: Iterable[Fraction], weight: Floats, n_eff: float) -> Groups:

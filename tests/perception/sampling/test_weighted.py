@@ -94,6 +94,18 @@ def test_strata_without_any_spread_do_not_make_the_effective_number_infinite():
     assert (found.se, found.n_eff) == (0, 4)
 
 
+def test_strata_do_not_promise_more_than_the_weights_leave():
+    answers, weights = [10] * 40 + [3] * 40 + [8] * 2, [1.0] * 80 + [20.0] * 2
+    found = weighted_estimate(answers, weights, ZERO_TO_TEN, strata=["a"] * 40 + ["b"] * 40 + ["c"] * 2)
+    assert found.n_eff < 82 / design_effect(weights)
+
+
+def test_half_of_the_population_is_worth_twice_as_many_answers():
+    answers = [10] * 40 + [3] * 40
+    found = weighted_estimate(answers, None, ZERO_TO_TEN, population=160)
+    assert found.n_eff == pytest.approx(160)
+
+
 def test_a_stratum_answered_by_all_adds_no_error():
     found = weighted_mean([1, 3, 2, 8], strata=["a", "a", "b", "b"], population={"a": 2, "b": 10})
     only = weighted_mean([2, 8], population=10)

@@ -1,6 +1,6 @@
 """Answers day by day, read once into arrays."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -142,12 +142,19 @@ def groups_of(counts: Counts, values: tuple[Fraction, ...]) -> Groups:
     )
 
 
-def _pairs(series: Days) -> Sequence[tuple[Any, Counts]]:
+def _pairs(series: Any) -> list[tuple[Any, Counts]]:
     if isinstance(series, Mapping):
-        return list(series.items())
-    if hasattr(series, "rollup"):
-        return [(row.key[0], row.counts) for row in series.rollup("day").rows]
-    return list(series)
+        found: list[Any] = list(series.items())
+    elif hasattr(series, "rollup"):
+        found = [(row.key[0], row.counts) for row in series.rollup("day").rows]
+    elif isinstance(series, Iterable):
+        found = list(series)
+    else:
+        raise UnfitSeries(f"{series!r} is no series of days")
+    for place, pair in enumerate(found):
+        if not (isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[1], Counts)):
+            raise UnfitSeries(f"place {place}: {pair!r} is no day with its counts")
+    return found
 
 
 def _filled(days: list[Counts], places: list[int], length: int) -> tuple[Any, Any, Any]:

@@ -50,6 +50,11 @@ def test_what_is_no_series_is_refused_by_name(ask):
         ask({datetime(2026, 1, 1): answers(1, 1, 1)})
     with pytest.raises(UnfitSeries, match="is no date"):
         ask([("2026-01-01", answers(1, 1, 1))])
+    for wrong in ([START], [1.0, None], {START: 5}, "day", [(START, answers(1, 1, 1), 3)]):
+        with pytest.raises(UnfitSeries, match=r"is no (day with its counts|series of days)"):
+            ask(wrong)
+    with pytest.raises(UnfitSeries, match="7 is no series of days"):
+        ask(7)
     with pytest.raises(UnfitSeries, match="too many"):
         ask({START: answers(1, 1, 1), START.replace(year=1): answers(1, 1, 1)})
     with pytest.raises(UnfitSeries, match="several scales"):

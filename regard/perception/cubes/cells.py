@@ -49,7 +49,8 @@ def _refuse_no_numbers(name: str, block: Block) -> None:
     if name in ("n", "missing"):
         if block.dtype.kind not in "iu":
             raise OffScale(f"{name} are no integers")
-        if max(block.max(initial=0), -block.min(initial=0), block.sum(dtype=float)) >= MOST:
+        largest = max(int(block.max(initial=0)), -int(block.min(initial=0)))
+        if largest * block.size >= MOST and np.abs(block.astype(float)).sum() >= MOST:
             raise OffScale(f"{name}: 2^53 answers or more")
     elif block.dtype.kind != "f":
         raise OffScale(f"{name} are no numbers")

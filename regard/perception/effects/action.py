@@ -1,4 +1,9 @@
-"""One question, three designs: did the action help?"""
+"""One question, three designs: did the action help?
+
+- "holdout": chance decided who was treated; the difference after the start.
+- "did": difference-in-differences, with one or more groups in each arm.
+- "its": the treated series alone, interrupted at the start; 8 periods before and 4 after.
+"""
 
 import math
 from collections.abc import Collection, Iterable, Mapping
@@ -43,21 +48,12 @@ def effect_of_action(
     """Judge what an action that began with period `start` did to the `treated` groups, in the metric's unit.
 
     `data` is {group: {period: Counts}}, periods being whole numbers or dates, or for people asked twice
-    {group: Groups of each person's change} (see `nps_changes`). All groups but the treated are compared with.
-
-    - "holdout": chance decided who was treated; the difference after the start.
-    - "did": difference-in-differences, with one or more groups in each arm.
-    - "its": the treated series alone, interrupted at `start`; 8 periods before and 4 after.
-
-    The verdict is "changed" (for the better) or "worse" where the interval excludes 0; "no evidence";
-    "too early"; or "cannot be known from this design", with `reasons`. `promised` is the size of the effect
-    that the action was to have, above 0, in the direction that is better. `early` says that the date on which
-    it is to be judged is not here: then only an interval of 99.9 % may speak, and as long as the promised
-    effect (without a promise, any) is still possible it is too early.
-
-    `chosen_for_low_scores` says that the treated were picked for low scores: without a group to compare with
-    nothing is known then, unless a `selection` says what rise was to be expected. Raises NoContrast for
-    groups that are not there, a promise that is none, and data that does not fit the design.
+    {group: Groups of each person's change} (see `nps_changes`); the other groups are compared with. The
+    designs are told at the head of this file, the verdicts in `ActionEffect`. `promised` is how much better
+    it was to become, above 0. `early` says that the day to judge is not here: then only an interval of
+    99.9 % may speak, and it is too early while the promised effect (without one, any) is possible.
+    `chosen_for_low_scores`: without a comparison nothing is known then, unless a `selection` says what rise
+    was to be expected. Raises NoContrast for groups that are not there and data that fits no design.
 
     >>> from regard.perception.counts import Scale
     >>> before, after = (Counts.of(cells, Scale(0, 10)) for cells in ({9: 40, 3: 60}, {9: 60, 3: 40}))
@@ -71,12 +67,7 @@ def effect_of_action(
         raise NoContrast(f"an effect of {promised} is no promise; say how much better, above 0")
     finding = _finding(data, names, start, (design, metric, level), (chosen_for_low_scores, selection))
     return judge(
-        finding,
-        design=design,
-        promised=promised,
-        early=early,
-        lower_is_better=lower_is_better,
-        level=level,
+        finding, design=design, promised=promised, early=early, lower_is_better=lower_is_better, level=level
     )
 
 

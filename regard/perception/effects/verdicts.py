@@ -36,6 +36,8 @@ class Finding:
 class ActionEffect:
     """The effect of an action in the metric's unit, with what speaks for and against believing it.
 
+    `verdict` is "changed" (for the better) or "worse" where the interval excludes 0, "no evidence" where it
+    does not, "too early", or "cannot be known from this design"; `reasons` say why, and what to beware of.
     `effect` is None where the design gives no number. `pretrend` is how the arms moved apart before the
     action, per period (for a single series: its own slope); `placebo` the effect of an action that nobody
     took. Both should hold 0. `detectable` is the effect that this many answers find in 80 % of cases.

@@ -16,6 +16,8 @@ from regard.perception.links.limits import critical
 from regard.perception.links.retention import NobodyAtRisk
 
 METHOD = "discrete-time proportional hazards (complementary log-log), Wald interval on the log scale"
+WILD_ERROR, FARTHEST = 100.0, 30.0
+"""A standard error or a coefficient on the log scale beyond which there is no maximum, only a way up."""
 State = Literal["shown", "nobody left", "everybody left"]
 Term = tuple[str, str]
 
@@ -96,14 +98,12 @@ def hazard_model(
     """Fit the hazard of leaving in a month to counts: months since the start x categorical covariates.
 
     The complementary log-log model, whose coefficients are those of continuous proportional hazards
-    (Prentice and Gloeckler 1978), by iteratively reweighted least squares; R: glm(binomial("cloglog")).
-    Every month has a hazard of its own, or every piece of time where `cuts` gives the last months of all
-    pieces but the open last one. `reference` says against which level others are read; without it, the one
-    with most churn. A month or level in which nobody (or everybody) left is set aside, which leaves the
-    others at their maximum likelihood, and is named in the result. What is read is an association.
-
-    Raises NobodyAtRisk without churn, Separated or Inseparable where the ratios do not exist, UnlikeEvents
-    for an unknown covariate, KeyError for an unknown level.
+    (Prentice and Gloeckler 1978); R: glm(binomial("cloglog")). Every month has a hazard of its own, or every
+    piece of time where `cuts` gives the last months of all pieces but the open last one. Levels are read
+    against `reference`, or the one with most churn. A month or level in which nobody (or everybody) left is
+    set aside, which leaves the others at their maximum likelihood, and is named in the result. Raises
+    NobodyAtRisk without churn, Separated or Inseparable where the ratios do not exist, UnlikeEvents for an
+    unknown covariate, KeyError for an unknown level.
 
     >>> from regard.perception.links.events import EventCounts
     >>> cells = {(m, (g,)): (100, d, 0) for g, d in (("low", 20), ("high", 10)) for m in (1, 2)}
@@ -114,8 +114,6 @@ def hazard_model(
     critical(level)
     pieces = _pieces(event_counts, cuts)
     rows, aside = _set_aside(event_counts, pieces)
-    if not rows:
-        raise NobodyAtRisk(f"{event_counts.churned} churned in {event_counts.person_months} person-months")
     references = _references(event_counts, rows, aside, reference or {})
     terms = _terms(event_counts, rows, references)
     kept = sorted({pieces[row.month] for row in rows})
@@ -155,6 +153,10 @@ def _set_aside(
                 cell[0] += row.at_risk
                 cell[1] += row.churned
         empty = {key: cell for key, cell in sums.items() if cell[1] in (0, cell[0])}
+        if not rows:
+            raise NobodyAtRisk(
+                f"{event_counts.churned} churned in {event_counts.person_months} person-months"
+            )
         if not empty:
             return rows, aside
         for (name, value), (_, left) in empty.items():
@@ -213,14 +215,16 @@ def _fitted(
     at_risk, churned = np.array(list(cells.values()), dtype=float).T
     _refuse_inseparable(design, len(kept), terms)
     found = fit(design, at_risk, churned)
-    wild = [
-        f"{name} {value!r}"
-        for value_se, (name, value) in zip(found.se[len(kept) :], terms, strict=True)
-        if not value_se < 100
-    ]
-    if wild or not found.converged:
-        raise Separated(f"the ratios run away: {', '.join(wild) or 'all of them'}")
+    _refuse_separated(found, len(kept), terms)
     return found
+
+
+def _refuse_separated(found: Fit, kept: int, terms: list[Term]) -> None:
+    """Raise Separated where a coefficient has run away, naming the levels, or the months, that have."""
+    far = ~((found.se < WILD_ERROR) & (np.abs(found.coefficients) < FARTHEST))
+    names = [f"{name} {value!r}" for gone, (name, value) in zip(far[kept:], terms, strict=True) if gone]
+    if far.any() or not found.converged:
+        raise Separated(f"the ratios run away: {', '.join(names) or 'with the months'}")
 
 
 def _refuse_inseparable(design: Floats, kept: int, terms: list[Term]) -> None:

@@ -110,8 +110,12 @@ def revenue_per_point(
     fitted = _slope(sample, customers)
     if fitted is None:
         return _refused(sample, customers, level)
-    share = None if reliability is None else _share(sample, fitted, reliability)
     band = _interval(fitted, customers, len(sample.score), level)
+    share = None if reliability is None else _share(sample, fitted, reliability)
+    return _told(sample, fitted, band, share)
+
+
+def _told(sample: _Sample, fitted: _Slope, band: Interval, share: float | None) -> RevenuePerPoint:
     state: State = "shown"
     if sample.changes < MINIMUM_EVENTS:
         state = "not enough changes"
@@ -125,11 +129,11 @@ def revenue_per_point(
         reliability_of_changes=share,
         e=_e_of_slope(fitted, band),
         robustness=robustness_value(fitted.classical_t, fitted.df),
-        robustness_limit=robustness_value(fitted.classical_t, fitted.df, alpha=1 - level),
+        robustness_limit=robustness_value(fitted.classical_t, fitted.df, alpha=1 - band.level),
         changes=sample.changes,
-        customers=customers,
+        customers=len(np.unique(sample.customer)),
         rows=len(sample.score),
-        level=level,
+        level=band.level,
     )
 
 

@@ -65,7 +65,7 @@ def test_units_that_scatter_hold_their_level(treated: int, others: int) -> None:
 def test_looking_early_does_not_multiply_false_alarms(draw: Draw) -> None:
     """Twenty looks at a null action before its date, one at it: all together still about one in twenty."""
     alarms = 0
-    for _ in range(100):
+    for _ in range(60):
         arms = {"t": draw(1, 10), "c": draw(1, 10)}
         verdicts = []
         for look in range(21):
@@ -73,4 +73,4 @@ def test_looking_early_does_not_multiply_false_alarms(draw: Draw) -> None:
             data = {name: {1: counts} for name, counts in arms.items()}
             verdicts.append(effect_of_action(data, "t", 1, early=look < 20).verdict)
         alarms += any(verdict in ("changed", "worse") for verdict in verdicts)
-    assert alarms <= 9
+    assert alarms <= 6

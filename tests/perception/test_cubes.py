@@ -183,6 +183,15 @@ def test_cells_named_twice_are_added_and_empty_ones_forgotten():
     assert cube.axes == (("a", "b"),)
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.int16, np.uint64])
+def test_counts_of_any_integer_kind_are_counted_alike(kind):
+    axes, codes = (("a", "b"),), np.array([[0], [1]], np.uint8)
+    for cells in (1, 2):
+        cube = CountCube(("tier",), axes, codes[:cells], np.full((cells, 2), 200, kind), Scale(0, 1))
+        assert cube.n.dtype == np.int64
+        assert (cube - cube).total == 0
+
+
 def test_a_cube_cannot_be_changed():
     cube = cube_of([(MAY[0], "new", 5)])
     with pytest.raises(ValueError, match="read-only"):

@@ -116,7 +116,7 @@ def _summed(block: Block | None, group: Whole, groups: int) -> Block | None:
     if block is None:
         return None
     if groups == 1:
-        return np.asarray(block.sum(0, keepdims=True))
+        return np.asarray(block.sum(0, np.int64 if block.dtype.kind in "iu" else float, keepdims=True))
     columns = [np.bincount(group, column, groups) for column in block.T]
     total: Block = np.stack(columns, 1)
     return total.astype(np.int64) if block.dtype.kind in "iu" else total

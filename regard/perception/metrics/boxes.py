@@ -89,7 +89,6 @@ def in_box(counts: Counts, box: range) -> Groups:
 
 
 def in_two_boxes(counts: Counts, high: range, low: range) -> Groups:
-    """Three groups: 100 for the better box, -100 for the worse one, 0 for the scores in neither."""
-    neither = tuple(score for score in counts.scale.scores if score not in high and score not in low)
-    values: dict[tuple[int, ...], int] = {tuple(low): -100, neither: 0, tuple(high): 100}
-    return counts.grouped({scores: value for scores, value in values.items() if scores})
+    """Three groups: 100 for the better box, -100 for the worse one, 0 for the scores between them, if any."""
+    middle = range(min(high[-1], low[-1]) + 1, max(high[0], low[0]))
+    return counts.grouped({low: -100, middle: 0, high: 100} if middle else {low: -100, high: 100})

@@ -1,6 +1,7 @@
 """Net Promoter Score, and what is made like it on other scales."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 from regard.perception.counts import Counts, Scale
@@ -62,6 +63,7 @@ def _categories(scale: Scale, breaks: tuple[int, int] | None) -> tuple[range, ra
     return range(scale.min, int(last) + 1), range(int(passive) + 1, scale.max + 1)
 
 
+@lru_cache(maxsize=64)
 def _definition(scale: Scale, detractors: range, promoters: range) -> Definition:
     rule = f"% {span(promoters)} minus % {span(detractors)} on {scale}"
     if scale == ZERO_TO_TEN and (detractors[-1], promoters[0] - 1) == BREAKS:

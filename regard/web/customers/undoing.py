@@ -28,8 +28,9 @@ def undo_batch(
     """Undo the batch in pieces, each a transaction of its own; a killed undo goes on where it stood.
 
     A customer that the batch made stays where other rows refer to it, such as feedback, with id, e-mail,
-    name, account and segment. `before_commit` is told, of each piece, how many customers were taken out or
-    put back, and how many of those it made stay. Returns the first of the two; 0 says that nothing is left.
+    name, account and segment. `before_commit` is told how many customers this call has taken out or put back
+    so far, and how many of those that the batch made stay from this piece. Returns the first of the two; 0
+    says that nothing is left.
     """
     done = 0
     while most is None or done < most:
@@ -39,7 +40,7 @@ def undo_batch(
             replaced = [] if rows else _replaced(batch_id)
             kept = _undo(rows, batch_id) if rows else _forget(replaced, batch_id)
             more = bool(rows or replaced) or _remove_accounts(batch_id)
-            before_commit(len(rows), kept)
+            before_commit(done + len(rows), kept)
         done += len(rows)
         if not more:
             break

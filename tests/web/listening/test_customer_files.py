@@ -6,9 +6,12 @@ import pytest
 
 from regard.web.customers.models import Account, Customer, CustomerRevision, Identity
 from regard.web.feedback.models import Feedback, Source
+from regard.web.listening.deciding import undo
 from regard.web.listening.models import Content, ImportBatch, ImportRefusal, ImportState
 from regard.web.listening.proposing import propose
 from regard.web.listening.uploading import placed_copy
+from regard.web.listening.working import go_on
+from regard.web.workspaces.leases import Hold
 from regard.web.workspaces.models import AuditEvent
 
 from .conftest import counts
@@ -100,6 +103,23 @@ def test_undoing_the_first_file_leaves_nothing(carry, take_back, write):
     take_back(carry(write(PEOPLE, "people.csv")))
     assert everything() == {"Customer": [], "Account": [], "Identity": [], "CustomerRevision": []}
     assert AuditEvent.objects.first().details["kept"] == 0
+
+
+def test_the_count_of_an_undo_goes_up_with_every_piece(carry, write, noon, monkeypatch):
+    monkeypatch.setattr("regard.web.customers.undoing.CHUNK", 2)
+    batch = carry(write(PEOPLE, "people.csv"))
+    undo(batch, by=None, at=noon)
+    kept = []
+    monkeypatch.setattr(Hold, "still_held", lambda hold, at: kept.append(stored(batch)))
+    while batch.state == ImportState.UNDOING:
+        go_on(batch, until=0.0)
+        batch.refresh_from_db()
+    assert kept == sorted(kept)
+    assert (batch.position, set(kept)) == (3, {0, 2, 3})
+
+
+def stored(batch: ImportBatch) -> int:
+    return ImportBatch.objects.values_list("position", flat=True).get(pk=batch.pk)
 
 
 def test_customers_of_whom_feedback_speaks_stay_as_feedback_knows_them(carry, take_back, write):

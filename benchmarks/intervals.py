@@ -85,14 +85,14 @@ def coverage() -> str:
     outside = [f"{name}, n = {n}: {cell}" for name, n, cell in ours if not 93 <= cell <= 97.5]
     last = (
         f"{len(ours) - len(outside)} of the {len(ours)} cells of Regard lie between 93 and 97.5 %. "
-        f"The others: {'; '.join(outside)}. "
+        f"The others: {'; '.join(outside)}."
     )
-    return "\n\n".join([*(text for text, _ in parts), "## Where it misses", last + MISSES])
+    return "\n\n".join([*(text for text, _ in parts), "## Where it misses", last, MISSES])
 
 
 MISSES = """A share of few answers has so few possible outcomes that the coverage of any interval jumps:
-with 10 answers and a true 50 % an interval holds the truth in 89.1 or in 97.9 % of surveys, with 99 % in
-90.4 or 99.6 %, and nothing lies between. Wilson's interval, which ours is for shares, stays near 95 % on
+with 10 answers and a true 50 % a symmetric interval holds the truth in 89.1 or in 97.9 % of surveys, with 99 % in
+90.4 or 99.6 %; nothing lies between. Wilson's interval, which ours is for shares, stays near 95 % on
 average over them. Where both groups, or almost all of 30 people or fewer asked twice, are at one place, the
 interval is wider than it must be. Below 30 answers Regard shows no number, but keeps its interval."""
 
@@ -168,9 +168,7 @@ def panels() -> tuple[str, Rows]:
         ways = simple(points) | {"Regard": ours}
         del ways["adjusted Wald"]
         rows += [[name, str(n), *held(shares, n, truth, ways)] for n in SIZES]
-    return table("Change of NPS, the same people twice", ["who moves", "n", *ways], rows), [
-        r[-1] for r in rows
-    ]
+    return table("Change of NPS, the same people twice", ["who moves", "n", *ways], rows), rows
 
 
 def kind(groups: int) -> tuple[Sequence[float], Callable[[Counts], Estimate], Scale, Sequence[int]]:

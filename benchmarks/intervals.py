@@ -91,8 +91,8 @@ def coverage() -> str:
 
 
 MISSES = """A share of few answers has so few possible outcomes that the coverage of any interval jumps:
-with 10 answers and a true 50 % a symmetric interval holds the truth in 89.1 or in 97.9 % of surveys, with 99 % in
-90.4 or 99.6 %; nothing lies between. Wilson's interval, which ours is for shares, stays near 95 % on
+with 10 answers and a true 50 % a symmetric interval holds the truth in 89.1 or in 97.9 % of surveys, with
+99 % in 90.4 or 99.6 %; nothing lies between. Wilson's interval, which ours is for shares, stays near 95 % on
 average over them. Where both groups, or almost all of 30 people or fewer asked twice, are at one place, the
 interval is wider than it must be. Below 30 answers Regard shows no number, but keeps its interval."""
 

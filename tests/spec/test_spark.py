@@ -86,7 +86,7 @@ def drawn_questions(count):
 
 def test_drawn_filters_and_dimensions_find_the_same_in_150_drawn_tables(asked, oracle, many):
     duckdb = DuckDBEngine(many)
-    for by, where in drawn_questions(3):
+    for by, where in drawn_questions(2):
         expected = everything(oracle, by, where)
         assert everything(asked, by, where) == expected
         assert everything(duckdb, by, where) == expected

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from regard.perception.comparisons import Comparison, adjust, difference
+from regard.perception.comparisons import Comparison, judged
 from regard.perception.counts import Scale
 from regard.perception.estimates import Estimate, UnfitScale
 from regard.perception.metrics import polarity
@@ -70,19 +70,18 @@ def changes(
     """Compare every metric of two sets of rows, overall and for each value of each dimension in `by`.
 
     Only numbers that are shown in both are compared, each on its own scale; p-values are adjusted over
-    all comparisons made (Benjamini and Hochberg 1995) at 1 - `level`. The two sets must not share rows.
-    Each interval is that of its comparison alone: among the significant ones, chosen because they are
-    large, fewer than `level` hold the truth (Benjamini and Yekutieli 2005). Answers count as independent:
-    several of one customer in the same set make intervals too narrow. Raises what the engine raises.
+    all comparisons made (Benjamini and Hochberg 1995) at q = 1 - `level`. The two sets must not share rows.
+    The intervals of the significant ones are wider, as those were chosen for being large: see
+    comparisons.judged. Answers count as independent: several of one customer in the same set make
+    intervals too narrow. Raises what the engine raises.
     """
     measure = metrics_at(level=level, hide_below=hide_below)
     earlier, later = (_estimates(engine, where, by, measure) for where in (before, after))
     places = [place for place in earlier if place in later]
-    compared = [difference(earlier[place], later[place]) for place in places]
-    adjusted = adjust([comparison.p_value for comparison in compared])
+    comparisons, _ = judged([(earlier[place], later[place]) for place in places], q=1 - level)
     findings = [
-        Finding(*place, earlier[place], later[place], comparison.adjusted(p))
-        for place, comparison, p in zip(places, compared, adjusted, strict=True)
+        Finding(*place, earlier[place], later[place], comparison)
+        for place, comparison in zip(places, comparisons, strict=True)
     ]
     return Changes(tuple(sorted(findings, key=_certainty)))
 

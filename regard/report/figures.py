@@ -1,5 +1,6 @@
 """How numbers are written: rounded once, with their sign and unit, as finely as their interval allows."""
 
+import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
@@ -11,6 +12,11 @@ MINUS = "\N{MINUS SIGN}"
 DASH = "–"
 
 Number = float | Fraction
+
+
+def level_text(level: float) -> str:
+    """The level of an interval in percent, cut to a tenth so that it is never 100."""
+    return f"{math.floor(1000 * level + 1e-6) / 10:g}"
 
 
 def count_text(n: int) -> str:

@@ -9,6 +9,7 @@ from regard.report.figures import (
     digits_of,
     ends_text,
     interval_text,
+    level_text,
     rounded,
     share_text,
     value_text,
@@ -161,7 +162,7 @@ def comparison_said(finding: Finding, phrases: Phrases) -> str:
     unit = finding.before.definition.unit
     return phrases.gettext(
         "({level} % interval of the change {interval}; n = {before} and {after})",
-        level=f"{100 * compared.level:g}",
+        level=level_text(compared.level),
         interval=ends_text(compared.low, compared.high, unit, phrases, signed=True),
         before=count_text(compared.n_before),
         after=count_text(compared.n_after),

@@ -2,6 +2,7 @@
 
 from regard.perception.comparisons.differences import Comparison, UnlikeEstimates, compare, difference
 from regard.perception.comparisons.families import adjust
+from regard.perception.comparisons.judging import judged
 from regard.perception.comparisons.mixes import Decomposition, Part, UnfitWeights, decompose_change
 from regard.perception.comparisons.panels import NoMeanOfScores, compare_paired, score_values, transitions
 from regard.perception.comparisons.segments import SegmentComparisons, SegmentFinding, compare_segments
@@ -21,6 +22,7 @@ __all__ = [
     "compare_segments",
     "decompose_change",
     "difference",
+    "judged",
     "score_values",
     "transitions",
 ]

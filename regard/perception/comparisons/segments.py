@@ -1,14 +1,13 @@
 """Each segment with the rest, judged together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from regard.perception.comparisons.differences import Comparison, UnlikeEstimates, difference
-from regard.perception.comparisons.families import adjust as adjusted
+from regard.perception.comparisons.differences import Comparison, UnlikeEstimates
+from regard.perception.comparisons.judging import judged
 from regard.perception.counts import Counts
 from regard.perception.estimates import Estimate
-from regard.perception.intervals import critical_value, mover
 from regard.perception.metrics.nps import nps
 from regard.perception.tallies import Key, Value
 
@@ -132,11 +131,10 @@ def compare_segments(
     }
     reasons = {segment: _reason(own, rest) for segment, (own, rest) in pairs.items()}
     compared = {segment: pair for segment, pair in pairs.items() if not reasons[segment]}
-    found = [difference(rest, own) for own, rest in compared.values()]
-    judged, level = _judged(list(compared.values()), found, adjust, q)
+    comparisons, level = judged([(rest, own) for own, rest in compared.values()], adjust, q)
     findings = [
         SegmentFinding(segment, own, rest, comparison)
-        for (segment, (own, rest)), comparison in zip(compared.items(), judged, strict=True)
+        for (segment, (own, rest)), comparison in zip(compared.items(), comparisons, strict=True)
     ]
     return SegmentComparisons(
         tuple(sorted(findings, key=_certainty)),
@@ -187,25 +185,6 @@ def _reason(own: Estimate, rest: Estimate) -> str:
     if own.status != "shown":
         return own.status
     return "" if rest.status == "shown" else f"rest: {rest.status}"
-
-
-def _judged(
-    pairs: Sequence[tuple[Estimate, Estimate]],
-    found: Sequence[Comparison],
-    adjust: Literal["bh", "holm"],
-    q: float,
-) -> tuple[list[Comparison], float | None]:
-    """The comparisons with adjusted p-values; the significant ones with wider intervals, and their level."""
-    p_values = adjusted([comparison.p_value for comparison in found], adjust)
-    passed = sum(p <= q for p in p_values)
-    level = 1 - passed * q / len(found) if passed else None
-    judged = []
-    for (own, rest), comparison, p in zip(pairs, found, p_values, strict=True):
-        at = level if level is not None and p <= q else 1 - q
-        assert own.groups is not None and rest.groups is not None  # noqa: S101  # both are shown
-        low, high = mover(rest.groups, own.groups, critical_value(at))
-        judged.append(replace(comparison, low=low, high=high, level=at, p_adjusted=p, significant=p <= q))
-    return judged, level
 
 
 def _certainty(finding: SegmentFinding) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """How numbers are written: rounded once, with their sign and unit, in the reader's language."""
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -39,6 +40,11 @@ class Position(NamedTuple):
     value: float
     low: float
     high: float
+
+
+def level_text(level: float) -> str:
+    """The level of an interval in percent, cut to a tenth so that it is never 100."""
+    return f"{math.floor(1000 * level + 1e-6) / 10:g}"
 
 
 def count_text(n: int) -> str:

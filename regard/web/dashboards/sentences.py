@@ -14,6 +14,7 @@ from regard.web.dashboards.figures import (
     FINER,
     change_interval_text,
     count_text,
+    level_text,
     number_text,
     plain_text,
     rounded_to,
@@ -146,7 +147,7 @@ def evidence(finding: Finding, comparisons: int) -> list[str]:
 
 def interval_sentence(interval: str, unit: str, level: float) -> str:
     """The interval of a change with its level and unit."""
-    values = {"level": f"{100 * level:g}", "interval": interval}
+    values = {"level": level_text(level), "interval": interval}
     if unit == "score":
         return _("%(level)s %% interval of the change %(interval)s") % values
     return _("%(level)s %% interval of the change %(interval)s points") % values

@@ -165,3 +165,14 @@ def fields_of(response) -> dict[str, object]:
             value = bound.value()
             sent[bound.html_name] = "" if value is None else value
     return sent
+
+
+def only_batch(workspace) -> ImportBatch:
+    with in_workspace(workspace):
+        return ImportBatch.objects.get()
+
+
+@pytest.fixture
+def uploaded(signed_in, at, workspace):
+    upload(signed_in, at)
+    return only_batch(workspace)

@@ -8,7 +8,7 @@ import pytest
 from .kept import Kept
 from .test_killed import DECIDE, PREPARE, SECONDS, SEED, finish, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 ROWS, COMPANIES, REFUSED = 2_400, 60, 3
 COUNTS = "SELECT new, updated, duplicate, refused FROM listening_importbatch"
 

@@ -190,7 +190,7 @@ class Moments:
         return [self.names.index(name) for name in names]
 
     def resampled(self, replicates: int, *, seed: int = 1) -> Iterator[Real]:
-        """Sums of as many blocks as have rows, drawn with replacement, a hundred replicates at a time.
+        """Sums of as many blocks as have rows, drawn with replacement, up to a thousand replicates at a time.
 
         Raises TooFewRows where fewer than 10 blocks have rows.
         """
@@ -200,8 +200,8 @@ class Moments:
         flat = filled.reshape(len(filled), -1)
         chance = np.random.default_rng(seed)
         even = np.full(len(filled), 1 / len(filled))
-        for start in range(0, replicates, 100):
-            some = min(100, replicates - start)
+        for start in range(0, replicates, 1000):
+            some = min(1000, replicates - start)
             drawn = chance.multinomial(len(filled), even, some).astype(float)
             yield (drawn @ flat).reshape(some, *self.sums.shape[1:])
 

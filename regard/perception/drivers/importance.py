@@ -111,7 +111,7 @@ def _halved(corr: Real) -> Triangle:
 def _weighed(left: Triangle, gains: Real) -> Real:
     """`gains` times what all subsets leave: in halves, without and with the last driver, until they fit."""
     if left[0][0].size << (len(left) - 1) <= AT_ONCE:
-        return gains @ _spread(left)
+        return np.asarray(np.einsum("ds,sr->dr", gains, _spread(left)))  # BLAS would wake its threads for it
     without = left[:-1]
     swept = [[entry.copy() for entry in row] for row in without]
     _sweep(swept, left[-1])

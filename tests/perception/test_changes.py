@@ -148,7 +148,7 @@ def test_the_level_decides_what_is_significant(asked):
         f         | 675   | 2026-02-05 | nps    | 10
     """)
     assert changes(engine, BEFORE, AFTER, by=()).significant == ()
-    assert len(changes(engine, BEFORE, AFTER, by=(), level=0.9).significant) == 1
+    assert len(changes(engine, BEFORE, AFTER, by=(), level=0.8).significant) == 1
 
 
 @pytest.mark.slow

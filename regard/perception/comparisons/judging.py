@@ -11,13 +11,17 @@ from regard.perception.intervals import critical_value, mover
 
 
 def judged(
-    pairs: Sequence[tuple[Estimate, Estimate]], method: Literal["bh", "holm"] = "bh", q: float = 0.05
+    pairs: Sequence[tuple[Estimate, Estimate]],
+    method: Literal["bh", "holm"] = "bh",
+    q: float = 0.05,
+    *,
+    level: float | None = None,
 ) -> tuple[list[Comparison], float | None]:
     """Compare each pair (before, after); the comparisons in their order, and the level of the significant.
 
     The R significant ones of m are chosen for being far apart, so their intervals are at 1 - R q / m: of
     those a share of at most q is expected to miss the truth (Benjamini and Yekutieli 2005); the others are
-    at 1 - q. The level is None where none is significant. Raises UnlikeEstimates.
+    at `level`, or else at 1 - q. The level is None where none is significant. Raises UnlikeEstimates.
 
     >>> from regard.perception.counts import Counts, Scale
     >>> from regard.perception.metrics import nps
@@ -29,12 +33,12 @@ def judged(
     found = [difference(before, after) for before, after in pairs]
     p_values = adjust([comparison.p_value for comparison in found], method)
     passed = sum(p <= q for p in p_values)
-    level = 1 - passed * q / len(found) if passed else None
+    chosen = 1 - passed * q / len(found) if passed else None
     comparisons = []
     for (before, after), comparison, p in zip(pairs, found, p_values, strict=True):
-        at = level if level is not None and p <= q else 1 - q
+        at = chosen if chosen is not None and p <= q else level or 1 - q
         assert before.groups is not None and after.groups is not None  # noqa: S101 - they were compared
         low, high = mover(before.groups, after.groups, critical_value(at))
         changed = replace(comparison, low=low, high=high, level=at, p_adjusted=p, significant=p <= q)
         comparisons.append(changed)
-    return comparisons, level
+    return comparisons, chosen

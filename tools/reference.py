@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
-os.environ["COLUMNS"] = "100"
 
 import django
 
@@ -61,6 +60,7 @@ def record() -> str:
 
 
 def main() -> None:
+    os.environ["COLUMNS"] = "100"  # as wide as the help is written
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, write in (("command", command), ("roles", roles), ("record", record)):
         with contextlib.redirect_stdout(io.StringIO()):

@@ -56,7 +56,7 @@ def test_the_reference_shows_a_line_of_readings_as_it_is(read, write, tmp_path):
 @pytest.mark.parametrize("code", ["0", "1", "2", "130"])
 def test_the_reference_and_the_help_name_every_exit_code(code):
     assert f"\n| {code} |" in REFERENCE
-    assert re.search(rf"\b{code} ", parser().format_help())
+    assert re.search(rf"\b{code}\s", parser().format_help())
 
 
 def test_metrics_have_the_same_names_everywhere():

@@ -108,7 +108,7 @@ def test_a_change_is_said_with_its_interval_and_both_n(read, write):
     out = " ".join(read(write(*dated([10, 9, 8, 0] * 75, [10, 3, 0, 0] * 75))).out.split())
     assert (
         "NPS has probably fallen: +25 in 2026-01 – 2026-06, −50 in 2026-07 – 2026-12. "
-        "(95 % interval of the change −88 to −61; n = 300 and 300)"
+        "(97.5 % interval of the change −90 to −59; n = 300 and 300)"
     ) in out
 
 

@@ -1,6 +1,7 @@
 """What every test shares: the cast, a folder of its own for what is kept, the labelled data where it is."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,12 @@ SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 CI = os.environ.get("CI") == "true"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C also where a shell started the tests in the background: the processes under test inherit it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

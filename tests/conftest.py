@@ -23,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def pytest_configure() -> None:
-    """Hear Ctrl-C also where a shell started the tests in the background: the processes under test inherit it."""
+    """Hear Ctrl-C also where a shell started the tests in the background: what they start inherits it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -53,10 +53,12 @@ def _known(wanted: dict[str, Person]) -> dict[str, Match]:
     fields = ("id", "account_id", "segment", "account__segment")
     keys = list(wanted)
     found: dict[str, Match] = {}
-    by_email = Identity.objects.filter(kind="email", value__in=keys).values_list(
-        "value", *(f"customer__{field}" if field != "id" else "customer_id" for field in fields)
+    by_email = (
+        Identity.objects.filter(kind="email", value__in=keys)
+        .order_by()
+        .values_list("value", *(f"customer__{field}" if field != "id" else "customer_id" for field in fields))
     )
-    by_id = Customer.objects.filter(external_id__in=keys).values_list("external_id", *fields)
+    by_id = Customer.objects.filter(external_id__in=keys).order_by().values_list("external_id", *fields)
     for key, customer_id, account_id, segment, account_segment in [*by_email, *by_id]:
         found[key] = Match(customer_id, account_id, segment or account_segment or "")
     return found
@@ -64,7 +66,7 @@ def _known(wanted: dict[str, Person]) -> dict[str, Match]:
 
 def accounts_named(names: set[str], *, batch_id: UUID | None = None) -> dict[str, Account]:
     """The accounts of these names; unknown ones are made, by the import `batch_id` if there is one."""
-    known = {row.external_id: row for row in Account.objects.filter(external_id__in=names)}
+    known = {row.external_id: row for row in Account.objects.filter(external_id__in=names).order_by()}
     missing = sorted(names - known.keys())
     made = [Account(external_id=name, name=name, batch_id=batch_id) for name in missing]
     Account.objects.bulk_create(made)

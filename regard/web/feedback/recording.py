@@ -74,7 +74,7 @@ def _without_repeats(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
 
 def _digests(source: Source, drafts: Sequence[Draft]) -> dict[str, str]:
     ids = [draft.external_id for draft in drafts]
-    rows = Feedback.objects.filter(source=source, external_id__in=ids)
+    rows = Feedback.objects.filter(source=source, external_id__in=ids).order_by()
     return dict(rows.values_list("external_id", "digest"))
 
 
@@ -119,7 +119,8 @@ def _rewrite(
     source: Source, drafts: list[Draft], people: dict[str, Match], *, at: datetime, stamp: dict[str, Any]
 ) -> None:
     ids = [draft.external_id for draft in drafts]
-    queryset = Feedback.objects.filter(source=source, external_id__in=ids).prefetch_related("answers")
+    queryset = Feedback.objects.filter(source=source, external_id__in=ids).order_by()
+    queryset = queryset.prefetch_related("answers")
     rows = {row.external_id: row for row in queryset}
     Revision.objects.bulk_create(
         Revision(

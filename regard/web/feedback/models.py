@@ -137,7 +137,10 @@ class Feedback(TenantModel):
     class Meta:
         ordering = ["-collected_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_id"], name="a_record_comes_in_once")
+            # the workspace first, as every query names it: the key is then what finds records
+            models.UniqueConstraint(
+                fields=["workspace", "source", "external_id"], name="a_record_comes_in_once"
+            )
         ]
         indexes = [
             models.Index(fields=["workspace", "-collected_at"]),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Customer
@@ -130,3 +131,11 @@ def test_a_record_is_of_its_source(survey, noon):
     record(survey, [draft("a")], at=noon)
     assert record(reviews, [draft("a")], at=noon) == [Outcome.NEW]
     assert Feedback.objects.count() == 2
+
+
+def test_known_records_are_looked_up_by_their_key(survey, noon):
+    record(survey, [draft("a")], at=noon)
+    found = Feedback.objects.filter(source=survey, external_id__in=["a", "b"]).order_by()
+    plan = found.values_list("external_id", "digest").explain()
+    if connection.vendor == "sqlite":
+        assert "(workspace_id=? AND source_id=? AND external_id=?)" in plan

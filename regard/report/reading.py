@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regard.perception.text import read
+from regard.perception.text import EVERY_HEAD, read
 
 PAIR = pa.struct([("word", pa.string()), ("sentiment", pa.string())])
 
 
 def reading_of(texts: Sequence[str | None]) -> pa.Table:
     """What each text says: the columns of `perception.text.read`, and `used`: its distinct words."""
-    table = read(texts)
+    table = read(texts, heads=EVERY_HEAD)
     return table.append_column("used", _used(table["words"].combine_chunks()))
 
 

@@ -15,7 +15,21 @@ from regard.perception.text.words import NO_WORDS, Words, word_rows, words_array
 
 ENGINE = "regard-rules"
 VERSION = "1"
-HEADS = ("language", "sentiment", "words")
+HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags")
+EVERY_HEAD = (*HEADS, "words")
+FACTOR = pa.struct(
+    [("factor", pa.string()), ("polarity", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+)
+DESCRIPTOR = pa.struct(
+    [("word", pa.string()), ("polarity", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+)
+LISTS = {
+    "factors": pa.list_(FACTOR),
+    "emotions": pa.list_(pa.string()),
+    "intents": pa.list_(pa.string()),
+    "descriptors": pa.list_(DESCRIPTOR),
+    "flags": pa.list_(pa.string()),
+}
 
 Texts: TypeAlias = Sequence[str | None] | Any  # or an Arrow array, batch or table
 
@@ -33,16 +47,17 @@ class Reading(NamedTuple):
 
 
 def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
-    """One row for each text: language, sentiment, sentiment_score (-1 to 1), words with their spans.
+    """One row for each text: language, sentiment with its score and chances, factors, emotions, intents ...
 
     `texts` is a list of strings, an Arrow array of strings, or a batch or table with a `text` column.
-    `heads` are the columns wanted (language, sentiment, words; all by default); sentiment brings its score.
+    `heads` are the columns wanted (HEADS by default; `words` only where asked for by name); sentiment brings
+    sentiment_score (-1 to 1), p_negative, p_neutral and p_positive.
     Spans count the code points of the text as given. Only the first 20,000 characters are read.
     An empty text has language "unknown", no sentiment and no words. Raises UnknownHeadError.
     """
     wanted = HEADS if heads is None else tuple(heads)
     for head in wanted:
-        if head not in HEADS:
+        if head not in EVERY_HEAD:
             raise UnknownHeadError(head)
     readings = [reading(text, wanted) for text in strings(texts)]
     columns: dict[str, pa.Array] = {}
@@ -54,9 +69,25 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
         columns["sentiment_score"] = pa.array(
             [verdict and verdict.score for verdict in verdicts], pa.float64()
         )
+        columns |= chances([verdict.score if verdict else None for verdict in verdicts])
+    for head in [head for head in LISTS if head in wanted]:
+        columns[head] = pa.array([[] for _ in readings], LISTS[head])
     if "words" in wanted:
         columns["words"] = words_array([one.words for one in readings])
     return pa.table(columns)
+
+
+def chances(scores: list[float | None]) -> dict[str, pa.Array]:
+    """How likely each side is, from the score alone."""
+    middle = [None if score is None else (1 - abs(score)) / 1.5 for score in scores]
+    rows = [
+        (None, None, None)
+        if score is None or rest is None
+        else ((1 - rest) * (1 - score) / 2, rest, (1 - rest) * (1 + score) / 2)
+        for score, rest in zip(scores, middle, strict=True)
+    ]
+    names = ("p_negative", "p_neutral", "p_positive")
+    return {name: pa.array([row[at] for row in rows], pa.float64()) for at, name in enumerate(names)}
 
 
 def strings(texts: Texts) -> Iterable[str | None]:

@@ -73,7 +73,7 @@ def _cursor() -> ReadingCursor:
 
 def _read(records: Sequence[Feedback], *, at: datetime) -> list[Reading]:
     texts = pa.table({"text": pa.array([said(record) for record in records], pa.string())})
-    found = text.read(texts).to_pylist() if records else []
+    found = text.read(texts, heads=text.EVERY_HEAD).to_pylist() if records else []
     return [_reading(record, row, at=at) for record, row in zip(records, found, strict=True)]
 
 

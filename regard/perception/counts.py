@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property, reduce
-from itertools import repeat
+from functools import cached_property, lru_cache, reduce
+from itertools import chain, repeat
+from operator import mul
 from typing import Literal, Self
 
 Direction = Literal["high_is_good", "low_is_good"]
@@ -87,8 +88,10 @@ class Groups:
     def mean(self) -> Fraction:
         """The exact mean of the values; raises ZeroDivisionError where there are no answers."""
         counts = [count if isinstance(count, int) else Fraction(count) for count in self.counts]
-        total = sum(value * count for value, count in zip(self.values, counts, strict=True))
-        return Fraction(total) / sum(counts)
+        total, n = sum(map(mul, self.values, counts)), sum(counts)
+        if isinstance(total, int) and isinstance(n, int):
+            return Fraction(total, n)
+        return Fraction(total) / n
 
 
 @dataclass(frozen=True)
@@ -108,16 +111,16 @@ class Counts:
     def __post_init__(self) -> None:
         if (self.w is None) != (self.w2 is None):
             raise OffScale("weights need both their sums and their sums of squares")
+        scores = self.scale.scores
         for cells in (self.n_by_score, self.w, self.w2):
-            if cells is not None and len(cells) != len(self.scale.scores):
-                raise OffScale(f"{len(cells)} counts for the {len(self.scale.scores)} scores of {self.scale}")
-            if cells is not None and not all(0 <= cell < math.inf for cell in cells):
-                raise OffScale(f"a count that is below zero or no number: {cells}")
+            if cells is not None:
+                _refuse_no_counts(cells, scores, self.scale)
         if self.missing < 0:
             raise OffScale(f"a count below zero: {self.missing} missing answers")
-        if any(cell % 1 for cell in self.n_by_score):
-            raise OffScale(f"a part of an answer: {self.n_by_score}")
-        object.__setattr__(self, "n_by_score", tuple(int(cell) for cell in self.n_by_score))
+        if type(self.n_by_score) is not tuple or set(map(type, self.n_by_score)) != {int}:
+            if any(cell % 1 for cell in self.n_by_score):
+                raise OffScale(f"a part of an answer: {self.n_by_score}")
+            object.__setattr__(self, "n_by_score", tuple(int(cell) for cell in self.n_by_score))
 
     @classmethod
     def of(cls, n_by_score: Mapping[int, int], scale: Scale) -> Self:
@@ -175,13 +178,13 @@ class Counts:
 
     def grouped(self, values: Mapping[Iterable[int], Fraction | int]) -> Groups:
         """Regroup as `{scores: value}`; every score of the scale must stand in exactly one group."""
-        placed = [score for scores in values for score in scores]
-        if sorted(placed) != list(self.scale.scores):
-            raise OffScale(f"the groups do not hold each score of {self.scale} once")
-        cells: Sequence[float] = self.n_by_score if self.w is None else self.w
-        total = math.fsum(cells)
-        shrink = self.n_eff / total if self.w is not None and total else 1
-        counts = [sum(cells[score - self.scale.min] for score in scores) * shrink for scores in values]
+        places = _places(self.scale, tuple(values))
+        if self.w is None:
+            n_by_group = [sum(map(self.n_by_score.__getitem__, group)) for group in places]
+            return Groups(tuple(values.values()), tuple(n_by_group), sum(n_by_group))
+        total = math.fsum(self.w)
+        shrink = self.n_eff / total if total else 1
+        counts = [sum(map(self.w.__getitem__, group)) * shrink for group in places]
         return Groups(tuple(values.values()), tuple(counts), self.n)
 
     def _with(self, other: "Counts", sign: int) -> "Counts":
@@ -196,6 +199,23 @@ class Counts:
         w = tuple(a + sign * b if k else 0.0 for a, b, k in zip(self.w, other.w, n, strict=True))
         w2 = tuple(a + sign * b if k else 0.0 for a, b, k in zip(self.w2, other.w2, n, strict=True))
         return Counts(n, self.scale, w, w2, missing)
+
+
+def _refuse_no_counts(cells: Sequence[float], scores: range, scale: Scale) -> None:
+    if len(cells) != len(scores):
+        raise OffScale(f"{len(cells)} counts for the {len(scores)} scores of {scale}")
+    whole = set(map(type, cells)) == {int}  # most are, and then the smallest tells
+    if not (min(cells) >= 0 if whole else all(0 <= cell < math.inf for cell in cells)):
+        raise OffScale(f"a count that is below zero or no number: {cells}")
+
+
+@lru_cache(maxsize=256)
+def _places(scale: Scale, groups: tuple[Iterable[int], ...]) -> tuple[tuple[int, ...], ...]:
+    """For each group, where its scores stand among the counts; every score must stand in one group."""
+    listed = [tuple(scores) for scores in groups]
+    if sorted(chain(*listed)) != list(scale.scores):
+        raise OffScale(f"the groups do not hold each score of {scale} once")
+    return tuple(tuple(score - scale.min for score in scores) for scores in listed)
 
 
 def _sorted_out(

@@ -9,6 +9,8 @@ from regard.perception.counts import Groups
 
 FARTHEST = 40.0
 """Beyond this z the p-value is 0 in double precision."""
+SMALL = 1e-10
+"""A step this small, beside the root, is the last: the next one would be near its square."""
 
 
 @lru_cache(maxsize=64)
@@ -31,7 +33,7 @@ def score_limits(values: Sequence[float], counts: Sequence[float], z: float) -> 
 
 def limits(groups: Groups, z: float, *, times: float = 1.0) -> tuple[float, float]:
     """The score interval of the groups' mean, as if there were `times` as many answers."""
-    values = [float(value) for value in groups.values]
+    values = list(map(float, groups.values))
     return score_limits(values, [count * times for count in groups.counts], z)
 
 
@@ -100,24 +102,24 @@ def _lower_limit(values: Sequence[float], counts: Sequence[float], z: float) -> 
     bottom = min(values)
     n = math.fsum(counts)
     share = [(value - bottom, count / n) for value, count in zip(values, counts, strict=True) if count > 0]
-    mean = math.fsum(u * p for u, p in share)
+    mean = math.fsum([u * p for u, p in share])
     if mean <= 0:
         return float(bottom)
     slope = z * z / n
     spread = [(u, p * (u - mean) ** 2) for u, p in share]
-    at_bottom = math.fsum(p for u, p in share if u == 0)
+    at_bottom = math.fsum([p for u, p in share if u == 0])
     a = _first_step(spread, mean, slope, at_bottom)
-    if a > 0 or math.fsum(q / u for u, q in spread) > slope * mean:
+    if a > 0 or math.fsum([q / u for u, q in spread]) > slope * mean:
         a = _newton(spread, mean, slope, a)
     return bottom + max(n * mean - z * z * a, 0.0) / (n + z * z)
 
 
 def _first_step(spread: list[tuple[float, float]], mean: float, slope: float, at_bottom: float) -> float:
     """A place left of the root: by Jensen's inequality, or by the lowest value's term alone."""
-    variance = math.fsum(q for _, q in spread)
+    variance = math.fsum([q for _, q in spread])
     if variance == 0:
         return 0.0
-    centre = math.fsum(u * q for u, q in spread) / variance
+    centre = math.fsum([u * q for u, q in spread]) / variance
     jensen = _larger_root(mean + centre, mean * centre - variance / slope)
     lowest = _larger_root(mean, -at_bottom * mean * mean / slope) if at_bottom else 0.0
     return max(jensen, lowest, 0.0)
@@ -129,14 +131,16 @@ def _larger_root(b: float, c: float) -> float:
 
 
 def _newton(spread: list[tuple[float, float]], mean: float, slope: float, a: float) -> float:
+    """The root, from a place left of it; what a small step still misses is the square of that step."""
     for _ in range(200):
         left = fall = 0.0
         for u, q in spread:
-            term = q / (u + a)
+            gap = u + a
+            term = q / gap
             left += term
-            fall += term / (u + a)
+            fall += term / gap
         step = (left - slope * (mean + a)) / (fall + slope)
         a += step
-        if step <= 1e-13 * (a + mean):
+        if step <= SMALL * (a + mean):
             break
     return a

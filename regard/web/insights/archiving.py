@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,11 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from regard.perception import archive
-from regard.web.feedback.models import Feedback
-from regard.web.feedback.undoing import UNDATED, month_of
+from regard.web.feedback.undoing import UNDATED
 from regard.web.insights import undated
-from regard.web.insights.models import ArchiveState, StaleMonth
-from regard.web.insights.reading import caught_up, feed_end, mark_stale, read_next
+from regard.web.insights.models import ArchiveState, StaleMonth, serving
+from regard.web.insights.reading import caught_up, feed_end, mark_stale, months_said, read_next
 from regard.web.insights.rows import batches_of
 from regard.web.workspaces.leases import Hold, held
 from regard.web.workspaces.models import Workspace
@@ -74,9 +73,8 @@ def rebuild_archive(workspace: Workspace) -> int:
 
 def mark_all(*, at: datetime) -> None:
     """Mark every month that the database or the folder has, and begin the folder's stamp anew."""
-    dated = Feedback.objects.datetimes("collected_at", "month", tzinfo=UTC)
     folder = folder_of(current_workspace())
-    months = {month_of(first) for first in dated} | {*archive.months(folder), UNDATED}
+    months = months_said() | set(archive.months(folder))
     with transaction.atomic():
         mark_stale(months, at=at)
         state = _state()
@@ -134,7 +132,8 @@ def _look(state: ArchiveState, end: int) -> bool:
 
 
 def _settle(change: int) -> None:
-    ArchiveState.objects.update(change=change)
+    version = serving()
+    ArchiveState.objects.update(change=change, engine=version.engine, version=version.version)
 
 
 @contextmanager

@@ -1,16 +1,17 @@
 """What the text engine found in each record, and how far the reading and the archive have come."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from regard.perception import text
+from regard.web.accounts.models import User
 from regard.web.feedback.models import Feedback
+from regard.web.insights.marks import SEPARATOR, vocabulary
 from regard.web.workspaces.tenancy import TenantModel
 
-SEPARATOR = "\n"  # between the words of a vocabulary, and around it; no word holds it
+__all__ = ["SEPARATOR", "vocabulary"]
 
 
 def said(feedback: Feedback) -> str:
@@ -18,14 +19,12 @@ def said(feedback: Feedback) -> str:
     return f"{feedback.title}\n{feedback.text}" if feedback.title else feedback.text
 
 
-def vocabulary(words: list[dict[str, Any]]) -> str:
-    """The distinct words, each between separators, so that one word is found by one plain search."""
-    distinct = dict.fromkeys(found["word"] for found in words)
-    return f"{SEPARATOR}{SEPARATOR.join(distinct)}{SEPARATOR}" if distinct else ""
-
-
 class Reading(TenantModel):
-    """What one version of the text engine found in one revision of a record; never changed afterwards."""
+    """What one version of the text engine found in one revision of a record.
+
+    Only corrections by people change it: then its columns say what those people say, and `uncorrected` keeps
+    what the engine had said in them. Spans count from the start of what was `said`.
+    """
 
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="readings")
     revision = models.PositiveIntegerField()
@@ -34,8 +33,18 @@ class Reading(TenantModel):
     language = models.CharField(max_length=10)
     sentiment = models.CharField(max_length=10, blank=True)
     sentiment_score = models.FloatField(null=True, blank=True)
+    p_negative = models.FloatField(null=True, blank=True)
+    p_neutral = models.FloatField(null=True, blank=True)
+    p_positive = models.FloatField(null=True, blank=True)
+    factors = models.JSONField(default=list)
+    emotions = models.JSONField(default=list)
+    intents = models.JSONField(default=list)
+    descriptors = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
     words = models.JSONField(default=list)
     vocabulary = models.TextField(blank=True)
+    marks = models.TextField(blank=True)
+    uncorrected = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -47,23 +56,58 @@ class Reading(TenantModel):
         ]
 
 
-def current_reading() -> FilteredRelation:
-    """The reading of a record's present revision by the engine now installed, for `annotate(reading=...)`."""
-    return FilteredRelation(
-        "readings",
-        condition=Q(
-            readings__revision=F("revision"),
-            readings__engine=text.ENGINE,
-            readings__version=text.VERSION,
-        ),
-    )
+class Head(models.TextChoices):
+    SENTIMENT = "sentiment", _("Sentiment")
+    FACTOR = "factor", _("Factor")
+    EMOTION = "emotion", _("Emotion")
+    INTENT = "intent", _("Intent")
+
+
+class Act(models.TextChoices):
+    SET = "set", _("set")
+    ADD = "add", _("added")
+    REMOVE = "remove", _("removed")
+
+
+class Correction(TenantModel):
+    """What a person says that a reading of one revision should say; never changed, only taken back.
+
+    `value` is what was set, added or removed; `before` and `after` are all that the reading said under this
+    head, read by this engine and version.
+    """
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="corrections")
+    revision = models.PositiveIntegerField()
+    head = models.CharField(max_length=10, choices=Head.choices)
+    act = models.CharField(max_length=6, choices=Act.choices)
+    value = models.JSONField()
+    before = models.JSONField()
+    after = models.JSONField()
+    engine = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Retraction(TenantModel):
+    """A correction was taken back, by whom and when."""
+
+    correction = models.OneToOneField(Correction, models.CASCADE, related_name="retraction")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
 
 
 class ReadingCursor(TenantModel):
     """How far one version of the engine has followed the change feed of a workspace.
 
     Every record with a smaller `change` is read, and of `change` itself those up to `record_id`;
-    without a `record_id` all of them. Removals are followed up to `removal`.
+    without a `record_id` all of them. Removals are followed up to `removal`. `whole_at` is when this
+    version had read everything for the first time; its readings count from then on.
     """
 
     engine = models.CharField(max_length=40)
@@ -71,11 +115,49 @@ class ReadingCursor(TenantModel):
     change = models.PositiveBigIntegerField(default=0)
     record_id = models.UUIDField(null=True, blank=True)
     removal = models.PositiveBigIntegerField(default=0)
+    whole_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "engine", "version"], name="one_cursor_an_engine")
         ]
+
+    def is_of(self, engine: str, version: str) -> bool:
+        """Whether it follows the feed for this version."""
+        return (self.engine, self.version) == (engine, version)
+
+
+def installed() -> ReadingCursor:
+    """How far the version that is installed here has come in the open workspace."""
+    wanted = {"engine": text.ENGINE, "version": text.VERSION}
+    return ReadingCursor.objects.filter(**wanted).first() or ReadingCursor(**wanted)
+
+
+def serving() -> ReadingCursor:
+    """How far the version has come whose readings count in the open workspace.
+
+    It is the installed one as soon as that has read everything once; until then the last one that had, so
+    that no number mixes two versions. The first one of all counts from its first record on.
+    """
+    every = list(ReadingCursor.objects.all())
+    own = next((one for one in every if one.is_of(text.ENGINE, text.VERSION)), None)
+    whole = [one for one in every if one.whole_at is not None]
+    if own in whole or not whole:
+        return own or ReadingCursor(engine=text.ENGINE, version=text.VERSION)
+    return max(whole, key=lambda one: one.whole_at)
+
+
+def current_reading() -> FilteredRelation:
+    """The reading of a record's present revision that counts, for `annotate(reading=...)`."""
+    version = serving()
+    return FilteredRelation(
+        "readings",
+        condition=Q(
+            readings__revision=F("revision"),
+            readings__engine=version.engine,
+            readings__version=version.version,
+        ),
+    )
 
 
 class StaleMonth(TenantModel):
@@ -97,13 +179,16 @@ class ArchiveState(TenantModel):
     """What the archive of a workspace says: everything up to `change`, as last written at `at`.
 
     `seen` is where the feed ended when the writer last looked. `stamp` also stands in the folder: where
-    the two differ, the folder belongs to another past of the database and is written again.
+    the two differ, the folder belongs to another past of the database and is written again. `engine` and
+    `version` are whose readings it had when all of it was last up to date.
     """
 
     change = models.PositiveBigIntegerField(default=0)
     seen = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField(null=True, blank=True)
     stamp = models.CharField(max_length=32, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="one_archive_each")]

@@ -11,21 +11,28 @@ import pyarrow.parquet as pq
 
 from regard.perception.archive.parts import Overtaken, clear, months, parts
 from regard.perception.archive.writing import write
+from regard.perception.schema import ROWS, conform
 
 Run = tuple[date, pa.Table]
 NAMES = ["record_id", "customer_id"]
 
 
-def compact(folder: Path, month: str) -> int:
-    """Make one part of all that the month has, in the order of the days; how many they were.
+def compact(folder: Path, month: str, *, most: int = 1) -> int:
+    """Where the month has more than `most` parts, make one of the last of them; how many parts there were.
 
-    The rows stay the same. Memory holds a row group of each part. Where there is one part, or none,
-    nothing is done. Where another writer changes the month meanwhile, it is done again.
+    Afterwards it has no more than `most`; 1 makes one part of all. The first ones stay as they are as long
+    as each has at least as many rows as all that follow it together: while a month is added to, what it has
+    is written again only when as much has come. The rows stay the same; those that are written again come in
+    the order of their days. Memory holds a row group of each part. Where another writer changes the month
+    meanwhile, it is done again. Raises ValueError where `most` is less than 1.
     """
+    if most < 1:
+        raise ValueError(f"no month has {most} parts")
 
     def join(found: tuple[Path, ...]) -> None:
-        if len(found) > 1:
-            write(folder, month, _by_day(found), instead_of=found)
+        if len(found) > most:
+            last = found[min(_first_small(found), most - 1) :]
+            write(folder, month, _by_day(last), instead_of=last)
 
     return len(_undisturbed(folder, month, join))
 
@@ -69,6 +76,12 @@ def _undisturbed(folder: Path, month: str, act: Callable[[tuple[Path, ...]], Non
             return found
 
 
+def _first_small(found: tuple[Path, ...]) -> int:
+    """The place of the first part that has fewer rows than all that follow it."""
+    sizes = [pq.read_metadata(part).num_rows for part in found]
+    return next((place for place, size in enumerate(sizes) if size < sum(sizes[place + 1 :])), len(sizes))
+
+
 def _by_day(found: tuple[Path, ...]) -> Iterator[pa.Table]:
     """The rows of parts that are each in the order of their days, in that order."""
     for _, rows in heapq.merge(*map(_runs, found), key=lambda run: run[0]):
@@ -81,14 +94,22 @@ def _runs(part: Path) -> Iterator[Run]:
         days = pc.run_end_encode(rows["day"].combine_chunks())
         begin = 0
         for day, end in zip(days.values.to_pylist(), days.run_ends.to_pylist(), strict=True):
-            yield day, rows.slice(begin, end - begin)
+            yield day or date.min, rows.slice(begin, end - begin)
             begin = end
 
 
 def _rows(part: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
     with pq.ParquetFile(part) as file:
         for batch in file.iter_batches(columns=columns):
-            yield pa.Table.from_batches([batch])
+            rows = pa.Table.from_batches([batch])
+            yield rows if columns else _fitted(rows)
+
+
+def _fitted(rows: pa.Table) -> pa.Table:
+    """The same rows as those of today: a part that was written for another row shape has other columns."""
+    if rows.schema.equals(ROWS):
+        return rows
+    return conform(rows.select([name for name in ROWS.names if name in rows.column_names]))
 
 
 def _of(rows: pa.Table, wanted: dict[str, pa.Array]) -> pa.ChunkedArray:

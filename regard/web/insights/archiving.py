@@ -1,5 +1,13 @@
-"""The analytical copy of each workspace: months of Parquet that follow the database."""
+"""The analytical copy of each workspace: months of Parquet that follow the database.
 
+A month that records were only added to is added to; where anything else changed it is written again. The
+list of a month's parts, which is replaced in one step, says up to which change the added ones are there:
+whoever was killed and begins again adds those after it. A record that was revised is never added: what
+revises it marks its months to be written again.
+"""
+
+import hashlib
+import os
 import secrets
 import shutil
 import time
@@ -15,17 +23,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from regard.perception import archive
-from regard.web.feedback.undoing import UNDATED
-from regard.web.insights import undated
+from regard.perception.schema import ROWS
 from regard.web.insights.models import ArchiveState, StaleMonth, serving
-from regard.web.insights.reading import caught_up, feed_end, mark_stale, months_said, read_next
-from regard.web.insights.rows import batches_of
+from regard.web.insights.reading import (
+    ReadSoFar,
+    caught_up,
+    feed_end,
+    mark_stale,
+    months_said,
+    read_next,
+    read_so_far,
+)
+from regard.web.insights.rows import additions_of, batches_of
 from regard.web.workspaces.leases import Hold, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import current_workspace, in_workspace
 
 PATIENCE = timedelta(seconds=60)  # a month waits no longer than this for the feed to come to rest
-STAMP = "stamp-2"  # another number: archives of another form are written again
+PARTS = 8  # a month has no more parts than these
+FORM = 3  # another number, or other columns: archives of another form are written again
+COLUMNS = hashlib.sha256("\n".join(f"{field.name} {field.type}" for field in ROWS).encode()).hexdigest()
+STAMP = f"stamp-{FORM}-{COLUMNS[:8]}"
 
 
 def folder_of(workspace: Workspace) -> Path:
@@ -46,8 +64,11 @@ def write_stale(hold: Hold, until: float) -> bool:
     rested = caught_up() and state.seen == end
     months = StaleMonth.objects.all() if rested else StaleMonth.objects.filter(since__lt=at - PATIENCE)
     due = list(months)
+    if due:
+        _change_stamp(hold)
+    so_far = read_so_far()  # asked after the marks: a mark that is not among `due` is of a later change
     for month in due:
-        _write(month, hold)
+        _write(month, hold, so_far)
         if time.monotonic() > until:
             break
     if rested and not StaleMonth.objects.exists():
@@ -63,9 +84,9 @@ def rebuild_archive(workspace: Workspace) -> int:
                 pass
         with _wait_for("archive") as hold:
             mark_all(at=timezone.now())
-            end, months = feed_end(), list(StaleMonth.objects.all())
+            end, months, so_far = feed_end(), list(StaleMonth.objects.all()), read_so_far()
             for month in months:
-                _write(month, hold)
+                _write(month, hold, so_far)
             if caught_up() and not StaleMonth.objects.exists():
                 _settle(end)
             return len(months)
@@ -77,17 +98,19 @@ def mark_all(*, at: datetime) -> None:
     months = months_said() | set(archive.months(folder))
     with transaction.atomic():
         mark_stale(months, at=at)
-        state = _state()
-        state.stamp = secrets.token_hex(16)
-        state.save()
+        stamp = secrets.token_hex(16)
+        ArchiveState.objects.update(stamp=stamp, next_stamp="")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / STAMP).write_text(state.stamp)
+    for left in folder.iterdir():
+        if left.is_file():  # the stamp, and files of older forms
+            left.unlink()
+    _put_stamp(folder / STAMP, stamp)
 
 
 def is_astray(state: ArchiveState) -> bool:
     """Whether the folder is missing or belongs to another past of the database."""
-    stamp = Path(settings.ARCHIVE) / str(state.workspace_id) / STAMP
-    return not stamp.exists() or stamp.read_text() != state.stamp
+    found = _stamp(Path(settings.ARCHIVE) / str(state.workspace_id) / STAMP)
+    return not found or found not in (state.stamp, state.next_stamp)
 
 
 def remove_orphans() -> bool:
@@ -101,17 +124,58 @@ def remove_orphans() -> bool:
     return bool(orphans)
 
 
-def _write(month: StaleMonth, hold: Hold) -> None:
-    folder = folder_of(current_workspace())
-    batches = _while_held(batches_of(month.month), hold)
-    if month.month == UNDATED:
-        undated.write(folder, batches)
-    else:
-        archive.write_month(folder, month.month, batches)
+def _write(month: StaleMonth, hold: Hold, so_far: ReadSoFar) -> None:
+    """Bring a month up to date; killed anywhere, it is done again and comes to the same."""
+    folder, at = folder_of(current_workspace()), timezone.now()
+    before = archive.state_of(folder, month.month)
+    if month.rewrites or before.through is None:
+        until = max(so_far.change, before.through or 0)  # what it has is not lost while all is read again
+        rows = _while_held(batches_of(month.month, until=until), hold)
+        archive.write_month(folder, month.month, rows, through=until, seen=before)
+    elif before.through < so_far.change:
+        after = max(before.through, month.first - 1)
+        rows = _while_held(additions_of(month.month, after=after, until=so_far.change), hold)
+        archive.append_rows(folder, month.month, rows, through=so_far.change, seen=before)
+    _note(month, hold, so_far, at=at)
+    archive.compact(folder, month.month, most=PARTS)
+
+
+def _note(month: StaleMonth, hold: Hold, so_far: ReadSoFar, *, at: datetime) -> None:
+    """Take the marks away that were followed; those that came meanwhile wait as long as new ones."""
     with transaction.atomic():
         hold.still_held(at=timezone.now())
-        StaleMonth.objects.filter(pk=month.pk, marks=month.marks).delete()
         ArchiveState.objects.update(at=timezone.now())
+        mine = StaleMonth.objects.filter(pk=month.pk)
+        if so_far.exactly and mine.filter(marks=month.marks).delete()[0]:
+            return
+        mine.filter(rewrites=month.rewrites).update(rewrites=0)
+        mine.update(first=so_far.change + 1, since=at)
+
+
+def _change_stamp(hold: Hold) -> None:
+    """Give the folder its next stamp, so that it is not taken for what it was before."""
+    stamp = folder_of(current_workspace()) / STAMP
+    with transaction.atomic():
+        hold.still_held(at=timezone.now())
+        coming = secrets.token_hex(16)
+        ArchiveState.objects.update(stamp=_stamp(stamp), next_stamp=coming)
+    _put_stamp(stamp, coming)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def _put_stamp(path: Path, stamp: str) -> None:
+    new = path.with_name(f"{archive.UNFINISHED}stamp")
+    with new.open("w") as file:
+        file.write(stamp)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def _while_held(batches: Iterator[pa.RecordBatch], hold: Hold) -> Iterator[pa.RecordBatch]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from regard.perception import text
+from regard.perception.archive import Overtaken
 from regard.web.feedback.models import ChangeClock
 from regard.web.insights import archiving, reading
 from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth
@@ -28,7 +29,7 @@ def read_due() -> bool:
 
 
 def archive_due() -> bool:
-    """Write stale months of every archive for about a second each, and remove archives of nobody."""
+    """Bring stale months of every archive up to date for about a second each; remove archives of nobody."""
     worked = _work_all("archive", archiving.write_stale, _stale_ids())
     return archiving.remove_orphans() or worked
 
@@ -45,7 +46,7 @@ def _work(workspace: Workspace, act: str, piece: Piece) -> bool:
             return False
         try:
             return piece(hold, time.monotonic() + SECONDS)
-        except LeaseLost:
+        except (LeaseLost, Overtaken):
             log.warning("Another process went on with the %s work of %s", act, workspace.slug)
             return False
 

@@ -163,11 +163,15 @@ def current_reading() -> FilteredRelation:
 class StaleMonth(TenantModel):
     """A month of the archive that no longer says what the database says.
 
-    `marks` counts how often it was marked, so that a mark made during the rewriting is not lost.
+    `marks` counts how often it was marked, so that a mark made during the writing is not lost; `rewrites`
+    counts those after which the month has to be written again, whole. Where there are none, records were
+    only added, and none that is not archived yet has a smaller change number than `first`.
     """
 
     month = models.CharField(max_length=7)
     marks = models.PositiveBigIntegerField(default=1)
+    rewrites = models.PositiveBigIntegerField(default=1)
+    first = models.PositiveBigIntegerField(default=0)
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -178,15 +182,17 @@ class StaleMonth(TenantModel):
 class ArchiveState(TenantModel):
     """What the archive of a workspace says: everything up to `change`, as last written at `at`.
 
-    `seen` is where the feed ended when the writer last looked. `stamp` also stands in the folder: where
-    the two differ, the folder belongs to another past of the database and is written again. `engine` and
-    `version` are whose readings it had when all of it was last up to date.
+    `seen` is where the feed ended when the writer last looked. A stamp stands in the folder and changes
+    each time that months are written, from `stamp` to `next_stamp`: where it is neither, the folder belongs
+    to another past of the database (one of both was restored) and is written again. Whoever marks months
+    locks this row. `engine` and `version` are whose readings it had when all of it was last up to date.
     """
 
     change = models.PositiveBigIntegerField(default=0)
     seen = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField(null=True, blank=True)
     stamp = models.CharField(max_length=32, blank=True)
+    next_stamp = models.CharField(max_length=32, blank=True)
     engine = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
 

@@ -1,25 +1,41 @@
 """Read what has been said since last time: the change feed in, readings and stale months out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from regard.perception import text
 from regard.web.feedback.models import ChangeClock, Feedback, Removal, Revision
 from regard.web.feedback.undoing import UNDATED, month_of
 from regard.web.insights.corrections import keep_corrections
 from regard.web.insights.marks import joined, marks_of, vocabulary
-from regard.web.insights.models import Reading, ReadingCursor, StaleMonth, installed, said, serving
+from regard.web.insights.models import (
+    ArchiveState,
+    Reading,
+    ReadingCursor,
+    StaleMonth,
+    installed,
+    said,
+    serving,
+)
 from regard.web.workspaces.leases import Hold
 
 BATCH = 500
 HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags", "words")
 LISTS = ("factors", "emotions", "intents", "descriptors", "flags", "words")
 CHANCES = ("p_negative", "p_neutral", "p_positive")
+
+
+class ReadSoFar(NamedTuple):
+    """Every record up to `change` is read, by this engine or an earlier one; `exactly`: and no other one."""
+
+    change: int
+    exactly: bool
 
 
 def unread(by: ReadingCursor | None = None) -> Q:
@@ -37,6 +53,13 @@ def caught_up() -> bool:
     return cursor.record_id is None and cursor.change >= feed_end()
 
 
+def read_so_far() -> ReadSoFar:
+    """How far the records of the open workspace are read."""
+    cursors = list(ReadingCursor.objects.values_list("change", "record_id"))
+    change = max((at if within is None else at - 1 for at, within in cursors), default=0)
+    return ReadSoFar(change, exactly=all(at <= change for at, _ in cursors))
+
+
 def feed_end() -> int:
     """The number of the last change; every row up to it can be seen by whoever asks afterwards."""
     return int(ChangeClock.objects.values_list("value", flat=True).first() or 0)
@@ -52,16 +75,17 @@ def read_next(hold: Hold, *, at: datetime) -> int:
     records = list(news.only("title", "text", "collected_at", "revision", "change")[:BATCH])
     found = _read(records, at=at)
     gone = Removal.objects.filter(change__gt=cursor.removal, change__lte=end)
-    untold = _untold(records, cursor)
-    months = {month_of(record.collected_at) for record in untold} | _months_before(untold)
+    old, new = _divided(_untold(records, cursor))
+    rewritten = {month_of(record.collected_at) for record in old} | _months_before(old)
     if _begins_to_count(cursor, records):
-        months |= months_said()
+        rewritten |= months_said()
     with transaction.atomic():
         hold.still_held(at=at)
         # in the order of the ids, as whoever removes records locks them
         Reading.objects.bulk_create(sorted(found, key=lambda row: row.feedback_id), ignore_conflicts=True)
         keep_corrections(records)
-        mark_stale(months | set(gone.values_list("month", flat=True)), at=at)
+        mark_stale(rewritten | set(gone.values_list("month", flat=True)), at=at)
+        mark_grown(_firsts(new), at=at)
         _move(cursor, records, end, at=at)
     return len(records)
 
@@ -73,12 +97,39 @@ def months_said() -> set[str]:
 
 
 def mark_stale(months: Iterable[str], *, at: datetime) -> None:
-    """Say that these months of the archive have to be written again."""
-    wanted = sorted(months)
-    StaleMonth.objects.filter(month__in=wanted).update(marks=F("marks") + 1)
-    StaleMonth.objects.bulk_create(
-        [StaleMonth(month=month, since=at) for month in wanted], ignore_conflicts=True
-    )
+    """Say that these months of the archive have to be written again, whole."""
+    _mark(dict.fromkeys(months, 0), at=at, rewrites=1)
+
+
+def mark_grown(firsts: Mapping[str, int], *, at: datetime) -> None:
+    """Say that records were added to these months of the archive, none with a smaller change number."""
+    _mark(firsts, at=at, rewrites=0)
+
+
+def _mark(firsts: Mapping[str, int], *, at: datetime, rewrites: int) -> None:
+    """Mark within the open transaction; one at a time, so that no mark falls between finding and making."""
+    if firsts:
+        ArchiveState.objects.get_or_create()
+        ArchiveState.objects.select_for_update().get()
+    for month, first in sorted(firsts.items()):
+        marked = StaleMonth.objects.filter(month=month).update(
+            marks=F("marks") + 1, rewrites=F("rewrites") + rewrites, first=Least("first", first)
+        )
+        if not marked:
+            StaleMonth.objects.create(month=month, rewrites=rewrites, first=first, since=at)
+
+
+def _divided(records: Sequence[Feedback]) -> tuple[list[Feedback], list[Feedback]]:
+    """Those that the archive may have already, and those that it cannot have: new, and never read before."""
+    new = {record.pk for record in records if record.revision == 1}
+    new -= set(Reading.objects.filter(feedback__in=records).values_list("feedback_id", flat=True))
+    return [row for row in records if row.pk not in new], [row for row in records if row.pk in new]
+
+
+def _firsts(records: Sequence[Feedback]) -> dict[str, int]:
+    """The smallest change number of each month."""
+    latest_first = sorted(records, key=lambda record: -record.change)
+    return {month_of(record.collected_at): record.change for record in latest_first}
 
 
 def _untold(records: list[Feedback], cursor: ReadingCursor) -> list[Feedback]:

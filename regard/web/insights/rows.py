@@ -9,12 +9,13 @@ from uuid import UUID
 
 import pyarrow as pa
 from django.db.models import F, Q
-from django.db.models.functions import Floor
+from django.db.models.functions import Coalesce, Floor
 
 from regard.perception.schema import ROWS
 from regard.web.feedback.models import Answer, AnswerState, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
 from regard.web.insights.models import current_reading
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 BATCH = 2_000
 WIDEST = 1_000
@@ -46,29 +47,59 @@ def measured() -> Q:
     return kinds & whole & within & bounded & ~Q(scale_direction="")
 
 
-def batches_of(month: str) -> Iterator[pa.RecordBatch]:
-    """The rows of one month ("2026-03", or "undated") of the open workspace, in the order of their days."""
-    records = (
-        Feedback.objects.annotate(reading=current_reading())
-        .filter(answered(), in_month(month))
-        .order_by("collected_at", "pk")
-        .values_list(*RECORD)
-        .iterator(chunk_size=BATCH)
-    )
-    while some := list(islice(records, BATCH)):
-        scores = _scores([record[0] for record in some])
-        yield _batch(row for record in some for row in _rows(record, scores[record[0]]))
+def batches_of(month: str, *, until: int | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of one month ("2026-03", or "undated") of the open workspace, in the order of their days.
+
+    Where it says `until`, records that were added after that change are left to `additions_of`.
+    """
+    records = _records().filter(answered(), in_month(month)).order_by("collected_at", "pk")
+    if until is not None:
+        records = records.filter(Q(change__lte=until) | Q(revision__gt=1))
+    yield from _batches(records.values_list(*RECORD).iterator(chunk_size=BATCH))
 
 
-def in_month(month: str) -> Q:
+def additions_of(month: str, *, after: int, until: int) -> Iterator[pa.RecordBatch]:
+    """The rows of the records that were added to the month by the changes after `after` and up to `until`.
+
+    In the order of their days, too; those that were revised since are not among them.
+    """
+    added = added_to(month, after=after, until=until).iterator(chunk_size=BATCH)
+    while some := list(islice(added, BATCH)):
+        found = _records().filter(answered(), pk__in=some, revision=1).values_list(*RECORD)
+        by_id = {record[0]: record for record in found}
+        yield from _batches(by_id[pk] for pk in some if pk in by_id)
+
+
+def added_to(month: str, *, after: int, until: int) -> TenantQuerySet:
+    """The ids of the records that `additions_of` tells, in its order."""
+    # by an expression, no index of the days serves: the few records are found by their change numbers
+    moment = Coalesce("collected_at", "collected_at")
+    records = Feedback.objects.annotate(moment=moment).filter(answered(), in_month(month, of="moment"))
+    records = records.filter(revision=1, change__gt=after, change__lte=until).order_by("moment", "pk")
+    ids: TenantQuerySet = records.values_list("pk", flat=True)
+    return ids
+
+
+def in_month(month: str, *, of: str = "collected_at") -> Q:
     """The records that are filed under a month, in UTC."""
     if month == UNDATED:
-        return Q(collected_at__isnull=True)
+        return Q(**{f"{of}__isnull": True})
     year, number = map(int, month.split("-"))
     months = year * 12 + number  # counted from 1 of month 0; the next one begins the next month
     until = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC) if months // 12 <= 9999 else None
-    since = Q(collected_at__gte=datetime(year, number, 1, tzinfo=UTC))
-    return since & Q(collected_at__lt=until) if until else since
+    since = Q(**{f"{of}__gte": datetime(year, number, 1, tzinfo=UTC)})
+    return since & Q(**{f"{of}__lt": until}) if until else since
+
+
+def _records() -> TenantQuerySet:
+    records: TenantQuerySet = Feedback.objects.annotate(reading=current_reading())
+    return records
+
+
+def _batches(records: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
+    while some := list(islice(records, BATCH)):
+        scores = _scores([record[0] for record in some])
+        yield _batch(row for record in some for row in _rows(record, scores[record[0]]))
 
 
 def _scores(ids: list[UUID]) -> defaultdict[UUID, list[Score]]:

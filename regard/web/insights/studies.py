@@ -20,7 +20,6 @@ from regard.perception.metrics.sentiment import polarity
 from regard.perception.study import Month, ScaleEstimate, Study
 from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
-from regard.web.insights import undated
 from regard.web.insights.archiving import folder_of
 from regard.web.insights.models import ArchiveState, StaleMonth
 from regard.web.insights.reading import feed_end, unread
@@ -162,7 +161,7 @@ def _check_open(workspace: Workspace) -> None:
 def _files(folder: Path) -> tuple[File, ...]:
     """Each file of the archive as it stands now: replaced ones differ."""
     found = []
-    for path in (*archive.paths(folder), *undated.paths(folder)):
+    for path in archive.paths(folder):
         try:
             stat = path.stat()
         except FileNotFoundError:  # removed just now

@@ -21,7 +21,7 @@ from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, AnswerState, Feedback, Source, State
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
-from regard.web.insights import archiving, jobs, rows, undated
+from regard.web.insights import archiving, jobs, rows
 from regard.web.insights.models import ArchiveState, Reading, StaleMonth
 from regard.web.workspaces.leases import LeaseLost, held, take
 from regard.web.workspaces.models import Lease
@@ -43,8 +43,7 @@ WARM = Draft("warm", text="客服很热情，茶也很好喝。", collected_at=M
 
 def rows_of(workspace):
     """Every row of the archive, in a fixed order."""
-    folder = archiving.folder_of(workspace)
-    files = (*archive.paths(folder), *undated.paths(folder))
+    files = archive.paths(archiving.folder_of(workspace))
     found = [row for path in files for row in pq.read_table(path, schema=ROWS).to_pylist()]
     return sorted(found, key=lambda row: (row["record_id"], row["part"]))
 
@@ -147,13 +146,13 @@ def test_a_skipped_question_is_no_row(survey, inside, noon, settle):
     assert [row["metric"] for row in rows_of(inside)] == ["stars"]
 
 
-def test_each_month_is_a_file_and_the_undated_are_one(survey, inside, noon, settle):
+def test_each_month_is_a_file_and_the_undated_are_one_of_their_own(survey, inside, noon, settle):
     record(survey, [KEEN, WARM, replace(KEEN, external_id="when", collected_at=None)], at=noon)
     settle()
     folder = archiving.folder_of(inside)
-    assert archive.months(folder) == ("2026-03", "2026-04")
-    assert [path.name for path in undated.paths(folder)] == [undated.FILE]
-    assert [row["day"] for row in pq.read_table(undated.paths(folder)[0]).to_pylist()] == [None, None]
+    assert archive.months(folder) == ("2026-03", "2026-04", "undated")
+    (part,) = archive.state_of(folder, "undated").parts
+    assert [row["day"] for row in pq.read_table(part).to_pylist()] == [None, None]
 
 
 @pytest.mark.parametrize("day", ["0200-02-28", "1999-12-31", "9999-12-31"])
@@ -277,8 +276,8 @@ def test_a_mark_made_while_a_month_is_written_is_not_lost(survey, inside, noon, 
     jobs.archive_due()
     really_write = archive.write_month
 
-    def with_news(folder, month, batches):
-        written = really_write(folder, month, batches)
+    def with_news(*given, **named):
+        written = really_write(*given, **named)
         record(survey, [replace(KEEN, external_id="late")], at=noon)
         jobs.read_due()
         return written

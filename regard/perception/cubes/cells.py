@@ -71,12 +71,12 @@ def canonical(
     for size, (_, column) in zip(sizes, pairs, strict=True):
         packed = packed * size + column
     cells, group = _grouped(packed, int(np.prod(sizes)))
-    summed = {name: _summed(block, group, len(cells)) for name, block in blocks.items()}
+    added = {name: summed(block, group, len(cells)) for name, block in blocks.items()}
     columns: list[Whole] = []
     for size in reversed(sizes):
         cells, column = np.divmod(cells, size)
         columns.insert(0, column)
-    kept, clean = _clean(summed, blocks)
+    kept, clean = _clean(added, blocks)
     used = [_used(axis, column[kept]) for (axis, _), column in zip(pairs, columns, strict=True)]
     placed = np.zeros((int(kept.sum()), len(dims)), np.int32)
     for place, (_, column) in enumerate(used):
@@ -112,7 +112,8 @@ def _used(axis: Axis, codes: Whole) -> tuple[Axis, Whole]:
     return tuple(axis[code] for code in np.flatnonzero(present)), (np.cumsum(present) - 1)[codes]
 
 
-def _summed(block: Block | None, group: Whole, groups: int) -> Block | None:
+def summed(block: Block | None, group: Block, groups: int) -> Block | None:
+    """The sums of the rows of each group, groups x columns."""
     if block is None:
         return None
     if groups == 1:

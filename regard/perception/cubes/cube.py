@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from itertools import chain
 from typing import Any, Self, cast
 
@@ -11,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from regard.perception.counts import Counts, Scale, UnlikeCounts
-from regard.perception.cubes.cells import UnfitCube, canonical, checked
+from regard.perception.cubes.cells import UnfitCube, canonical, checked, summed
 from regard.perception.schema import UnknownDimension
 from regard.perception.tallies import Key, ScoreRow, ScoreTally, Value
 
@@ -209,6 +211,26 @@ class CountCube:
         dims = (*self.dims[:place], name or dim, *self.dims[place + 1 :])
         return replace(self, dims=dims, axes=(*self.axes[:place], labels, *self.axes[place + 1 :]))
 
+    @cached_property
+    def months(self) -> "CountCube":
+        """The same answers with `month` (YYYY-MM) in place of `day`; made when first asked for, and kept.
+
+        Raises UnknownDimension for a cube without days, UnfitCube for days that are no dates.
+        """
+        if not all(day is None or isinstance(day, date) for day in self.axes[self._place("day")]):
+            raise UnfitCube("day: not all of its values are dates")
+        return self.relabel("day", _month, name="month")
+
+    def sums(self, dim: str | None = None) -> dict[str, npt.NDArray[Any] | None]:
+        """Arrays `n`, `w` and `w2` (None without weights) of one dimension, or of all answers together.
+
+        Each has a row of K sums, low to high, for each value of the dimension, in the order of its axis.
+        """
+        place = None if dim is None else self._place(dim)
+        group = np.zeros(len(self.n), np.int64) if place is None else self.codes[:, place]
+        groups = 1 if place is None else len(self.axes[place])
+        return {name: summed(getattr(self, name), group, groups) for name in ("n", "w", "w2")}
+
     def to_table(self) -> pa.Table:
         """An Arrow table, one row a cell: `dim_*`, `n_*`, `missing`, with weights `w_*` and `w2_*`."""
         columns: dict[str, pa.Array] = {}
@@ -295,6 +317,10 @@ def _joined(parts: Sequence[tuple[CountCube, int]]) -> CountCube:
         first.scale,
         *map(stacked, ("missing", "w", "w2")),
     )
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def _coded(values: Sequence[Value]) -> tuple[tuple[Value, ...], list[int]]:

@@ -1,5 +1,7 @@
 """Which language a text is in, and in which script."""
 
+from regard.perception.text.languages.models import LANGUAGES, SCRIPTS
 from regard.perception.text.languages.rules import Language, language
+from regard.perception.text.languages.telling import OffsetsError, tell
 
-__all__ = ["Language", "language"]
+__all__ = ["LANGUAGES", "SCRIPTS", "Language", "OffsetsError", "language", "tell"]

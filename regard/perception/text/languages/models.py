@@ -1,0 +1,88 @@
+"""The weights that tell languages of one script apart, and the file that they are kept in."""
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from regard.perception.text.languages.letters import LETTERS, code
+
+FILE = "languages.npz"
+FAMILIES = {  # languages that share a script, and the bits of a row number in their table
+    "Latn": (
+        "af ca cs cy da de en es et eu fi fr hr hu id is it lt lv ms nb nl pl pt ro sk sl sq sv sw tl tr vi",
+        15,
+    ),
+    "Cyrl": ("bg ru sr uk", 13),
+    "Arab": ("ar fa ur", 13),
+}
+SOLE = {
+    "Beng": "bn", "Deva": "hi", "Grek": "el", "Hang": "ko", "Hani": "zh", "Hebr": "he", "Kana": "ja",
+    "Taml": "ta", "Telu": "te", "Thai": "th",
+}  # fmt: skip
+UNKNOWN = "unknown"
+LANGUAGES = (UNKNOWN, *sorted([*SOLE.values(), *(" ".join(names for names, _ in FAMILIES.values())).split()]))
+NAMES = {"Hang": "Kore", "Hani": "Hans", "Kana": "Jpan"}  # what a text in these letters is written in
+SCRIPTS = ("Zyyy", *(NAMES.get(script, script) for script in LETTERS), "Hant")
+
+
+class Family(NamedTuple):
+    """Languages that share a script."""
+
+    script: int
+    bits: int
+    members: npt.NDArray[np.int16]  # their codes, in the order of the columns of the weights
+
+
+class Model(NamedTuple):
+    """One family's weights (rows by language), what one step of them is worth, and two numbers a language.
+
+    A language is told only where its chance is at least its margin.
+    """
+
+    weights: npt.NDArray[np.int8]
+    step: float
+    biases: npt.NDArray[np.float32]
+    margins: npt.NDArray[np.float32]
+
+
+class ModelMismatchError(ValueError):
+    """The file of weights was made for other languages or another size."""
+
+
+def family(script: str) -> Family:
+    """The languages of one script."""
+    names, bits = FAMILIES[script]
+    return Family(code(script), bits, np.array([LANGUAGES.index(name) for name in names.split()], np.int16))
+
+
+def save(models: dict[str, Model], path: Path) -> None:
+    """Write all families into one file, the same bytes for the same weights."""
+    arrays: dict[str, Any] = {}
+    for script, model in models.items():
+        for field, value in model._asdict().items():
+            arrays[f"{script}_{field}"] = np.asarray(value)
+    np.savez(path, allow_pickle=False, **arrays)
+
+
+def opened(path: Path) -> dict[str, Model]:
+    """Read all families from one file. Raises ModelMismatchError."""
+    models = {}
+    with np.load(path, allow_pickle=False) as file:
+        for script, (names, bits) in FAMILIES.items():
+            weights = file[f"{script}_weights"]
+            if weights.shape != (2**bits, len(names.split())) or weights.dtype != np.int8:
+                raise ModelMismatchError(f"{path.name}: {script} has weights of shape {weights.shape}")
+            biases, margins = file[f"{script}_biases"], file[f"{script}_margins"]
+            models[script] = Model(weights, float(file[f"{script}_step"]), biases, margins)
+    return models
+
+
+@cache
+def shipped() -> dict[str, Model]:
+    """The weights that come with the package."""
+    with resources.as_file(resources.files("regard.perception") / "models" / FILE) as path:
+        return opened(path)

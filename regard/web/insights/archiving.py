@@ -64,9 +64,9 @@ def write_stale(hold: Hold, until: float) -> bool:
     rested = caught_up() and state.seen == end
     months = StaleMonth.objects.all() if rested else StaleMonth.objects.filter(since__lt=at - PATIENCE)
     due = list(months)
+    so_far = read_so_far()  # asked after the marks: one that is not among `due` is of a later change
     if due:
         _change_stamp(hold)
-    so_far = read_so_far()  # asked after the marks: a mark that is not among `due` is of a later change
     for month in due:
         _write(month, hold, so_far)
         if time.monotonic() > until:
@@ -153,13 +153,13 @@ def _note(month: StaleMonth, hold: Hold, so_far: ReadSoFar, *, at: datetime) -> 
 
 
 def _change_stamp(hold: Hold) -> None:
-    """Give the folder its next stamp, so that it is not taken for what it was before."""
-    stamp = folder_of(current_workspace()) / STAMP
+    """Give the folder its next stamp, so that neither it nor the database is taken for what it was before."""
+    path, coming = folder_of(current_workspace()) / STAMP, secrets.token_hex(16)
     with transaction.atomic():
         hold.still_held(at=timezone.now())
-        coming = secrets.token_hex(16)
-        ArchiveState.objects.update(stamp=_stamp(stamp), next_stamp=coming)
-    _put_stamp(stamp, coming)
+        ArchiveState.objects.update(stamp=_stamp(path), next_stamp=coming)
+    _put_stamp(path, coming)
+    ArchiveState.objects.filter(next_stamp=coming).update(stamp=coming, next_stamp="")
 
 
 def _stamp(path: Path) -> str:

@@ -139,12 +139,12 @@ def serving() -> ReadingCursor:
     It is the installed one as soon as that has read everything once; until then the last one that had, so
     that no number mixes two versions. The first one of all counts from its first record on.
     """
-    every = list(ReadingCursor.objects.all())
+    every: list[ReadingCursor] = list(ReadingCursor.objects.all())
     own = next((one for one in every if one.is_of(text.ENGINE, text.VERSION)), None)
     whole = [one for one in every if one.whole_at is not None]
     if own in whole or not whole:
         return own or ReadingCursor(engine=text.ENGINE, version=text.VERSION)
-    return max(whole, key=lambda one: one.whole_at)
+    return max(whole, key=lambda one: (one.whole_at, one.pk))
 
 
 def current_reading() -> FilteredRelation:
@@ -182,10 +182,10 @@ class StaleMonth(TenantModel):
 class ArchiveState(TenantModel):
     """What the archive of a workspace says: everything up to `change`, as last written at `at`.
 
-    `seen` is where the feed ended when the writer last looked. A stamp stands in the folder and changes
-    each time that months are written, from `stamp` to `next_stamp`: where it is neither, the folder belongs
-    to another past of the database (one of both was restored) and is written again. Whoever marks months
-    locks this row. `engine` and `version` are whose readings it had when all of it was last up to date.
+    `seen` is where the feed ended when the writer last looked. `stamp` also stands in the folder, and both
+    change each time that months are written; `next_stamp` is there while they do. Where the folder has
+    neither, it belongs to another past of the database (one of both was restored) and is written again.
+    Whoever marks months locks this row. `engine` and `version` are whose readings it had when all of it was last up to date.
     """
 
     change = models.PositiveBigIntegerField(default=0)

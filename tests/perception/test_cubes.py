@@ -133,6 +133,45 @@ def test_days_become_months():
     }
 
 
+@given(answers)
+@few
+def test_a_cube_keeps_its_months(rows):
+    cube = cube_of(rows)
+    assert cube.months == cube.relabel("day", lambda day: f"{day:%Y-%m}", name="month")
+    assert cube.months is cube.months
+    assert (cube + cube).months == cube.months + cube.months
+
+
+def test_days_of_any_century_have_their_month():
+    days = [date(1, 1, 31), date(200, 2, 1), date(9999, 12, 31)]
+    cube = CountCube.of(("tier", "day"), {("a", day): Counts.of({5: 1}, FIVE) for day in days}, FIVE)
+    assert cube.months.dims == ("tier", "month")
+    assert cube.months.axes[1] == ("0001-01", "0200-02", "9999-12")
+
+
+def test_only_days_have_months():
+    for dim, error in (("day", UnfitCube), ("tier", UnknownDimension)):
+        cube = CountCube.of((dim,), {("monday",): Counts.of({5: 1}, FIVE)}, FIVE)
+        with pytest.raises(error, match="day"):
+            assert cube.months
+
+
+@given(answers, st.booleans())
+@few
+def test_sums_are_the_counts_of_each_value(rows, weighted):
+    cube = cube_of(rows, np.linspace(0.5, 2, len(rows)) if weighted else None)
+    for dim in DIMS:
+        sums, by_value = cube.sums(dim), cube.by(dim)
+        assert len(sums["n"]) == len(by_value)
+        for row, counts in enumerate(by_value.values()):
+            assert tuple(sums["n"][row]) == counts.n_by_score
+            assert (counts.w is None) == (sums["w"] is None)
+            if counts.w is not None:
+                assert sums["w"][row] == pytest.approx(counts.w)
+                assert sums["w2"][row] == pytest.approx(counts.w2)
+    assert cube.sums()["n"].tolist() == [list(cube.counts().n_by_score)]
+
+
 def test_a_tally_becomes_a_cube():
     cells = [((MAY[0], "new"), (1, 5, "high_is_good"), 5, 7), ((MAY[0], None), (0, 10, "high_is_good"), 9, 2)]
     tally = ScoreTally.of("csat", DIMS, cells)

@@ -217,9 +217,17 @@ class CountCube:
 
         Raises UnknownDimension for a cube without days, UnfitCube for days that are no dates.
         """
-        if not all(day is None or isinstance(day, date) for day in self.axes[self._place("day")]):
+        place = self._place("day")
+        days = self.axes[place]
+        if not {date, type(None)}.issuperset(map(type, days)):
             raise UnfitCube("day: not all of its values are dates")
-        return self.relabel("day", _month, name="month")
+        months, codes = _coded([day.isoformat()[:7] if isinstance(day, date) else None for day in days])
+        placed = self.codes.copy()
+        placed[:, place] = np.array(codes, np.int32)[placed[:, place]]
+        dims = (*self.dims[:place], "month", *self.dims[place + 1 :])
+        return replace(
+            self, dims=dims, axes=(*self.axes[:place], months, *self.axes[place + 1 :]), codes=placed
+        )
 
     def sums(self, dim: str | None = None) -> dict[str, npt.NDArray[Any] | None]:
         """Arrays `n`, `w` and `w2` (None without weights) of one dimension, or of all answers together.
@@ -317,10 +325,6 @@ def _joined(parts: Sequence[tuple[CountCube, int]]) -> CountCube:
         first.scale,
         *map(stacked, ("missing", "w", "w2")),
     )
-
-
-def _month(day: date) -> str:
-    return day.isoformat()[:7]
 
 
 def _coded(values: Sequence[Value]) -> tuple[tuple[Value, ...], list[int]]:

@@ -2,9 +2,9 @@
 
 Overall, 20 segments and 24 months, all with score intervals. From a cube by day, segment and score at one,
 ten and a hundred million answers: asked again as a server asks it, asked for the first time (its months are
-made then), read from its Parquet file first, and from an Arrow file of its months; the counts are drawn as such,
-not as rows. Beside it the same numbers from ten million rows in Parquet: by DuckDB (one query for the cube,
-then our intervals), by pandas (three group-bys, normal intervals), and DuckDB only decoding the three
+made then), read from its Parquet file first, and from an Arrow file of its months; the counts are drawn as
+such, not as rows. Beside it the same numbers from ten million rows in Parquet: by DuckDB (one query, then
+our intervals), by pandas (three group-bys, normal intervals), and DuckDB only decoding the three
 columns. DuckDB is told that 2^16 groups may be counted without a hash table, which is its quickest. All
 take turns. Prints best times in milliseconds and the median ratios of the turns.
 

@@ -1,0 +1,144 @@
+"""Spans that tell who somebody is or how to reach them; rather one too few than one too many."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from regard.perception.text.quality import numbers
+from regard.perception.text.quality.gates import ADDRESS, COLONS, MAIL, NAME, NUMBER
+from regard.perception.text.quality.places import addresses, names
+
+KINDS = (
+    "url",
+    "email",
+    "id",
+    "card",
+    "ip",
+    "phone",
+    "address",
+    "name",
+)  # the first of two that overlap stays
+PERSONAL = NUMBER | MAIL | ADDRESS | NAME | COLONS  # gates
+
+
+class Span(NamedTuple):
+    """What kind of personal data stands from one code point to another."""
+
+    kind: str
+    start: int
+    end: int
+
+
+PLAIN = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF20, 0xFF0B, 0xFF0D, 0xFF08, 0xFF09, 0xFF0E)
+}
+PLAIN |= dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000\t\n\r"), 32) | dict.fromkeys(map(ord, "‐‑‒–—−"), 45)
+BREAKS = {ord(sign): " " for sign in "\t\n\r"}
+URL = re.compile(
+    r"(?<![A-Za-z])(?:https?|ftp|ssh)://[^\s/@:]{1,64}:[^\s/@]{1,64}@[^\s<>\"'，。、]{1,200}", re.I
+)
+EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9@-]|\.[A-Za-z0-9])"
+)
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
+INSURED = re.compile(
+    r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]"
+    r"(?![A-Za-z0-9])"
+)
+LETTERED = re.compile(r"[A-Z]{2} ?\d\d")
+IPV4 = re.compile(r"(?<![\d.A-Za-z])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d|[A-Za-z])")
+IPV6 = re.compile(
+    r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4})(?::[0-9A-Fa-f]{1,4}){0,6}(?![\w:])"
+)
+DIGITS = re.compile(
+    r"(?<![0-9A-Za-z_#$€£¥./:-])\(?\+?\(?\d(?:[ ()./-]{0,2}\d){5,19}[Xx]?(?![0-9A-Za-z_%€£]|[.,:]\d)"
+)
+VERSION = re.compile(r"(?:\bv|version|build|firmware|release|版本|固件)[ :.]{0,2}$", re.I)
+CALLED = re.compile(
+    r"(?:\b(?:phone|tel|telephone|mobile|cell|call|text|ring|whatsapp|fax|handy|telefon|tél|teléfono"
+    r"|telefono|celular)"
+    r"(?: ?(?:me|us|him|her))?(?: ?(?:number|no|nr))?(?: ?(?:is|on|at|back))*|电话|手机|手机号|手机号码"
+    r"|座机|致电|拨打)"
+    r"[ ::：.是为]{0,3}$",
+    re.I,
+)
+COUNTED = re.compile(
+    r"(?:order|ref|reference|invoice|ticket|case|tracking|booking|serial|isbn|sku|订单|订单号|单号|编号"
+    r"|运单|货号|序列号)"
+    r"(?: ?(?:number|no|nr|id|号|号码))?(?: ?is)?[ .:：#是为]{0,3}$",
+    re.I,
+)
+BEFORE = 32  # code points before a number that say what it is
+
+
+def spans(text: str, gates: int = PERSONAL) -> list[Span]:
+    """The personal data of one text in order, none overlapping; `gates`: what there may be.
+
+    >>> spans("Write to ann@example.com or call +44 20 7946 0958.")
+    [Span(kind='email', start=9, end=24), Span(kind='phone', start=33, end=49)]
+    """
+    plain = text.translate(BREAKS if text.isascii() else PLAIN)
+    found = sorted(_found(plain, text, gates), key=lambda span: (KINDS.index(span.kind), span.start))
+    kept: list[Span] = []
+    taken = bytearray(len(text)) if found else bytearray()
+    for span in found:
+        if not any(taken[span.start : span.end]):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _found(text: str, given: str, gates: int) -> Iterator[Span]:
+    if gates & MAIL:
+        yield from (Span("url", *match.span()) for match in URL.finditer(text))
+        yield from (Span("email", *match.span()) for match in EMAIL.finditer(text))
+    if gates & COLONS:
+        yield from (Span("ip", *match.span()) for match in IPV6.finditer(text) if _many_parts(match[0]))
+    if gates & NUMBER:
+        yield from _numbers(text)
+    if gates & ADDRESS:
+        yield from (Span("address", start, end) for start, end in addresses(text))
+    if gates & NAME:
+        yield from (Span("name", start, end) for start, end in names(given))
+
+
+def _many_parts(address: str) -> bool:
+    parts = address.split(":")
+    return (len(parts) == 8 or ("::" in address and len(parts) >= 4)) and any(map(str.isdigit, address))
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    lettered = LETTERED.search(text)
+    for match in IBAN.finditer(text) if lettered else ():
+        words = match[0].split(" ")
+        for last in range(len(words), 0, -1):  # a word after it may look like a part of it
+            if numbers.is_iban("".join(words[:last])):
+                yield Span("id", match.start(), match.start() + len(" ".join(words[:last])))
+                break
+    if lettered:
+        yield from (Span("id", *match.span()) for match in INSURED.finditer(text))
+    for match in IPV4.finditer(text) if text.count(".") > 2 else ():
+        if numbers.is_machine(match[0]) and not VERSION.search(_before(text, match.start())):
+            yield Span("ip", *match.span())
+    for match in DIGITS.finditer(text):
+        kind = _kind(match[0], _before(text, match.start()))
+        if kind:
+            yield Span(kind, *match.span())
+
+
+def _kind(written: str, before: str) -> str | None:
+    digits = re.sub(r"[ ()./+-]", "", written)
+    if numbers.is_resident(digits):
+        return "id"
+    if "/" not in written and "." not in written and numbers.is_card(digits):
+        return "card"
+    if numbers.SOCIAL.fullmatch(written) and ("-" in written or "ocial" in before or "SSN" in before):
+        return "id"
+    if COUNTED.search(before) or not numbers.is_phone(written, called=bool(CALLED.search(before))):
+        return None
+    return "phone"
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - BEFORE) : start]

@@ -22,7 +22,7 @@ from regard.web.feedback.models import ChangeClock, Feedback
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
 from regard.web.insights import archiving, jobs, reading, rows
-from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth
+from regard.web.insights.models import ArchiveState, Reading, ReadingCursor, StaleMonth
 from regard.web.workspaces.leases import held, take
 from tests.web.insights.conftest import draft
 
@@ -158,6 +158,47 @@ def test_reading_everything_again_writes_every_month_again(march, inside, settle
     monkeypatch.setattr(text, "VERSION", "next")
     settle()
     assert set(parts(inside)).isdisjoint(before)
+    assert archived(inside) == told()
+
+
+def test_a_first_engine_that_was_replaced_on_its_way_leaves_nothing(
+    survey, inside, noon, settle, monkeypatch
+):
+    monkeypatch.setattr(reading, "BATCH", 2)
+    for name in "abcd":
+        record(survey, keen(name), at=noon)
+    with held(f"insights.read:{inside.pk}") as hold:
+        assert reading.read_next(hold, at=noon) == 2
+    impatient()
+    assert len(archived(inside)) == 2  # of the second it is not said that all is read
+    Reading.objects.update(sentiment="mixed")  # as an engine said that knew less
+    monkeypatch.setattr(text, "VERSION", "next")
+    settle()
+    assert archived(inside) == told()
+    assert len(archived(inside)) == 8
+
+
+def test_a_record_is_there_while_its_revision_waits_to_be_read(march, inside, noon, settle):
+    record(march, [replace(OTHER, external_id="a")], at=noon)
+    reading.mark_stale(["2026-03"], at=noon)
+    impatient()
+    assert len({row["record_id"] for row in archived(inside)}) == 3
+    settle()
+    assert archived(inside) == told()
+
+
+def test_a_feed_that_is_followed_from_its_start_again_takes_nothing_away(
+    march, inside, noon, settle, monkeypatch
+):
+    monkeypatch.setattr(reading, "BATCH", 2)
+    ReadingCursor.objects.all().delete()  # as if it had never been followed
+    with held(f"insights.read:{inside.pk}") as hold:
+        reading.read_next(hold, at=noon)
+    assert reading.read_so_far() == (0, False)
+    reading.mark_stale(["2026-03"], at=noon)
+    impatient()
+    assert len(archived(inside)) == 6
+    settle()
     assert archived(inside) == told()
 
 

@@ -126,7 +126,7 @@ class Counts:
     def of(cls, n_by_score: Mapping[int, int], scale: Scale) -> Self:
         """Counts from `{score: how many}`; scores that are left out were given by nobody."""
         _refuse_off_scale(n_by_score, scale)
-        return cls(tuple(n_by_score.get(score, 0) for score in scale.scores), scale)
+        return cls(tuple([n_by_score.get(score, 0) for score in scale.scores]), scale)
 
     @classmethod
     def from_scores(

@@ -132,12 +132,14 @@ class ScoreTally:
     @classmethod
     def of(cls, metric: str, by: tuple[str, ...], cells: Iterable[Cell]) -> Self:
         """Gather `(key, (scale_min, scale_max, scale_direction), score, how many)`, and put them in order."""
-        found: defaultdict[tuple[Key, Extent], dict[int, int]] = defaultdict(dict)
+        found: defaultdict[Extent, defaultdict[Key, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
         for key, extent, score, n in cells:
-            by_score = found[key, extent]
+            by_score = found[extent][key]
             by_score[score] = by_score.get(score, 0) + n
-        scales = {(low, high, way): Scale(low, high, direction=way) for _, (low, high, way) in found}
-        counts = {(key, scales[extent]): Counts.of(n, scales[extent]) for (key, extent), n in found.items()}
+        counts: dict[tuple[Key, Scale], Counts] = {}
+        for (low, high, way), keys in found.items():
+            scale = Scale(low, high, direction=way)
+            counts |= {(key, scale): Counts.of(n, scale) for key, n in keys.items()}
         return cls(metric, tuple(by), _in_order(counts))
 
     @property

@@ -7,11 +7,12 @@ differs between DuckDB and Spark, so nothing is translated.
 # ruff: noqa: S608
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from regard.perception.counts import Direction, OffScale
+from regard.perception.counts import OffScale
 from regard.perception.schema import RECORD_DIMENSIONS, ROWS, check_dimensions, check_metric
-from regard.perception.tallies import Cell, Filters, ScoreTally, Tally, WordTally
+from regard.perception.tallies import Cell, Extent, Filters, ScoreTally, Tally, WordTally
 
 ANYWHERE = Filters()
 PERSON = "CASE WHEN customer_id IS NULL THEN 'record ' || record_id ELSE 'customer ' || customer_id END"
@@ -140,10 +141,15 @@ def _among(column: str, name: str, where: Filters, values: Bound) -> str:
 
 def _cell(row: Sequence[Any]) -> Cell:
     *key, low, high, low_is_good, score, n = row
-    direction: Direction = "low_is_good" if low_is_good else "high_is_good"
-    return tuple(key), (_whole(low), _whole(high), direction), _whole(score), n
+    return tuple(key), _extent(low, high, low_is_good), _whole(score), n
 
 
+@lru_cache(maxsize=256)
+def _extent(low: float | None, high: float | None, low_is_good: bool | None) -> Extent:
+    return _whole(low), _whole(high), "low_is_good" if low_is_good else "high_is_good"
+
+
+@lru_cache(maxsize=4096)
 def _whole(number: float | None) -> int:
     """The same number; none, or a part of one, which files of others may hold, is refused as no score."""
     if number is None or not number.is_integer():

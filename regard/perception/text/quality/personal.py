@@ -49,7 +49,7 @@ INSURED = re.compile(
 LETTERED = re.compile(r"[A-Z]{2} ?\d\d")
 IPV4 = re.compile(r"(?<![\d.A-Za-z])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d|[A-Za-z])")
 IPV6 = re.compile(
-    r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4})(?::[0-9A-Fa-f]{1,4}){0,6}(?![\w:])"
+    r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::{1,2}[0-9A-Fa-f]{1,4}){3,7}(?![0-9A-Za-z:])",
 )
 DIGITS = re.compile(
     r"(?<![0-9A-Za-z_#$€£¥./:-])\(?\+?\(?\d(?:[ ()./-]{0,2}\d){5,19}[Xx]?(?![0-9A-Za-z_%€£]|[.,:]\d)"
@@ -105,7 +105,8 @@ def _found(text: str, given: str, gates: int) -> Iterator[Span]:
 
 def _many_parts(address: str) -> bool:
     parts = address.split(":")
-    return (len(parts) == 8 or ("::" in address and len(parts) >= 4)) and any(map(str.isdigit, address))
+    short = address.count("::") == 1 and 4 <= len(parts) <= 8
+    return (short or (len(parts) == 8 and "::" not in address)) and any(map(str.isdigit, address))
 
 
 def _numbers(text: str) -> Iterator[Span]:

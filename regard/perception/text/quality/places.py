@@ -44,13 +44,12 @@ SIGNED = re.compile(
     rf"\b(?:[Kk]ind |[Bb]est |[Ww]arm )?(?:[Rr]egards|[Ss]incerely(?: yours)?|[Ff]aithfully|[Bb]est wishes)"
     rf"[,.]?\s{{1,4}}((?:{TITLE} )?{WORD}(?: {CAPITAL}\.)?(?: {WORD}){{0,2}})[.!]?\s*\Z"
 )
-NOBODY = frozenset(
-    (
-        *"The Your Our All Everyone Team Customer Customers Support Service Management Sir Madam".split(),
-        *"Disappointed Unhappy Happy Satisfied Not Thank Thanks Best Regards A An Anonymous Guest Staff".split(),
-        *"From In To Is Still Loyal Concerned".split(),
-    )
+NOT_NAMES = (
+    "The Your Our All Everyone Team Customer Customers Support Service Management Sir Madam Disappointed "
+    "Unhappy Happy Satisfied Not Thank Thanks Best Regards A An Anonymous Guest Staff From In To Is Still "
+    "Loyal Concerned "
 )
+NOBODY = frozenset(NOT_NAMES.split())
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
     "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"

@@ -53,11 +53,18 @@ ADD = re.compile(
     "|qq)|关注(?:公众号|微信)"
 )
 
-CLUES = (  # without one of them no offer or contact in ASCII is found
-    *"casino jackpot viagra cialis forex payday betting slot binary escort crypto bitcoin followers".split(),
-    *"backlinks seo nft airdrop replica pill meds income profit returns claim bonus loan telegram".split(),
-    *"wechat vx wx weixin qq +v whats earn".split(),
-    *("make money", "win a", "win free", "double your", "instant approval"),
+# text in ASCII without one of them holds no offer and no contact
+WORDS = (
+    "casino jackpot viagra cialis forex payday betting slot binary escort crypto bitcoin followers backlinks "
+    "seo nft airdrop replica pill meds income profit returns claim bonus loan telegram wechat vx wx weixin qq +v whats earn"
+)
+CLUES = (
+    *WORDS.split(),
+    "make money",
+    "win a",
+    "win free",
+    "double your",
+    "instant approval",
 )
 
 

@@ -5,7 +5,7 @@ from numba import njit
 
 from regard.perception.text.quality.shingles import Hashes
 
-FEWEST, MOST = 100, 5000  # shingles from which repetition is looked for, and how many are looked at
+FEWEST, MOST = 60, 5000  # shingles from which repetition is looked for, and how many are looked at
 TIMES = 5  # so often is each shingle there, on average
 MARKS = 1024
 TEN = np.uint64(64 - 10)

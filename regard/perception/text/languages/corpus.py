@@ -18,15 +18,17 @@ from regard.perception.text.languages.spelling import Bytes, Counts
 csv.field_size_limit(10_000_000)
 BASE = "lid_dev"
 MORE = {  # rows of each language at most that are taken from other sets, for informal text
-    "goemotions": 3_000,
-    "semeval_tweets": 3_000,
-    "xed_en": 2_000,
-    "amazon_polarity": 1_000,
-    "xed_projections": 1_000,
-    "xlmt_multilingual": 800,
+    "goemotions": 6_000,
+    "semeval_tweets": 6_000,
+    "xed_en": 4_000,
+    "amazon_polarity": 2_000,
+    "xed_projections": 2_000,
+    "xlmt_multilingual": 1_600,
 }
-PIECES = {"sentences": 36, "word-pairs": 4, "informal": 5}  # cut from each text
+PIECES = {"sentences": 70, "word-pairs": 10, "informal": 5, "gibberish": 3}  # cut from each text
 FIFTH = 5
+MASHED = 0.3  # share of word pairs that are also made into gibberish
+KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "asdfjkl")
 WORDS = (1, 1, 2, 2, 2, 3, 3, 4, 6)
 NOISE = ("lol ", "RT ", "omg ", "haha ", "ok ")
 
@@ -48,6 +50,7 @@ class Sample(NamedTuple):
 def corpus(folder: Path) -> list[Sample]:
     """All texts that the weights are made from."""
     base = [Sample(row["text"], row["label"], json.loads(row["extra"])["kind"]) for row in rows(folder, BASE)]
+    base += gibberish(base)
     return base + [sample for name, most in MORE.items() for sample in informal(folder, name, most)]
 
 
@@ -55,6 +58,27 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
     """The rows of one set."""
     with gzip.open(folder / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def gibberish(samples: list[Sample]) -> list[Sample]:
+    """Letters that make no words, as many in each script as people write: shuffled, or struck in a row."""
+    dice = random.Random(BASE)  # noqa: S311 - no secret
+    return [
+        Sample(" ".join(mashed(word, dice) for word in sample.text.split()), "unknown", "gibberish")
+        for sample in samples
+        if sample.kind == "word-pairs" and dice.random() < MASHED
+    ]
+
+
+def mashed(word: str, dice: random.Random) -> str:
+    """The letters of a word in any order, or as many neighbours on a keyboard for one in Latin letters."""
+    if word.isascii() and dice.random() < 0.7:
+        keys = dice.choice(KEYS)
+        if dice.random() < 0.5:
+            start = dice.randrange(len(keys))
+            return "".join(keys[(start + at) % len(keys)] for at in range(len(word)))
+        return "".join(dice.choices(keys, k=len(word)))
+    return "".join(dice.sample(word, len(word)))
 
 
 def informal(folder: Path, name: str, most: int) -> list[Sample]:

@@ -11,20 +11,19 @@ import numpy.typing as npt
 from regard.perception.text.languages.letters import LETTERS, code
 
 FILE = "languages.npz"
+UNKNOWN = "unknown"  # also what letters that make no words are trained to be
+LATIN = "af ca cs cy da de en es et eu fi fr hr hu id is it lt lv ms nb nl pl pt ro sk sl sq sv sw tl tr vi"
 FAMILIES = {  # languages that share a script, and the bits of a row number in their table
-    "Latn": (
-        "af ca cs cy da de en es et eu fi fr hr hu id is it lt lv ms nb nl pl pt ro sk sl sq sv sw tl tr vi",
-        15,
-    ),
-    "Cyrl": ("bg ru sr uk", 13),
-    "Arab": ("ar fa ur", 13),
+    "Latn": (f"{UNKNOWN} {LATIN}", 15),
+    "Cyrl": (f"{UNKNOWN} bg ru sr uk", 13),
+    "Arab": (f"{UNKNOWN} ar fa ur", 13),
 }
 SOLE = {
     "Beng": "bn", "Deva": "hi", "Grek": "el", "Hang": "ko", "Hani": "zh", "Hebr": "he", "Kana": "ja",
     "Taml": "ta", "Telu": "te", "Thai": "th",
 }  # fmt: skip
-UNKNOWN = "unknown"
-LANGUAGES = (UNKNOWN, *sorted([*SOLE.values(), *(" ".join(names for names, _ in FAMILIES.values())).split()]))
+TOLD = {*SOLE.values(), *" ".join(names for names, _ in FAMILIES.values()).split()}
+LANGUAGES = (UNKNOWN, *sorted(TOLD - {UNKNOWN}))
 NAMES = {"Hang": "Kore", "Hani": "Hans", "Kana": "Jpan"}  # what a text in these letters is written in
 SCRIPTS = ("Zyyy", *(NAMES.get(script, script) for script in LETTERS), "Hant")
 

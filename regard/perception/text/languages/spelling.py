@@ -64,7 +64,7 @@ def after_markup(text: Bytes, at: int, end: int) -> int:
         byte = text[stop]
         if byte == (ord(">") if tag else ord(";")):
             return stop + 1
-        if byte in (ord("<"), ord("&"), ord(";")) or (not tag and byte <= 0x20):
+        if byte == ord("<") or (not tag and (byte <= 0x20 or byte == ord("&"))):
             return at
     return at
 

@@ -25,10 +25,10 @@ from regard.perception.text.languages.telling import DAMPING
 MODELS = Path(__file__).parents[2] / "models"
 ROUNDS = 3
 RATE = 0.3
-WEIGHT = {"en": 4.0}  # how much a piece counts where it is not 1: most feedback is English
+WEIGHT = {"en": 10.0}  # how much a piece counts where it is not 1: most feedback is English
 HEAVIEST = 3.0  # how much the pieces of a language with few texts count at most
 RIGHT = 0.4  # of the least sure answers that are still given, so many are right at least
-SURE = 0.5  # above this chance an answer is always given
+SURE = 0.35  # above this chance an answer is always given
 FIRST = 0.05  # where the sums of squared slopes begin
 Numbers = npt.NDArray[np.float32]
 
@@ -120,7 +120,7 @@ def prepared(samples: list[Sample], of: Family, *, seed: int) -> Pieces:
     rows, begins = np.zeros(6 * len(text) + 16, np.int32), np.zeros(len(offsets), np.int64)
     found = rows_of(text, offsets, letters().kinds, letters().lower, of.script, of.bits, rows, begins)
     columns = np.array([names.index(language) for _, language in cut], np.int32)
-    counts = np.bincount(columns, minlength=len(names))
+    counts = np.bincount(columns[np.diff(begins) > 0], minlength=len(names))
     heavy = np.minimum(np.median(counts) / counts, HEAVIEST) * [WEIGHT.get(name, 1.0) for name in names]
     return Pieces(rows[:found].copy(), begins, columns, heavy[columns].astype(np.float32))
 
@@ -153,7 +153,11 @@ def calibrated(model: Model, held: Pieces) -> tuple[float, Numbers]:
     best, sure = told.argmax(1), told.max(1)
     right = best == held.columns
     columns = range(told.shape[1])
-    return heat, np.array([margin(sure[best == at], right[best == at]) for at in columns], np.float32)
+    counted = held.weights * right
+    margins = [
+        margin(sure[at], counted[at], held.weights[at]) for at in (best == column for column in columns)
+    ]
+    return heat, np.array(margins, np.float32)
 
 
 def chances(logits: Numbers) -> Numbers:
@@ -163,10 +167,10 @@ def chances(logits: Numbers) -> Numbers:
     return told
 
 
-def margin(sure: Numbers, right: npt.NDArray[np.bool_]) -> float:
-    """The chance below which, of the answers given, fewer than RIGHT are right."""
+def margin(sure: Numbers, right: Numbers, weights: Numbers) -> float:
+    """The chance below which, of the weight of the answers given, less than RIGHT is right."""
     order = np.argsort(sure, kind="stable")
-    wrong_side = np.flatnonzero(np.cumsum(right[order]) < RIGHT * np.arange(1, len(order) + 1))
+    wrong_side = np.flatnonzero(np.cumsum(right[order]) < RIGHT * np.cumsum(weights[order]))
     return float(min(sure[order[wrong_side[-1]]], SURE)) if len(wrong_side) else 0.0
 
 

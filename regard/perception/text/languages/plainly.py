@@ -1,0 +1,154 @@
+"""The same answers in plain Python, a text at a time: what the compiled kernel is tested against."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from regard.perception.text.languages.grams import LONGEST, OFFSET, PRIME, WHOLE
+from regard.perception.text.languages.letters import (
+    APOSTROPHE,
+    GONE,
+    JAPANESE,
+    MARK,
+    NONE,
+    SIMPLIFIED,
+    SIZE,
+    SPOKEN,
+    TRADITIONAL,
+    letters,
+)  # fmt: skip
+from regard.perception.text.languages.models import FAMILIES, LANGUAGES, SCRIPTS, family, shipped
+from regard.perception.text.languages.spelling import HAN, READ, TAG
+from regard.perception.text.languages.telling import (
+    DAMPING,
+    HAN_PER_KANA,
+    HAN_PER_WORD,
+    KANA,
+    KANA_PER_WORD,
+    LATIN,
+    alphabet,
+)  # fmt: skip
+
+RUN = re.compile(rb"[!-~]+")
+NOISE = re.compile(rb"^#|@|.://|[wW]{3}\.")
+MARKUP = re.compile(rb"<[A-Za-z/!][^<>]{0,%d}>|&[A-Za-z][^<&;\x00-\x20]{0,7};" % (TAG - 3))
+DIGITS = 2**64 - 1
+Word = tuple[int, list[int]]  # a script, and the code points of the letters
+
+
+def tell_plainly(text: str) -> tuple[str, str]:
+    """The language and the script of one text."""
+    words = spelled(text)
+    counts: Counter[int] = Counter()
+    for script, points in words:
+        counts[script] += len(points) - points.count(APOSTROPHE)
+    script = writing(counts, Counter(script for script, _ in words))
+    _, fewest, sole = alphabet()
+    code = 0
+    if script != HAN and counts[script] >= fewest[script]:
+        names = [name for name in FAMILIES if family(name).script == script]
+        code = likeliest(words, names[0]) if names else int(sole[script])
+    if script == HAN or (script == LATIN and not code and counts[HAN]):
+        return chinese(words)
+    return LANGUAGES[code], SCRIPTS[script]
+
+
+def characters(text: str) -> Iterator[int]:
+    """The code points of a text, a space instead of each address, user, hashtag and tag."""
+    data, at, fresh = text.encode("utf-8", "replace"), 0, True
+    while at < len(data):
+        run = RUN.match(data, at)
+        noise = fresh and run is not None and NOISE.search(run[0])
+        found = run if noise else MARKUP.match(data, at)
+        fresh = run is None
+        if found:
+            yield ord(" ")
+            at = found.end()
+            continue
+        size = 1 if data[at] < 0x80 else 2 if data[at] < 0xE0 else 3 if data[at] < 0xF0 else 4
+        yield ord(data[at : at + size].decode())
+        at += size
+
+
+def spelled(text: str) -> list[Word]:
+    """The words of the first READ letters, in lower case, no letter more than twice in a row."""
+    kinds, lower, _ = letters()
+    words: list[Word] = []
+    current, read = NONE, 0
+    for point in characters(text):
+        if read == READ:
+            break
+        kind = int(kinds[point]) if point < SIZE else HAN if 0x20000 <= point < 0x40000 else NONE
+        if kind == GONE:
+            continue
+        kind = current if kind == MARK else kind
+        if kind not in (NONE, current):
+            words.append((kind, []))
+        current = kind
+        letter = int(lower[point]) if point < SIZE else point
+        if kind != NONE and words[-1][1][-2:] != [letter, letter]:
+            words[-1][1].append(letter)
+            read += 1
+    return [(script, stripped(points)) for script, points in words]
+
+
+def stripped(points: list[int]) -> list[int]:
+    """A word without the apostrophes at its end."""
+    while points[-1] == APOSTROPHE:
+        points = points[:-1]
+    return points
+
+
+def writing(counts: Counter[int], words: Counter[int]) -> int:
+    """The script that carries most of the words."""
+    unspaced, _, _ = alphabet()
+    shares = {}
+    if han := counts[HAN] + counts[KANA]:
+        japanese = counts[KANA] * HAN_PER_KANA > counts[HAN]
+        shares[KANA if japanese else HAN] = han / (KANA_PER_WORD if japanese else HAN_PER_WORD)
+    for script in range(1, len(unspaced)):
+        if script not in (HAN, KANA) and words[script]:
+            shares[script] = counts[script] / float(unspaced[script]) if unspaced[script] else words[script]
+    return max(shares, key=lambda script: shares[script], default=NONE)
+
+
+def chinese(words: list[Word]) -> tuple[str, str]:
+    """Language and script of Han characters without kana."""
+    _, _, writings = letters()
+    signs = Counter(int(writings[point]) for _, points in words for point in points if point < SIZE)
+    if signs[JAPANESE] > signs[SIMPLIFIED] + signs[SPOKEN]:
+        return "ja", "Jpan"
+    return "zh", "Hant" if signs[TRADITIONAL] > signs[SIMPLIFIED] else "Hans"
+
+
+def rows(points: list[int], bits: int) -> Iterator[int]:
+    """The rows of the pieces of one word, and of the word where it is longer than they are."""
+    ended = [0, *points, 0]
+    for first in range(len(ended) - 1):
+        for size in range(2 if first == 0 else 1, LONGEST + 1):
+            if first + size <= len(ended):
+                yield row(ended[first : first + size], OFFSET, bits)
+    if len(ended) > LONGEST:
+        yield row(ended[:-1], WHOLE, bits)
+
+
+def row(points: list[int], digest: int, bits: int) -> int:
+    """FNV-1a over code points, its bits spread."""
+    for point in points:
+        digest = ((digest ^ point) * PRIME) & DIGITS
+    return ((digest * WHOLE) & DIGITS) >> (64 - bits)
+
+
+def likeliest(words: list[Word], script: str) -> int:
+    """The most likely language of a family, or unknown."""
+    of, model = family(script), shipped()[script]
+    found = [row for own, points in words if own == of.script for row in rows(points, of.bits)]
+    sums = model.weights[found].sum(axis=0, dtype=np.int64)
+    logits = [float(total) * model.step / len(found) ** DAMPING for total in sums]
+    logits = [logit + float(bias) for logit, bias in zip(logits, model.biases, strict=True)]
+    best = max(range(len(logits)), key=lambda column: logits[column])
+    chance = 1 / sum(math.exp(logit - logits[best]) for logit in logits)
+    return int(of.members[best]) if chance >= model.margins[best] else 0

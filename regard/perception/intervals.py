@@ -106,20 +106,24 @@ def _lower_limit(values: Sequence[float], counts: Sequence[float], z: float) -> 
     if mean <= 0:
         return float(bottom)
     slope = z * z / n
-    spread = [(u, p * (u - mean) ** 2) for u, p in share]
-    at_bottom = math.fsum([p for u, p in share if u == 0])
+    spread = [(u, p * (u - mean) * (u - mean)) for u, p in share]
+    at_bottom = sum([p for u, p in share if u == 0])
     a = _first_step(spread, mean, slope, at_bottom)
-    if a > 0 or math.fsum([q / u for u, q in spread]) > slope * mean:
+    if a > 0 or sum([q / u for u, q in spread]) > slope * mean:
         a = _newton(spread, mean, slope, a)
-    return bottom + max(n * mean - z * z * a, 0.0) / (n + z * z)
+    above = (n * mean - z * z * a) / (n + z * z)
+    return bottom + above if above > 0 else float(bottom)
 
 
 def _first_step(spread: list[tuple[float, float]], mean: float, slope: float, at_bottom: float) -> float:
     """A place left of the root: by Jensen's inequality, or by the lowest value's term alone."""
-    variance = math.fsum([q for _, q in spread])
+    variance = centre = 0.0
+    for u, q in spread:
+        variance += q
+        centre += u * q
     if variance == 0:
         return 0.0
-    centre = math.fsum([u * q for u, q in spread]) / variance
+    centre /= variance
     jensen = _larger_root(mean + centre, mean * centre - variance / slope)
     lowest = _larger_root(mean, -at_bottom * mean * mean / slope) if at_bottom else 0.0
     return max(jensen, lowest, 0.0)
@@ -127,7 +131,8 @@ def _first_step(spread: list[tuple[float, float]], mean: float, slope: float, at
 
 def _larger_root(b: float, c: float) -> float:
     """The larger root of x^2 + bx + c for b > 0, without cancellation."""
-    return -2 * c / (b + math.sqrt(max(b * b - 4 * c, 0.0)))
+    square = b * b - 4 * c
+    return -2 * c / (b + math.sqrt(square) if square > 0 else b)
 
 
 def _newton(spread: list[tuple[float, float]], mean: float, slope: float, a: float) -> float:

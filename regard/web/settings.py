@@ -175,6 +175,7 @@ SWEEPS = [
     "regard.web.listening.jobs.import_due",
     "regard.web.insights.jobs.read_due",
     "regard.web.insights.jobs.archive_due",
+    "regard.web.insights.theme_jobs.themes_due",
     "regard.web.dashboards.jobs.bundle_due",
 ]
 

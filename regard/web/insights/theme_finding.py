@@ -76,7 +76,7 @@ def discover_next(hold: Hold, *, at: datetime) -> bool:
 
 
 def give_next(hold: Hold, *, at: datetime) -> int:
-    """Give the next records of the open workspace their themes in one transaction; how many, 0 where all have.
+    """Give the next records of the open workspace their themes in one transaction; how many, 0 if all have.
 
     Raises IntegrityError where a record was removed meanwhile, and LeaseLost; then nothing is written.
     """

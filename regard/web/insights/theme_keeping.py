@@ -76,7 +76,7 @@ def change(event: Event, *, by: User, at: datetime) -> ThemeEvent:
         after = before.after(event)
         names = {key: before.tree[key].name for key in sorted(names_of([event])) if key in before.tree}
         last = ThemeEvent.objects.order_by("-position").values_list("position", flat=True).first() or 0
-        kept = ThemeEvent.objects.create(
+        kept: ThemeEvent = ThemeEvent.objects.create(
             position=last + 1, kind=event.kind, event=event_to_dict(event), names=names, by=by,
             by_name=str(by), at=at,
         )  # fmt: skip
@@ -157,7 +157,8 @@ def _locked() -> ThemeState:
 
 
 def _standing() -> Iterable[ThemeEvent]:
-    return ThemeEvent.objects.filter(undoing=None).order_by("position")
+    rows: Iterable[ThemeEvent] = ThemeEvent.objects.filter(undoing=None).order_by("position")
+    return rows
 
 
 def _stored(row: ThemeState) -> Themes:

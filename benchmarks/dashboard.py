@@ -22,8 +22,9 @@ import pandas as pd
 import pyarrow as pa
 
 from regard.perception import Counts, Scale, archive
+from regard.perception.cubes import CountCube
 from regard.perception.engines.duckdb import DuckDBEngine
-from regard.perception.estimates import Estimate
+from regard.perception.margins import margins
 from regard.perception.metrics import nps
 from regard.perception.schema import conform
 
@@ -54,17 +55,19 @@ def main() -> None:
         ratios = [times[2] / times[place] for times in measured]
         middle = statistics.median(ratios)
         print(f"pandas / {name} engine: median {middle:.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
-    print(f"45 score intervals from counts: {intervals() * 1000:.2f} ms")
+    alone, together = intervals()
+    print(f"45 estimates from counts: one by one {1000 * alone:.2f} ms, at once {1000 * together:.2f} ms")
+    print(f"one by one / at once: {alone / together:.1f}")
 
 
 def ours(engine: DuckDBEngine) -> Values:
-    """One cube of counts, rolled up; intervals from the counts."""
-    cube = engine.score_counts("nps", by=("segment", "month"))
-    found: dict[tuple[str, str], Estimate] = {}
-    for dimension in ("segment", "month"):
-        found |= {(dimension, str(row.key[0])): nps(row.counts) for row in cube.rollup(dimension).rows}
-    found["", ""] = nps(cube.rollup().rows[0].counts)
-    return {key: (one.value or 0, one.low or 0, one.high or 0) for key, one in found.items()}
+    """One cube of counts, then every number with its interval at once."""
+    cube = CountCube.from_tally(engine.score_counts("nps", by=("segment", "month")))
+    found = margins(cube, "segment", "month")
+    numbers = zip(found.value.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return {
+        (dim, value or ""): three for (dim, value), three in zip(found.keys_in_order, numbers, strict=True)
+    }
 
 
 def theirs(folder: Path) -> Values:
@@ -98,24 +101,24 @@ def check(regard: Values, pandas: Values) -> None:
             raise SystemExit(f"{key}: {(value, low, high)} is not {other}")
 
 
-def timed(dashboard: Callable[[], Values]) -> float:
+def timed(dashboard: Callable[[], object]) -> float:
     """Seconds that one dashboard takes."""
     start = time.perf_counter()
     dashboard()
     return time.perf_counter() - start
 
 
-def intervals() -> float:
-    """Seconds that 45 score intervals take, best of twenty."""
+def intervals() -> tuple[float, float]:
+    """Seconds that 45 estimates from counts take, one by one and at once, best of twenty."""
     groups = np.random.default_rng(1).multinomial(20_000, [0.21, 0.30, 0.49], size=45).tolist()
     counts = [Counts.of({0: d, 7: p, 10: q}, Scale(0, 10)) for d, p, q in groups]
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        for some in counts:
-            nps(some)
-        times.append(time.perf_counter() - start)
-    return min(times)
+    cube = CountCube.of(("group",), {(str(n),): some for n, some in enumerate(counts)}, Scale(0, 10))
+    ways: list[Callable[[], object]] = [
+        lambda: [nps(some) for some in counts],
+        lambda: margins(cube, "group"),
+    ]
+    alone, together = (min(timed(way) for _ in range(20)) for way in ways)
+    return alone, together
 
 
 def generate(folder: Path, rows: int) -> None:

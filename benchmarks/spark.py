@@ -45,6 +45,7 @@ def main() -> None:
     print(f"{expected.n:,} answers in {len(files)} files, best of {rounds}; load {os.getloadavg()[0]:.1f}")
     print(f"Spark local[1] {times[0]:.2f} s, local[2] {times[1]:.2f} s, DuckDB {alone:.2f} s")
     print(f"scaling efficiency local[1] to local[2]: {times[0] / (2 * times[1]):.2f}")
+    print(f"Spark local[2] / DuckDB: {times[1] / alone:.1f}")
 
 
 def written(folder: Path, rows: int) -> list[Path]:

@@ -65,5 +65,6 @@ def _texts(data: Bytes, offsets: Places, wanted: Marks) -> Iterator[tuple[int, s
 
 def _lists(marks: Marks) -> pa.ListArray:
     ends = np.concatenate([[0], np.cumsum(marks.sum(axis=1))]).astype(np.int32)
-    values = pa.array(FLAGS).take(pa.array(np.nonzero(marks)[1]))
+    places = pa.array(np.nonzero(marks)[1].astype(np.int32))
+    values = pa.DictionaryArray.from_arrays(places, pa.array(FLAGS)).dictionary_decode()
     return pa.ListArray.from_arrays(pa.array(ends), values)

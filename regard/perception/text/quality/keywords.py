@@ -24,11 +24,9 @@ WORDS = {
         "nome"
     ),
     PROMOTION: (
-        "casino casinos jackpot jackpots viagra cialis forex payday betting slot slots binary escort "
-        "escorts crypto "
-        "bitcoin followers backlinks seo nft airdrop airdrops replica pills meds money earn income profit "
-        "profits "
-        "returns win claim bonus loan loans telegram whatsapp wechat vx wx weixin qq v q"
+        "casino casinos jackpot jackpots viagra cialis forex payday betting slot slots binary escort escorts "
+        "crypto bitcoin followers backlinks seo nft airdrop airdrops replica pills meds money earn income profit "
+        "profits claim bonus loan loans telegram whatsapp wechat vx wx weixin qq"
     ),
 }
 PAIRS = {

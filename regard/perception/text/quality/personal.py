@@ -78,8 +78,7 @@ def spans(text: str, gates: int = PERSONAL) -> list[Span]:
     >>> spans("Write to ann@example.com or call +44 20 7946 0958.")
     [Span(kind='email', start=9, end=24), Span(kind='phone', start=33, end=49)]
     """
-    plain = text.translate(BREAKS if text.isascii() else PLAIN)
-    found = sorted(_found(plain, text, gates), key=lambda span: (KINDS.index(span.kind), span.start))
+    found = sorted(_found(text, gates), key=lambda span: (KINDS.index(span.kind), span.start))
     kept: list[Span] = []
     taken = bytearray(len(text)) if found else bytearray()
     for span in found:
@@ -89,7 +88,12 @@ def spans(text: str, gates: int = PERSONAL) -> list[Span]:
     return sorted(kept, key=lambda span: span.start)
 
 
-def _found(text: str, given: str, gates: int) -> Iterator[Span]:
+def _found(given: str, gates: int) -> Iterator[Span]:
+    if gates & NAME:
+        yield from (Span("name", start, end) for start, end in names(given))
+    if not gates & PERSONAL & ~NAME:
+        return
+    text = given.translate(BREAKS if given.isascii() else PLAIN)
     if gates & MAIL:
         yield from (Span("url", *match.span()) for match in URL.finditer(text))
         yield from (Span("email", *match.span()) for match in EMAIL.finditer(text))
@@ -99,8 +103,6 @@ def _found(text: str, given: str, gates: int) -> Iterator[Span]:
         yield from _numbers(text)
     if gates & ADDRESS:
         yield from (Span("address", start, end) for start, end in addresses(text))
-    if gates & NAME:
-        yield from (Span("name", start, end) for start, end in names(given))
 
 
 def _many_parts(address: str) -> bool:

@@ -1,5 +1,6 @@
 """What each flag is given to, and what it is not given to."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ def test_a_letter_a_digit_or_a_picture_says_something(text):
         "😂" * 1000,
         "x" * 40, "啊" * 50, "dsfsdfsdf", "hfdjksfhdkjs hfjdks",
     ],
+    ids=lambda text: ascii(text[:12]),
 )  # fmt: skip
 def test_mashed_keys_and_one_letter_alone_are_gibberish(text):
     assert of(text) == [["gibberish"]]
@@ -103,7 +105,9 @@ def test_short_sentences_with_numbers_are_not_forms():
     assert of("I waited 3 hours.", "I waited 4 hours.", "I waited 5 hours.") == [[], [], []]
 
 
-@pytest.mark.parametrize("text", ["刚买就降价" * 20, "buy this now " * 12, "好吃，" * 60])
+@pytest.mark.parametrize(
+    "text", ["刚买就降价" * 20, "buy this now " * 12, "好吃，" * 60], ids=["zh", "en", "zh, short"]
+)
 def test_one_phrase_over_and_over_is_bot_like(text):
     assert of(text) == [["bot_like"]]
 
@@ -144,13 +148,12 @@ def test_any_text_has_a_row_of_known_flags(texts):
         "\0" * 300_000, "\u202e" * 100_000, "e\u0301" * 100_000, "www." * 75_000, "asdf " * 60_000,
         "Calle A" * 40_000,
     ],
+    ids=lambda text: ascii(text[:8]),
 )  # fmt: skip
 def test_a_hostile_text_is_read_to_its_end(text):
     assert len(of(text)) == 1
 
 
 def test_bytes_that_are_no_utf8_do_not_read_past_the_end():
-    import numpy as np
-
     data = np.array([0xF0, 0x9F, 0xE4, 0x80, 0xFF, 0xC3], np.uint8)
     assert flags(data, np.array([0, 1, 2, 4, 5, 6])).to_pylist() == [["empty"]] * 2 + [["empty"]] * 3

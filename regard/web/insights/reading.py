@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least
 
 from regard.perception import text
@@ -122,8 +122,14 @@ def _mark(firsts: Mapping[str, int], *, at: datetime, rewrites: int) -> None:
 def _divided(records: Sequence[Feedback]) -> tuple[list[Feedback], list[Feedback]]:
     """Those that the archive may have already, and those that it cannot have: new, and never read before."""
     new = {record.pk for record in records if record.revision == 1}
-    new -= set(Reading.objects.filter(feedback__in=records).values_list("feedback_id", flat=True))
+    new -= set(read_before(records).values_list("feedback_id", flat=True))
     return [row for row in records if row.pk not in new], [row for row in records if row.pk in new]
+
+
+def read_before(records: Sequence[Feedback]) -> QuerySet[Reading]:
+    """The readings that there are of these records of the open workspace, by any version."""
+    # not asked of the workspace: SQLite would read all of it rather than look each of the records up
+    return Reading._base_manager.filter(feedback__in=records).order_by()
 
 
 def _firsts(records: Sequence[Feedback]) -> dict[str, int]:

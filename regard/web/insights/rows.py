@@ -1,14 +1,14 @@
 """Feedback as rows of the archive: streamed from the database, a batch of Arrow rows at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Floor
 
 from regard.perception.schema import ROWS
@@ -52,9 +52,10 @@ def batches_of(month: str, *, until: int | None = None) -> Iterator[pa.RecordBat
 
     Where it says `until`, records that were added after that change are left to `additions_of`.
     """
-    records = _records().filter(answered(), in_month(month)).order_by("collected_at", "pk")
+    records = Feedback.objects.annotate(reading=current_reading()).filter(answered(), in_month(month))
     if until is not None:
         records = records.filter(Q(change__lte=until) | Q(revision__gt=1))
+    records = records.order_by("collected_at", "pk")
     yield from _batches(records.values_list(*RECORD).iterator(chunk_size=BATCH))
 
 
@@ -65,8 +66,8 @@ def additions_of(month: str, *, after: int, until: int) -> Iterator[pa.RecordBat
     """
     added = added_to(month, after=after, until=until).iterator(chunk_size=BATCH)
     while some := list(islice(added, BATCH)):
-        found = _records().filter(answered(), pk__in=some, revision=1).values_list(*RECORD)
-        by_id = {record[0]: record for record in found}
+        found = by_ids(some).annotate(reading=current_reading()).filter(answered(), revision=1)
+        by_id = {record[0]: record for record in found.values_list(*RECORD)}
         yield from _batches(by_id[pk] for pk in some if pk in by_id)
 
 
@@ -91,9 +92,16 @@ def in_month(month: str, *, of: str = "collected_at") -> Q:
     return since & Q(**{f"{of}__lt": until}) if until else since
 
 
-def _records() -> TenantQuerySet:
-    records: TenantQuerySet = Feedback.objects.annotate(reading=current_reading())
-    return records
+def by_ids(ids: Sequence[UUID]) -> QuerySet[Feedback]:
+    """The records of these ids, which the open workspace has told."""
+    # not asked of the workspace: SQLite would read all of it rather than look each of the ids up
+    return Feedback._base_manager.filter(pk__in=ids).order_by()
+
+
+def scores_of(ids: Sequence[UUID]) -> QuerySet[Answer]:
+    """The answers that measure, of the records of these ids, which the open workspace has told."""
+    answers = Answer._base_manager.filter(measured(), feedback__in=ids)  # by the ids alone: see by_ids
+    return answers.order_by("feedback_id", "field_id", "pk")
 
 
 def _batches(records: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
@@ -104,8 +112,7 @@ def _batches(records: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
 
 def _scores(ids: list[UUID]) -> defaultdict[UUID, list[Score]]:
     found: defaultdict[UUID, list[Score]] = defaultdict(list)
-    answers = Answer.objects.filter(measured(), feedback__in=ids).order_by("feedback_id", "field_id", "pk")
-    for feedback_id, *score in answers.values_list("feedback_id", *SCORE):
+    for feedback_id, *score in scores_of(ids).values_list("feedback_id", *SCORE):
         found[feedback_id].append(tuple(score))
     return found
 

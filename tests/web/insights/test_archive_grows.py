@@ -287,10 +287,16 @@ def test_a_month_has_few_parts_and_a_great_one_is_left_alone(march, inside, noon
     assert archived(inside) == told()
 
 
-def test_few_additions_are_found_by_their_change_and_not_by_reading_the_month(march, inside):
+def test_few_additions_are_found_by_what_they_are_and_not_by_reading_everything(march, inside):
+    some = list(Feedback.objects.all())
+    ids = [record.pk for record in some]
     for month in ("2026-03", "undated"):
         plan = rows.added_to(month, after=0, until=9).explain()
         assert "change>? AND change<?" in plan, plan
+    for found in (rows.by_ids(ids), rows.scores_of(ids), reading.read_before(some)):
+        plan = found.explain()
+        assert "workspace" not in plan, plan
+        assert "SCAN" not in plan, plan
 
 
 class Killed(BaseException):

@@ -6,10 +6,10 @@ import pyarrow.compute as pc
 from regard.perception.counts import FARTHEST
 
 METRICS = ("nps", "csat", "ces", "stars")
-LANGUAGES = ("en", "zh", "other", "unknown")
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 DIRECTIONS = ("high_is_good", "low_is_good")
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+LANGUAGE = r"^([a-z]{2}|other|unknown)$"  # ISO 639-1
 
 ROWS = pa.schema(
     [
@@ -47,7 +47,6 @@ RECORD_DIMENSIONS = ("language", "sentiment")
 TEXT_COLUMNS = ("sentiment", "sentiment_score", "words")
 _CLOSED = {
     "metric": METRICS,
-    "language": LANGUAGES,
     "sentiment": SENTIMENTS,
     "scale_direction": DIRECTIONS,
 }
@@ -131,6 +130,7 @@ def _check(rows: pa.Table) -> None:
             name, pc.invert(pc.is_in(rows[name], pa.array([*allowed, None]))), rows, "not one of", allowed
         )
     _refuse("part", pc.less(rows["part"], 0), rows, "negative")
+    _refuse("language", pc.invert(pc.match_substring_regex(rows["language"], LANGUAGE)), rows, "no ISO 639-1")
     _refuse("month", pc.invert(pc.match_substring_regex(rows["month"], MONTH)), rows, "not YYYY-MM")
     written = _months(rows["day"])
     _refuse(

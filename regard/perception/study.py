@@ -1,5 +1,6 @@
 """One question asked end to end: how are we seen, and what changed?"""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from regard.perception.counts import Counts, Scale
 from regard.perception.estimates import Estimate, UnfitScale
 from regard.perception.metrics import polarity
 from regard.perception.metrics.by_name import Metric, metrics_at
-from regard.perception.schema import LANGUAGES, METRICS, SENTIMENTS
+from regard.perception.schema import METRICS, SENTIMENTS
 from regard.perception.tallies import Engine, Filters, ScoreTally, Tally, WordCount
 
 __all__ = ["Changes", "Finding", "Month", "ScaleEstimate", "Study", "changes", "perception"]
@@ -147,10 +148,10 @@ def _labels(read: Tally) -> dict[str, int]:
 
 def _languages(records: Tally) -> dict[str, int]:
     """Records by language, most first; those that nobody has read yet are of unknown language."""
-    found = dict.fromkeys(LANGUAGES, 0)
+    found: Counter[str] = Counter()
     for language, n in records.rollup("language").counts().items():
         found["unknown" if language is None else str(language)] += n
-    return {code: n for code, n in sorted(found.items(), key=lambda cell: -cell[1]) if n}
+    return dict(sorted(found.items(), key=lambda cell: (-cell[1], cell[0])))
 
 
 def _months(

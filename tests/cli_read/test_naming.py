@@ -5,7 +5,8 @@ import re
 import pytest
 
 from regard.perception import Counts, Scale, ces, csat, net_sentiment, nps, polarity, star_rating
-from regard.perception.schema import LANGUAGES, METRICS, SENTIMENTS
+from regard.perception.schema import METRICS, SENTIMENTS
+from regard.perception.text.languages import LANGUAGES
 from regard.report import naming
 from regard.report.columns import USED
 from regard.report.phrases import Phrases, language_of, phrases_in

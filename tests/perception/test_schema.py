@@ -67,7 +67,7 @@ def test_a_month_before_the_year_1000_has_four_digits():
         ("score", {"score": "nine"}),
         ("day", {"day": "yesterday"}),
         ("metric", {"metric": "NPS"}),
-        ("language", {"language": "fr"}),
+        ("language", {"language": "French"}),
         ("sentiment", {"sentiment": "happy"}),
         ("scale_direction", {"scale_direction": "up"}),
         ("month", {"month": "2026-13"}),

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from regard.web.dashboards.labels import LANGUAGES
 from regard.web.dashboards.periods import LENGTHS, USUAL, Period
 from regard.web.feedback.models import Channel, Kind
+from regard.web.insights.marks import EMOTIONS, FACTORS, FLAGS, INTENTS, POLARITIES
 from regard.web.insights.studies import Filters
 
 METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
 SENTIMENTS = ("negative", "mixed", "neutral", "positive")
-LANGUAGES = ("en", "zh", "other", "unknown")
 DIMENSIONS = ("month", "segment", "source", "channel", "kind", "language")
 PERIODS = (*map(str, LENGTHS), "all", "dates", "undated")
 UNKNOWN = "~"  # stands in an address for "not known"
@@ -29,8 +30,14 @@ CLOSED: dict[str, tuple[str, ...]] = {
     "kind": tuple(Kind.values),
     "language": LANGUAGES,
     "sentiment": SENTIMENTS,
+    "factor": FACTORS,
+    "polarity": POLARITIES,
+    "emotion": EMOTIONS,
+    "intent": INTENTS,
+    "flag": FLAGS,
 }
-MANY = ("segment", "source", "channel", "kind", "language", "sentiment", "word")
+READ = ("factor", "polarity", "emotion", "intent", "flag")  # what else a reading says
+MANY = ("segment", "source", "channel", "kind", "language", "sentiment", *READ, "word")
 ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": ("previous",)}
 
 Values = tuple[str | None, ...]
@@ -50,6 +57,11 @@ class Address:
     kind: Values = ()
     language: Values = ()
     sentiment: Values = ()
+    factor: tuple[str, ...] = ()
+    polarity: tuple[str, ...] = ()
+    emotion: tuple[str, ...] = ()
+    intent: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
     metric: str = ""
     scores: tuple[int, int] | None = None
@@ -103,7 +115,7 @@ class Address:
             sentiment=self.sentiment or (SENTIMENTS if self.metric == "net_sentiment" else ()),
             customer_id=(self.customer,) if self.customer else (),
             account_id=(self.account,) if self.account else (),
-            **{name: getattr(self, name) for name in MANY if name != "sentiment"},
+            **{name: getattr(self, name) for name in MANY if name not in ("sentiment", *READ)},
         )
 
     @property
@@ -158,7 +170,8 @@ def _several(query: QueryDict, problems: list[str]) -> dict[str, Any]:
     for name in MANY:
         texts = dict.fromkeys(text.replace("\0", "") for text in query.getlist(name))
         found[name] = tuple(_known(name, [text for text in texts if text][:MOST], problems))
-    found["word"] = tuple(word for word in found["word"] if word is not None)
+    for name in (*READ, "word"):
+        found[name] = tuple(value for value in found[name] if value is not None)
     return found
 
 

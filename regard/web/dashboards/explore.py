@@ -15,7 +15,8 @@ from regard.web.dashboards.counting import matching_address, voiced, voices
 from regard.web.dashboards.exporting import MOST_IN_A_WORKBOOK
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.dashboards.naming import SENTIMENT_NAMES, Naming
+from regard.web.dashboards.labels import SENTIMENT_NAMES
+from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.panels import Panel, panel
 from regard.web.dashboards.plots import Chart

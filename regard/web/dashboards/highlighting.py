@@ -1,4 +1,4 @@
-"""A text in pieces, so that a page can mark the words that were read in it and the words searched for."""
+"""A text in pieces, so that a page can mark what was read in it and the words searched for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ MARKED = ("positive", "negative")  # neutral words stay unmarked: a page of unde
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a text; `mark` is empty or how it is marked."""
+    """A piece of a text; `mark` is empty or how it is marked, `note` what is said of it there."""
 
     text: str
     mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Span:
     start: int
     end: int
     mark: str
+    note: str = ""
 
 
 def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
@@ -38,6 +40,21 @@ def read_spans(words: Iterable[Mapping[str, Any]]) -> list[Span]:
     return [
         Span(word["start"], word["end"], word["sentiment"]) for word in words if word["sentiment"] in MARKED
     ]
+
+
+def factor_spans(factors: Iterable[Mapping[str, Any]]) -> list[Span]:
+    """The spans that show factors; those of the same piece become one, with the notes of all."""
+    places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+    for factor in factors:
+        places.setdefault((factor["start"], factor["end"]), []).append(factor)
+    return [
+        Span(*place, _mark(found), ", ".join(one["note"] for one in found)) for place, found in places.items()
+    ]
+
+
+def _mark(factors: Sequence[Mapping[str, Any]]) -> str:
+    polarities = {factor["polarity"] for factor in factors}
+    return f"{polarities.pop() if len(polarities) == 1 else 'neutral'} factor"
 
 
 def found_spans(text: str, wanted: str) -> Iterator[Span]:
@@ -62,7 +79,7 @@ def _pieces(text: str, spans: Sequence[Span]) -> Iterator[Segment]:
             continue
         if start > at:
             yield Segment(text[at:start])
-        yield Segment(text[start:end], span.mark)
+        yield Segment(text[start:end], span.mark, span.note)
         at = end
     if at < len(text):
         yield Segment(text[at:])

@@ -11,21 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
+from regard.web.dashboards.labels import LABELS, NAMES, language_name
 from regard.web.dashboards.periods import Period
 from regard.web.feedback.models import Channel, Kind, Source
 
-LANGUAGE_NAMES = {
-    "en": gettext_lazy("English"),
-    "zh": gettext_lazy("Chinese"),
-    "other": gettext_lazy("another language"),
-    "unknown": gettext_lazy("too short to tell"),
-}
-SENTIMENT_NAMES = {
-    "negative": gettext_lazy("complaint"),
-    "mixed": gettext_lazy("both"),
-    "neutral": gettext_lazy("neutral"),
-    "positive": gettext_lazy("praise"),
-}
 DIMENSION_NAMES = {
     "month": gettext_lazy("Month"),
     "segment": gettext_lazy("Segment"),
@@ -71,12 +60,13 @@ class Naming:
         text = str(value)
         if dimension == "month":
             return month_name(text)
+        if dimension == "language":
+            return language_name(text)
         known: dict[str, Mapping[str, Any]] = {
             "source": self.sources,
             "channel": dict(Channel.choices),
             "kind": dict(Kind.choices),
-            "language": LANGUAGE_NAMES,
-            "sentiment": SENTIMENT_NAMES,
+            **NAMES,
         }
         return str(known.get(dimension, {}).get(text, text))
 
@@ -88,7 +78,7 @@ class Naming:
         if address.scores:
             low, high = address.scores
             found.append(_("Scores: %(low)s–%(high)s") % {"low": low, "high": high})
-        for dimension, label in (*DIMENSION_NAMES.items(), ("sentiment", _("Sentiment"))):
+        for dimension, label in (*DIMENSION_NAMES.items(), *LABELS.items()):
             values = getattr(address, dimension, ())
             if values:
                 names = _(", ").join(self.name(dimension, value) for value in values)

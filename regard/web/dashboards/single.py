@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.exporting import answer_text
+from regard.web.dashboards.findings import Choices, Findings, choices, findings, value_text
+from regard.web.dashboards.labels import LABELS, language_tag
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.verbatims import (
     day_text,
@@ -23,12 +26,13 @@ from regard.web.dashboards.verbatims import (
     score_text,
 )
 from regard.web.feedback.models import Answer, AnswerState, Feedback, Revision, State
-from regard.web.insights.models import Reading, current_reading, said
+from regard.web.insights.models import Act, Correction, Reading, current_reading, said
 from regard.web.listening.models import ImportBatch
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
 
 MOST_REVISIONS = 20
+MOST_CORRECTIONS = 100
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,33 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What one person corrected, and whether it was taken back."""
+
+    at: datetime
+    by: str
+    what: str
+    before: str
+    after: str
+    engine: str
+    version: str
+    is_earlier: bool
+    taken_back: str = ""
+    retract_url: str = ""  # empty where it was taken back, and for those who may not
+
+
+@dataclass(frozen=True)
 class Single:
     """All that the page shows."""
 
     record: Feedback
     segments: list[dict[str, str]]
+    lang: str
     reading: Reading | None
-    sentiment: str
+    findings: Findings | None
+    choices: Choices | None
+    correct_url: str
+    corrections: list[Corrected]
     answers: list[Given]
     facts: list[Fact]
     revisions: list[Earlier]
@@ -78,11 +102,17 @@ def single(request: MemberRequest, pk: UUID) -> Single:
     record = _found(pk)
     reading = reading_of(record)
     naming = Naming({record.source.key: record.source.name})
+    slug, corrects = request.workspace.slug, request.membership.may(Permission.FEEDBACK_CORRECT)
+    explore = reverse("dashboards:explore", args=[slug])
     return Single(
         record=record,
         segments=marked(said(record), reading),
+        lang=language_tag(reading.language) if reading else "",
         reading=reading,
-        sentiment=naming.name("sentiment", reading.sentiment) if reading and reading.sentiment else "",
+        findings=findings(reading, url=explore) if reading else None,
+        choices=choices(reading) if reading and corrects else None,
+        correct_url=reverse("corrections:correct", args=[slug, record.pk]),
+        corrections=_corrections(record, slug=slug, corrects=corrects),
         answers=[_given(answer) for answer in record.answers.all()],
         facts=[fact for fact in _facts(request, record, naming) if fact.text],
         revisions=[_earlier(revision) for revision in record.revisions.all()[:MOST_REVISIONS]],
@@ -145,6 +175,36 @@ def _import(record: Feedback, explore: str) -> list[Fact]:
     batch = ImportBatch.objects.filter(pk=record.batch_id).only("file_name").first()
     name = batch.file_name if batch else _("an import that is no more")
     return [Fact(_("Import"), name, _narrowed(explore, batch=str(record.batch_id)))]
+
+
+def _corrections(record: Feedback, *, slug: str, corrects: bool) -> list[Corrected]:
+    """The corrections of a record, the newest first."""
+    rows = Correction.objects.filter(feedback=record).select_related("retraction").order_by("-at", "-id")
+    return [_corrected(row, record, slug=slug, corrects=corrects) for row in rows[:MOST_CORRECTIONS]]
+
+
+def _corrected(row: Correction, record: Feedback, *, slug: str, corrects: bool) -> Corrected:
+    taken = getattr(row, "retraction", None)
+    address = reverse("corrections:retract", args=[slug, record.pk, row.pk])
+    names = {"head": LABELS[row.head], "act": Act(row.act).label, "value": value_text(row.head, row.value)}
+    by = {"who": taken.by_name, "day": date_format(taken.at, "DATETIME_FORMAT")} if taken else {}
+    return Corrected(
+        at=row.at,
+        by=row.by_name,
+        what=_("%(head)s %(act)s: %(value)s") % names,
+        before=_all_of(row.head, row.before),
+        after=_all_of(row.head, row.after),
+        engine=row.engine,
+        version=row.version,
+        is_earlier=row.revision != record.revision,
+        taken_back=_("Taken back by %(who)s on %(day)s (UTC).") % by if taken else "",
+        retract_url=address if corrects and not taken else "",
+    )
+
+
+def _all_of(head: str, value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    return _(", ").join(dict.fromkeys(value_text(head, one) for one in values)) or _("nothing")
 
 
 def _known_moment(at: datetime | None, precision: str) -> str:

@@ -10,7 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.web.dashboards.highlighting import found_spans, read_spans, segments
+from regard.web.dashboards.findings import Findings, factor_text, findings
+from regard.web.dashboards.highlighting import factor_spans, found_spans, read_spans, segments
+from regard.web.dashboards.labels import SENTIMENT_NAMES, language_tag
 from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, Precision
 from regard.web.insights.models import Reading, said
 from regard.web.workspaces.permissions import Permission
@@ -36,22 +38,42 @@ class Quote:
     customer_name: str = ""
     customer_url: str = ""
     is_cut: bool = False
+    lang: str = ""
+    findings: Findings | None = None
+    correct_url: str = ""  # empty for those who may not
+
+    @property
+    def sentiments(self) -> list[tuple[str, str]]:
+        """What it can be said to be."""
+        return [(label, str(name)) for label, name in SENTIMENT_NAMES.items()]
 
 
 def quotes(
     request: MemberRequest, records: Iterable[Feedback], *, wanted: str = "", longest: int = LONGEST
 ) -> list[Quote]:
     """The records as quotes for the one who asks: names only for those who may see customers."""
-    names = request.membership.may(Permission.CUSTOMER_VIEW)
+    may = request.membership.may
+    names, corrects = may(Permission.CUSTOMER_VIEW), may(Permission.FEEDBACK_CORRECT)
+    slug = request.workspace.slug
     return [
-        quote(record, slug=request.workspace.slug, names=names, wanted=wanted, longest=longest)
+        quote(record, slug=slug, names=names, corrects=corrects, wanted=wanted, longest=longest)
         for record in records
     ]
 
 
-def quote(record: Feedback, *, slug: str, names: bool, wanted: str = "", longest: int = LONGEST) -> Quote:
+def quote(
+    record: Feedback,
+    *,
+    slug: str,
+    names: bool,
+    corrects: bool = False,
+    wanted: str = "",
+    longest: int = LONGEST,
+) -> Quote:
     """One record; its text is cut after `longest` code points."""
     reading = reading_of(record)
+    explore = reverse("dashboards:explore", args=[slug])
+    correct = reverse("corrections:correct", args=[slug, record.pk])
     text = said(record)
     shown_name = bool(names and record.customer)
     return Quote(
@@ -66,6 +88,9 @@ def quote(record: Feedback, *, slug: str, names: bool, wanted: str = "", longest
         customer_name=str(record.customer) if shown_name else "",
         customer_url=reverse("customers:detail", args=[slug, record.customer_id]) if shown_name else "",
         is_cut=len(text) > longest,
+        lang=language_tag(reading.language) if reading else "",
+        findings=findings(reading, url=explore) if reading else None,
+        correct_url=correct if reading and corrects else "",
     )
 
 
@@ -76,13 +101,27 @@ def reading_of(record: Feedback) -> Reading | None:
 
 
 def marked(text: str, reading: Reading | None, *, wanted: str = "") -> list[dict[str, str]]:
-    """The text in pieces, with the read words marked; the words searched for go first."""
+    """The text in pieces: the words searched for go first, then what shows a factor, then the read words.
+
+    A piece that shows factors has their names in `note`.
+    """
     spans = [*found_spans(text, wanted)] if wanted else []
-    taken = [(span.start, span.end) for span in spans]
-    for span in read_spans(reading.words if reading else ()):
-        if all(span.end <= start or span.start >= end for start, end in taken):
-            spans.append(span)
-    return [{"text": piece.text, "class": piece.mark} for piece in segments(text, spans)]
+    if reading is not None:
+        named = [
+            {**one, "note": factor_text(one["factor"], one["polarity"])}
+            for one in reading.factors
+            if one["start"] is not None
+        ]
+        for more in (factor_spans(named), read_spans(reading.words)):
+            taken = [(span.start, span.end) for span in spans]
+            spans += [
+                span for span in more if all(span.end <= start or span.start >= end for start, end in taken)
+            ]
+    return [_piece(piece.text, piece.mark, piece.note) for piece in segments(text, spans)]
+
+
+def _piece(text: str, mark: str, note: str) -> dict[str, str]:
+    return {"text": text, "class": mark, "note": note} if note else {"text": text, "class": mark}
 
 
 def scores_text(answers: Iterable[Answer]) -> str:

@@ -22,9 +22,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from regard.perception import archive
+from regard.perception import archive, text
 from regard.perception.schema import ROWS
-from regard.web.insights.models import ArchiveState, StaleMonth, serving
+from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth, versions
 from regard.web.insights.reading import (
     ReadSoFar,
     caught_up,
@@ -61,6 +61,9 @@ def write_stale(hold: Hold, until: float) -> bool:
     if is_astray(state):
         mark_all(at=at)
         state.refresh_from_db()
+    elif is_put_back(state) and not StaleMonth.objects.exists():
+        mark_stale(months_said(), at=at)
+        ArchiveState.objects.update(engine="", version="")
     rested = caught_up() and state.seen == end
     months = StaleMonth.objects.all() if rested else StaleMonth.objects.filter(since__lt=at - PATIENCE)
     due = list(months)
@@ -111,6 +114,14 @@ def is_astray(state: ArchiveState) -> bool:
     """Whether the folder is missing or belongs to another past of the database."""
     found = _stamp(Path(settings.ARCHIVE) / str(state.workspace_id) / STAMP)
     return not found or found not in (state.stamp, state.next_stamp)
+
+
+def is_put_back(state: ArchiveState) -> bool:
+    """Whether the archive has the readings of another version than the one that counts (again)."""
+    if not state.version or (state.engine, state.version) == (text.ENGINE, text.VERSION):
+        return False
+    own = ReadingCursor._base_manager.filter(engine=text.ENGINE, version=text.VERSION)
+    return bool(own.filter(workspace_id=state.workspace_id, whole_at__isnull=False).exists())
 
 
 def remove_orphans() -> bool:
@@ -196,8 +207,8 @@ def _look(state: ArchiveState, end: int) -> bool:
 
 
 def _settle(change: int) -> None:
-    version = serving()
-    ArchiveState.objects.update(change=change, engine=version.engine, version=version.version)
+    counts = versions().serving
+    ArchiveState.objects.update(change=change, engine=counts.engine, version=counts.version)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from regard.web.feedback.models import Feedback
 from regard.web.feedback.undoing import month_of
 from regard.web.insights.corrections import Found, apply_standing, followed, found_in, under_head
 from regard.web.insights.marks import EMOTIONS, FACTORS, INTENTS, POLARITIES, SENTIMENTS
-from regard.web.insights.models import Act, Correction, Head, Reading, Retraction, serving
+from regard.web.insights.models import Act, Correction, Head, Reading, Retraction, versions
 from regard.web.insights.reading import mark_stale
 from regard.web.workspaces.auditing import record_event
 
@@ -105,9 +105,9 @@ def _locked(record: Feedback) -> Feedback:
 
 
 def _counting_reading(record: Feedback) -> Reading:
-    version = serving()
+    counts = versions().serving
     reading: Reading | None = Reading.objects.filter(
-        feedback=record, revision=record.revision, engine=version.engine, version=version.version
+        feedback=record, revision=record.revision, engine=counts.engine, version=counts.version
     ).first()
     if reading is None:
         raise NotRead(str(record.pk))

@@ -74,9 +74,9 @@ def _unread_ids() -> set[UUID]:
 
 
 def _stale_ids() -> set[UUID]:
-    """Whose archive has stale months or went astray: asked across the walls, answered with ids only."""
+    """Whose archive has stale months, went astray or speaks of another version: asked across the walls."""
     stale = set(StaleMonth._base_manager.values_list("workspace_id", flat=True))
     for state in ArchiveState._base_manager.all():
-        if state.workspace_id not in stale and archiving.is_astray(state):
+        if archiving.is_astray(state) or archiving.is_put_back(state):
             stale.add(state.workspace_id)
     return stale

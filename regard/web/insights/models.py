@@ -1,5 +1,7 @@
 """What the text engine found in each record, and how far the reading and the archive have come."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
@@ -131,40 +133,43 @@ class ReadingCursor(TenantModel):
             models.UniqueConstraint(fields=["workspace", "engine", "version"], name="one_cursor_an_engine")
         ]
 
-    def is_of(self, engine: str, version: str) -> bool:
-        """Whether it follows the feed for this version."""
-        return (self.engine, self.version) == (engine, version)
+
+class Versions(NamedTuple):
+    """The version of the engine that is installed here, and the one whose readings count."""
+
+    installed: ReadingCursor
+    serving: ReadingCursor
+
+    @property
+    def is_rereading(self) -> bool:
+        """Whether the installed one still reads what another one has read before it."""
+        return self.installed is not self.serving
 
 
-def installed() -> ReadingCursor:
-    """How far the version that is installed here has come in the open workspace."""
-    wanted = {"engine": text.ENGINE, "version": text.VERSION}
-    return ReadingCursor.objects.filter(**wanted).first() or ReadingCursor(**wanted)
+def versions() -> Versions:
+    """Both in the open workspace.
 
-
-def serving() -> ReadingCursor:
-    """How far the version has come whose readings count in the open workspace.
-
-    It is the installed one as soon as that has read everything once; until then the last one that had, so
-    that no number mixes two versions. The first one of all counts from its first record on.
+    The installed version counts as soon as it has read everything once; until then the last one that had,
+    so that no number mixes two versions. The first one of all counts from its first record on.
     """
     every: list[ReadingCursor] = list(ReadingCursor.objects.all())
-    own = next((one for one in every if one.is_of(text.ENGINE, text.VERSION)), None)
+    found = [one for one in every if (one.engine, one.version) == (text.ENGINE, text.VERSION)]
+    own = found[0] if found else ReadingCursor(engine=text.ENGINE, version=text.VERSION)
     whole = [one for one in every if one.whole_at is not None]
-    if own in whole or not whole:
-        return own or ReadingCursor(engine=text.ENGINE, version=text.VERSION)
-    return max(whole, key=lambda one: (one.whole_at, one.pk))
+    if own.whole_at is not None or not whole:
+        return Versions(own, own)
+    return Versions(own, max(whole, key=lambda one: (one.whole_at, one.pk)))
 
 
 def current_reading() -> FilteredRelation:
     """The reading of a record's present revision that counts, for `annotate(reading=...)`."""
-    version = serving()
+    counts = versions().serving
     return FilteredRelation(
         "readings",
         condition=Q(
             readings__revision=F("revision"),
-            readings__engine=version.engine,
-            readings__version=version.version,
+            readings__engine=counts.engine,
+            readings__version=counts.version,
         ),
     )
 
@@ -194,7 +199,8 @@ class ArchiveState(TenantModel):
     `seen` is where the feed ended when the writer last looked. `stamp` also stands in the folder, and both
     change each time that months are written; `next_stamp` is there while they do. Where the folder has
     neither, it belongs to another past of the database (one of both was restored) and is written again.
-    Whoever marks months locks this row. `engine` and `version` are whose readings it had when all of it was last up to date.
+    Whoever marks months locks this row. `engine` and `version` are whose readings it had when all of it
+    was last up to date.
     """
 
     change = models.PositiveBigIntegerField(default=0)

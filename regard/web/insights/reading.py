@@ -19,9 +19,9 @@ from regard.web.insights.models import (
     Reading,
     ReadingCursor,
     StaleMonth,
-    installed,
+    Versions,
     said,
-    serving,
+    versions,
 )
 from regard.web.workspaces.leases import Hold
 
@@ -40,7 +40,7 @@ class ReadSoFar(NamedTuple):
 
 def unread(by: ReadingCursor | None = None) -> Q:
     """The records of the open workspace that a version, by default the installed one, has not read yet."""
-    cursor = by or installed()
+    cursor = by or versions().installed
     later = Q(change__gt=cursor.change)
     if cursor.record_id is None:
         return later
@@ -49,7 +49,7 @@ def unread(by: ReadingCursor | None = None) -> Q:
 
 def caught_up() -> bool:
     """Whether every change to the feedback of the open workspace is read."""
-    cursor = installed()
+    cursor = versions().installed
     return cursor.record_id is None and cursor.change >= feed_end()
 
 
@@ -70,19 +70,20 @@ def read_next(hold: Hold, *, at: datetime) -> int:
 
     Raises IntegrityError where a record was removed meanwhile, and LeaseLost; then nothing is written.
     """
-    cursor, end = installed(), feed_end()
+    found, end = versions(), feed_end()
+    cursor = found.installed
     news = Feedback.objects.filter(unread(cursor), change__lte=end).order_by("change", "id")
     records = list(news.only("title", "text", "collected_at", "revision", "change")[:BATCH])
-    found = _read(records, at=at)
+    readings = _read(records, at=at)
     gone = Removal.objects.filter(change__gt=cursor.removal, change__lte=end)
-    old, new = _divided(_untold(records, cursor))
+    old, new = _divided(_untold(records, found))
     rewritten = {month_of(record.collected_at) for record in old} | _months_before(old)
-    if _begins_to_count(cursor, records):
+    if found.is_rereading and len(records) < BATCH:  # from now on its readings take the place of others
         rewritten |= months_said()
     with transaction.atomic():
         hold.still_held(at=at)
         # in the order of the ids, as whoever removes records locks them
-        Reading.objects.bulk_create(sorted(found, key=lambda row: row.feedback_id), ignore_conflicts=True)
+        Reading.objects.bulk_create(sorted(readings, key=lambda row: row.feedback_id), ignore_conflicts=True)
         keep_corrections(records)
         mark_stale(rewritten | set(gone.values_list("month", flat=True)), at=at)
         mark_grown(_firsts(new), at=at)
@@ -138,18 +139,11 @@ def _firsts(records: Sequence[Feedback]) -> dict[str, int]:
     return {month_of(record.collected_at): record.change for record in latest_first}
 
 
-def _untold(records: list[Feedback], cursor: ReadingCursor) -> list[Feedback]:
+def _untold(records: list[Feedback], found: Versions) -> list[Feedback]:
     """The records that the archive must hear of now: not those that only a coming version reads again."""
-    counts = serving()
-    if counts.is_of(cursor.engine, cursor.version):
+    if not found.is_rereading:
         return records
-    return [record for record in records if record.change > counts.change]
-
-
-def _begins_to_count(cursor: ReadingCursor, records: Sequence[Feedback]) -> bool:
-    """Whether a coming version has now read everything, so that its readings take the place of others."""
-    last = cursor.whole_at is None and len(records) < BATCH
-    return last and not serving().is_of(cursor.engine, cursor.version)
+    return [record for record in records if record.change > found.serving.change]
 
 
 def _read(records: Sequence[Feedback], *, at: datetime) -> list[Reading]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from regard.perception import archive
 from regard.perception import changes as compared
@@ -21,7 +21,7 @@ from regard.perception.study import Month, ScaleEstimate, Study
 from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
 from regard.web.insights.archiving import folder_of
-from regard.web.insights.models import ArchiveState, StaleMonth
+from regard.web.insights.models import ArchiveState, StaleMonth, Versions, versions
 from regard.web.insights.reading import feed_end, unread
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import ForeignWorkspace, current_workspace
@@ -36,6 +36,7 @@ __all__ = [
     "Finding",
     "Freshness",
     "Month",
+    "Rereading",
     "Scale",
     "ScaleEstimate",
     "ScoreRow",
@@ -67,27 +68,52 @@ File = tuple[str, int, int, int]
 T = TypeVar("T")
 
 
+class Rereading(NamedTuple):
+    """How many of all records a newer version of the engine has read; until all, the one before counts."""
+
+    done: int
+    total: int
+
+
 @dataclass(frozen=True)
 class Freshness:
     """How much of what was said the archive tells.
 
     It holds everything up to `change` and was last written `at`; `unread` records wait to be read.
-    `behind` says that there is more in the database than in the archive.
+    `behind` says that there is more in the database than in the archive, `mixed` that some of its months
+    have the readings of a newer version already and others not yet.
     """
 
     at: datetime | None
     change: int
     behind: bool
     unread: int
+    rereading: Rereading | None = None
+    mixed: bool = False
 
 
 def freshness(workspace: Workspace) -> Freshness:
     """How fresh the archive of the open workspace is."""
     _check_open(workspace)
     state = ArchiveState.objects.first() or ArchiveState()
-    waiting = Feedback.objects.filter(unread()).count()
-    behind = state.change < feed_end() or StaleMonth.objects.exists()
-    return Freshness(at=state.at, change=state.change, behind=behind, unread=waiting)
+    found = versions()
+    counts = found.serving
+    return Freshness(
+        at=state.at,
+        change=state.change,
+        behind=state.change < feed_end() or StaleMonth.objects.exists(),
+        unread=Feedback.objects.filter(unread(counts)).count(),
+        rereading=_rereading(found),
+        mixed=bool(state.version) and (state.engine, state.version) != (counts.engine, counts.version),
+    )
+
+
+def _rereading(found: Versions) -> Rereading | None:
+    """How far the installed version has come, where another one still counts."""
+    if not found.is_rereading:
+        return None
+    total = Feedback.objects.count()
+    return Rereading(total - Feedback.objects.filter(unread(found.installed)).count(), total)
 
 
 def study(workspace: Workspace, where: Filters = ANYTHING, *, hide_below: int = 0, words: int = 50) -> Study:

@@ -17,4 +17,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         context = {"fresh": fresh, "workspace": request.workspace}
         return HttpResponse(render_to_string("insights/progress.html", context))
-    return JsonResponse({"unread": fresh.unread, "behind": fresh.behind, "at": fresh.at})
+    rereading = fresh.rereading._asdict() if fresh.rereading else None
+    return JsonResponse(
+        {"unread": fresh.unread, "behind": fresh.behind, "at": fresh.at, "rereading": rereading}
+    )

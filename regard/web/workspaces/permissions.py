@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Permission(models.TextChoices):
     FEEDBACK_VIEW = "feedback.view", _("read numbers and feedback")
+    FEEDBACK_CORRECT = "feedback.correct", _("correct what a text was read as")
     FEEDBACK_EXPORT = "feedback.export", _("download feedback")
     FEEDBACK_IMPORT = "feedback.import", _("import files and undo imports")
     CUSTOMER_VIEW = "customer.view", _("see customers by name")
@@ -25,7 +26,7 @@ class Role(models.TextChoices):
 
 
 _VIEWER = {Permission.FEEDBACK_VIEW, Permission.MEMBER_VIEW}
-_AGENT = _VIEWER | {Permission.CUSTOMER_VIEW}
+_AGENT = _VIEWER | {Permission.CUSTOMER_VIEW, Permission.FEEDBACK_CORRECT}
 _ANALYST = _AGENT | {Permission.FEEDBACK_EXPORT, Permission.FEEDBACK_IMPORT}
 _ADMIN = _ANALYST | {Permission.MEMBER_MANAGE, Permission.WORKSPACE_MANAGE, Permission.AUDIT_VIEW}
 

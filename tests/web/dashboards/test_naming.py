@@ -9,11 +9,11 @@ from regard.web.dashboards.addresses import DIMENSIONS, METRICS, PERIODS, SENTIM
 from regard.web.dashboards.choices import bar, period_links, segment_links
 from regard.web.dashboards.definitions import definition_lines, meaning
 from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
+from regard.web.dashboards.labels import NAMES, SENTIMENT_NAMES
 from regard.web.dashboards.naming import (
     BY_NAMES,
     DIMENSION_NAMES,
     PERIOD_NAMES,
-    SENTIMENT_NAMES,
     Naming,
     days_text,
     month_name,
@@ -38,7 +38,7 @@ def test_everything_that_can_be_chosen_has_a_name_in_both_languages():
     }
     for values, names in (*tables.items(), (DIMENSIONS, BY_NAMES), (METRICS, METRIC_HINTS)):
         assert set(values) == set(names)
-    for names in (PERIOD_NAMES, DIMENSION_NAMES, METRIC_NAMES, SENTIMENT_NAMES, BY_NAMES):
+    for names in (PERIOD_NAMES, DIMENSION_NAMES, METRIC_NAMES, BY_NAMES, *NAMES.values()):
         english = [str(name) for name in names.values()]
         with translation.override("zh-hans"):
             chinese = [str(name) for name in names.values()]

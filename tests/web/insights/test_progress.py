@@ -21,7 +21,7 @@ def two_unread(survey, workspace, noon):
 
 def test_unread_records_are_counted(client, viewer, url, two_unread):
     client.force_login(viewer)
-    assert client.get(url).json() == {"unread": 2, "behind": True, "at": None}
+    assert client.get(url).json() == {"unread": 2, "behind": True, "at": None, "rereading": None}
 
 
 def test_when_all_is_read_it_says_when(client, viewer, url, two_unread, settle):

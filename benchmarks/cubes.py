@@ -110,7 +110,7 @@ def one_by_one(cube: CountCube) -> Values:
 
 def read(path: Path) -> Values:
     """The dashboard from a stored cube."""
-    return dashboard(CountCube.from_table(pq.ParquetFile(path).read()))
+    return dashboard(CountCube.from_table(pq.ParquetFile(path).read(use_threads=False)))
 
 
 def read_months(path: Path) -> Values:

@@ -70,8 +70,7 @@ def canonical(
     packed = np.zeros(len(codes), np.int64)
     for size, (_, column) in zip(sizes, pairs, strict=True):
         packed = packed * size + column
-    cells, group = _grouped(packed, int(np.prod(sizes)))
-    added = {name: summed(block, group, len(cells)) for name, block in blocks.items()}
+    cells, added = _added(packed, int(np.prod(sizes)), blocks)
     columns: list[Whole] = []
     for size in reversed(sizes):
         cells, column = np.divmod(cells, size)
@@ -83,6 +82,18 @@ def canonical(
         placed[:, place] = column
     _refuse_negative(tuple(axis for axis, _ in used), placed, clean)
     return tuple(axis for axis, _ in used), placed, clean
+
+
+def _added(packed: Whole, size: int, blocks: Blocks) -> tuple[Whole, dict[str, Block | None]]:
+    """The different numbers in order, and the sums of each; a stored cube has every cell once, in order."""
+    if (packed[1:] > packed[:-1]).all():
+        return packed, {name: None if block is None else _wide(block) for name, block in blocks.items()}
+    cells, group = _grouped(packed, size)
+    return cells, {name: summed(block, group, len(cells)) for name, block in blocks.items()}
+
+
+def _wide(block: Block) -> Block:
+    return block.astype(np.int64 if block.dtype.kind in "iu" else float)  # a copy: a cube is never changed
 
 
 def _grouped(packed: Whole, size: int) -> tuple[Whole, Whole]:
@@ -127,6 +138,8 @@ def _clean(summed: Blocks, given: Blocks) -> tuple[npt.NDArray[np.bool_], dict[s
     """Which cells have answers, and their blocks; sums of weights are 0 where nobody answered."""
     n, missing = (np.asarray(summed[name]) for name in ("n", "missing"))
     kept: npt.NDArray[np.bool_] = np.any(n, 1) | np.any(missing, 1)
+    if kept.all() and summed["w"] is None:
+        return kept, dict(summed)
     clean: dict[str, Block | None] = {"n": n[kept], "missing": missing[kept]}
     for name in ("w", "w2"):
         block = summed[name]

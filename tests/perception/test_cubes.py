@@ -231,6 +231,17 @@ def test_counts_of_any_integer_kind_are_counted_alike(kind):
         assert (cube - cube).total == 0
 
 
+@pytest.mark.parametrize("codes", [[[0], [1]], [[1], [0]]], ids=["in order", "out of order"])
+def test_a_cube_is_not_changed_with_the_arrays_that_it_was_made_of(codes):
+    codes, n, missing = np.array(codes), np.array([[1, 2], [3, 4]]), np.array([1, 1])
+    cube = CountCube(("tier",), (("a", "b"),), codes, n, Scale(0, 1), missing)
+    before = cube.rows
+    for array in (codes, n, missing):
+        array[:] = 0
+    assert cube.rows == before
+    assert cube.total == 10
+
+
 def test_a_cube_cannot_be_changed():
     cube = cube_of([(MAY[0], "new", 5)])
     with pytest.raises(ValueError, match="read-only"):

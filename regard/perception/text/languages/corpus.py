@@ -8,11 +8,13 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from regard.perception.text.languages.models import SOLE
 from regard.perception.text.languages.spelling import Bytes, Counts
 
 csv.field_size_limit(10_000_000)
@@ -25,7 +27,13 @@ MORE = {  # rows of each language at most that are taken from other sets, for in
     "xed_projections": 2_000,
     "xlmt_multilingual": 1_600,
 }
-PIECES = {"sentences": 70, "word-pairs": 10, "informal": 5, "gibberish": 3}  # cut from each text
+PIECES = {
+    "sentences": 70,
+    "word-pairs": 10,
+    "informal": 5,
+    "gibberish": 3,
+    "phrases": 12,
+}  # cut from each text
 FIFTH = 5
 MASHED = 0.3  # share of word pairs that are also made into gibberish
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "asdfjkl")
@@ -44,13 +52,13 @@ class Sample(NamedTuple):
     def held_out(self) -> bool:
         """Whether the text is in the fifth that estimates are made on; near-duplicates stay together."""
         letters = re.sub(r"\W", "", self.text.lower())[:32]
-        return zlib.crc32(letters.encode()) % FIFTH == 0
+        return self.kind != "phrases" and zlib.crc32(letters.encode()) % FIFTH == 0
 
 
 def corpus(folder: Path) -> list[Sample]:
     """All texts that the weights are made from."""
     base = [Sample(row["text"], row["label"], json.loads(row["extra"])["kind"]) for row in rows(folder, BASE)]
-    base += gibberish(base)
+    base += gibberish(base) + phrases()
     return base + [sample for name, most in MORE.items() for sample in informal(folder, name, most)]
 
 
@@ -60,13 +68,20 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+def phrases() -> list[Sample]:
+    """Short things that customers write, of our own; all of them train."""
+    text = resources.files(__package__).joinpath("phrases.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if not line.startswith("# ")]
+    return [Sample(phrase, language, "phrases") for language, row in lines for phrase in row.split(", ")]
+
+
 def gibberish(samples: list[Sample]) -> list[Sample]:
     """Letters that make no words, as many in each script as people write: shuffled, or struck in a row."""
     dice = random.Random(BASE)  # noqa: S311 - no secret
     return [
         Sample(" ".join(mashed(word, dice) for word in sample.text.split()), "unknown", "gibberish")
         for sample in samples
-        if sample.kind == "word-pairs" and dice.random() < MASHED
+        if sample.kind == "word-pairs" and sample.language not in SOLE.values() and dice.random() < MASHED
     ]
 
 

@@ -23,12 +23,15 @@ from regard.perception.text.languages.letters import (
 from regard.perception.text.languages.models import FAMILIES, LANGUAGES, SCRIPTS, family, shipped
 from regard.perception.text.languages.spelling import HAN, READ, TAG
 from regard.perception.text.languages.telling import (
+    BORROWED,
     DAMPING,
+    EN,
     HAN_PER_KANA,
     HAN_PER_WORD,
     KANA,
     KANA_PER_WORD,
     LATIN,
+    LETTERS_PER_CODE,
     alphabet,
 )  # fmt: skip
 
@@ -51,7 +54,8 @@ def tell_plainly(text: str) -> tuple[str, str]:
     if script != HAN and counts[script] >= fewest[script]:
         names = [name for name in FAMILIES if family(name).script == script]
         code = likeliest(words, names[0]) if names else int(sole[script])
-    if script == HAN or (script == LATIN and not code and counts[HAN]):
+    borrowed = not code or (code != EN and counts[LATIN] < BORROWED)
+    if script == HAN or (script == LATIN and borrowed and counts[HAN]):
         return chinese(words)
     return LANGUAGES[code], SCRIPTS[script]
 
@@ -111,7 +115,9 @@ def writing(counts: Counter[int], words: Counter[int]) -> int:
         shares[KANA if japanese else HAN] = han / (KANA_PER_WORD if japanese else HAN_PER_WORD)
     for script in range(1, len(unspaced)):
         if script not in (HAN, KANA) and words[script]:
-            shares[script] = counts[script] / float(unspaced[script]) if unspaced[script] else words[script]
+            shares[script] = counts[script] / (float(unspaced[script]) or LETTERS_PER_CODE)
+            if not unspaced[script]:
+                shares[script] = min(shares[script], words[script])
     return max(shares, key=lambda script: shares[script], default=NONE)
 
 

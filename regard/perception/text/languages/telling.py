@@ -24,12 +24,14 @@ HANT = SCRIPTS.index("Hant")
 HAN_PER_WORD = 1.4  # Chinese characters in a word, about
 KANA_PER_WORD = 2.0
 LETTERS_PER_WORD = 5.0  # in Thai and other scripts without spaces
+LETTERS_PER_CODE = 3.0  # shorter words, as in model numbers, count by their letters
+BORROWED = 12  # letters among Chinese characters that are Chinese, too, unless they are English
 UNSPACED = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
 HAN_PER_KANA = 8  # a Chinese text has fewer kana than one in so many
 FEWEST = {"Latn": 3, "Cyrl": 3, "Arab": 3, "Hani": 1, "Kana": 1, "Hang": 1}
 FEWEST_LETTERS = 2  # of the other scripts
 DAMPING = 0.4  # a sum over n pieces counts n ** -DAMPING
-ZH, JA = LANGUAGES.index("zh"), LANGUAGES.index("ja")
+EN, ZH, JA = (LANGUAGES.index(name) for name in ("en", "zh", "ja"))
 
 
 @njit(cache=True, nogil=True)
@@ -44,7 +46,9 @@ def writing(counts: Counts, words: Counts, unspaced: Numbers) -> int:
     for script in range(1, len(unspaced)):
         if script in (HAN, KANA):
             continue
-        here = counts[script] / unspaced[script] if unspaced[script] else float(words[script])
+        here = counts[script] / (unspaced[script] or LETTERS_PER_CODE)
+        if unspaced[script] == 0:
+            here = min(here, float(words[script]))
         if here > most:
             best, most = script, here
     return best
@@ -108,7 +112,8 @@ def tell_all(
                     found = grams(points, marks, size, script, families[at][1], rows)
                     best, chance = likeliest(rows, found, weights, step, biases, sums, logits)
                     codes[one] = families[at][2][best] if chance >= margins[best] else 0
-        if script == HAN or (script == LATIN and codes[one] == 0 and counts[HAN] > 0):
+        borrowed = codes[one] == 0 or (codes[one] != EN and counts[LATIN] < BORROWED)
+        if script == HAN or (script == LATIN and borrowed and counts[HAN] > 0):
             codes[one], scripts[one] = chinese(points, size, writings)
 
 

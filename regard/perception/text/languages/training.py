@@ -23,6 +23,7 @@ from regard.perception.text.languages.spelling import ROOM, Bytes, Counts, Point
 from regard.perception.text.languages.telling import DAMPING
 
 MODELS = Path(__file__).parents[2] / "models"
+SEED = 4
 ROUNDS = 3
 RATE = 0.3
 WEIGHT = {"en": 10.0}  # how much a piece counts where it is not 1: most feedback is English
@@ -121,7 +122,9 @@ def prepared(samples: list[Sample], of: Family, *, seed: int) -> Pieces:
     found = rows_of(text, offsets, letters().kinds, letters().lower, of.script, of.bits, rows, begins)
     columns = np.array([names.index(language) for _, language in cut], np.int32)
     counts = np.bincount(columns[np.diff(begins) > 0], minlength=len(names))
-    heavy = np.minimum(np.median(counts) / counts, HEAVIEST) * [WEIGHT.get(name, 1.0) for name in names]
+    heavy = np.minimum(np.median(counts) / np.maximum(counts, 1), HEAVIEST) * [
+        WEIGHT.get(name, 1.0) for name in names
+    ]
     return Pieces(rows[:found].copy(), begins, columns, heavy[columns].astype(np.float32))
 
 
@@ -174,27 +177,42 @@ def margin(sure: Numbers, right: Numbers, weights: Numbers) -> float:
     return float(min(sure[order[wrong_side[-1]]], SURE)) if len(wrong_side) else 0.0
 
 
-def trained(samples: list[Sample], *, seed: int = 4) -> tuple[dict[str, Model], dict[str, Model]]:
-    """The models made from four fifths, for estimates, and those made from all texts, to ship."""
-    partial, whole = {}, {}
+def estimated(samples: list[Sample], *, seed: int = SEED) -> tuple[dict[str, Model], dict[str, float]]:
+    """Models made from the four fifths that are not held out, and their temperatures."""
+    models, heats = {}, {}
+    rest = [sample for sample in samples if not sample.held_out]
+    held = [sample for sample in samples if sample.held_out and sample.kind != "informal"]
     for script in FAMILIES:
         of = family(script)
-        rest = [sample for sample in samples if not sample.held_out]
-        held = [sample for sample in samples if sample.held_out and sample.kind != "informal"]
         model = fitted(prepared(rest, of, seed=seed), of, seed=seed)
-        heat, margins = calibrated(model, prepared(held, of, seed=seed + 1))
-        partial[script] = Model(model.weights, model.step / heat, model.biases / np.float32(heat), margins)
+        heats[script], margins = calibrated(model, prepared(held, of, seed=seed + 1))
+        models[script] = cooled(model, heats[script], margins)
+    return models, heats
+
+
+def finished(
+    samples: list[Sample], estimates: dict[str, Model], heats: dict[str, float], *, seed: int = SEED
+) -> dict[str, Model]:
+    """Models made from all texts, with the temperatures and margins of the estimates."""
+    models = {}
+    for script in FAMILIES:
+        of = family(script)
         model = fitted(prepared(samples, of, seed=seed), of, seed=seed)
-        whole[script] = Model(model.weights, model.step / heat, model.biases / np.float32(heat), margins)
-    return partial, whole
+        models[script] = cooled(model, heats[script], estimates[script].margins)
+    return models
+
+
+def cooled(model: Model, heat: float, margins: Numbers) -> Model:
+    """The same model with its temperature inside its numbers."""
+    return Model(model.weights, model.step / heat, model.biases / np.float32(heat), margins)
 
 
 def main() -> None:
     """Train, say how good the estimates are, and write the file."""
     samples = corpus(Path(sys.argv[1]))
-    partial, whole = trained(samples)
-    sys.stdout.write(report([sample for sample in samples if sample.held_out], partial))
-    save(whole, MODELS / FILE)
+    estimates, heats = estimated(samples)
+    sys.stdout.write(report([sample for sample in samples if sample.held_out], estimates))
+    save(finished(samples, estimates, heats), MODELS / FILE)
 
 
 if __name__ == "__main__":

@@ -118,8 +118,9 @@ def test_letters_that_make_no_words_are_unknown(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "script"), [("ქართული ენა", "Geor"), ("Հայերեն լեզու", "Armn"), ("ગુજરાતી ભાષા", "Gujr"), ("ភាសាខ្មែរ", "Khmr")]
-)  # fmt: skip
+    ("text", "script"),
+    [("ქართული ენა", "Geor"), ("Հայերեն լեզու", "Armn"), ("ગુજરાતી ભાષા", "Gujr"), ("ភាសាខ្មែរ", "Khmr")],
+)
 def test_a_language_that_is_not_among_the_fifty_is_unknown_in_its_script(text, script):
     assert told(text) == [("unknown", script)]
 
@@ -135,6 +136,9 @@ def test_a_language_that_is_not_among_the_fifty_is_unknown_in_its_script(text, s
         ("We ate at 老北京 and it was wonderful, the duck was the best we ever had.", "en"),
         ("给Amazon客服打了电话，没人接", "zh"),
         ("WiFi太慢", "zh"),
+        ("SE 2.5T的是EJ ，不是F", "zh"),
+        ("2016款2.5L CVT，11", "zh"),
+        ("Der Koch war sehr freundlich 很好", "de"),
     ],
 )
 def test_in_a_mixed_text_the_language_with_more_words_wins(text, language):

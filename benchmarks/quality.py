@@ -1,10 +1,10 @@
 """The quality flags: how often they are given on real texts, and what they cost, beside a named peer.
 
-First the share of real texts that each flag is given to, and each kind of personal data: nearly all of them were
-written in earnest, so the share of "gibberish" and of "spam" is about the share of false alarms.
-Then nanoseconds of processor time for a text, in turns, the median of the rounds. The peer for near duplicates
-is datasketch (MinHash of 64 permutations over the same number of shingles, and its LSH at 0.8), where it can
-be imported; it is no dependency.
+First the share of real texts that each flag is given to, and each kind of personal data: nearly all of them
+were written in earnest, so the share of gibberish and of spam is about that of false alarms. Then nanoseconds
+of processor time for a text, the median of the rounds. The peer for near duplicates is datasketch (MinHash of
+64 permutations over shingles of five letters, and its LSH at 0.8), where it can be imported; it is no
+dependency.
 
     python benchmarks/quality.py [rows of each set] [rounds]
 """

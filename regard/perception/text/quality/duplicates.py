@@ -10,6 +10,7 @@ from regard.perception.text.quality.letters import Bytes, Letters, Places, integ
 from regard.perception.text.quality.repetition import repeats
 from regard.perception.text.quality.shingles import (
     BASE,
+    BINS,
     KEYS,
     LEAST,
     Hashes,
@@ -72,6 +73,7 @@ def grouped(data: Bytes, offsets: Places, made: Sketches) -> Groups:
 def _sketch(
     data: Bytes, offsets: Places, table: Letters, made: Sketches, codes: npt.NDArray[np.int32], hashes: Hashes
 ) -> None:
+    bins = np.zeros(BINS, np.uint64)
     for row in range(len(made.lengths)):
         start, end = offsets[row], offsets[row + 1]
         if end - start < LEAST:
@@ -86,7 +88,7 @@ def _sketch(
         made.keys[row, 0] = mixed(whole)
         made.lengths[row] = count
         made.repeating[row] = repeats(hashes, shingles)
-        bands(hashes, shingles, made.keys[row, 1:])
+        bands(hashes, shingles, bins, made.keys[row, 1:])
 
 
 @njit(cache=True, nogil=True)

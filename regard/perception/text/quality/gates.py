@@ -71,7 +71,10 @@ def _words(data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16], wo
     """The gates that words of letters, and pairs of wide characters, open."""
     at, bits, value, before, ending, capital, since = start, 0, BASIS, 0, 0, False, FAR
     while at < end:
-        given, at = decoded(data, at, end)
+        if data[at] < 0x80:
+            given, at = integer(data[at]), at + 1
+        else:
+            given, at = decoded(data, at, end)
         code = integer(folded[given]) if given < BEYOND else 0
         if 0x61 <= code < WIDE:
             capital = capital or (given != code and value == BASIS)
@@ -105,6 +108,9 @@ def _numbers(data: Bytes, start: int, end: int) -> int:
     bits, digits, gap, dots, colons = 0, 0, 0, 0, 0
     for at in range(start, end):
         byte = integer(data[at])
+        if _between_words(byte):
+            digits, dots = 0, 0
+            continue
         after = integer(data[at + 1]) if at + 1 < end else 32
         if 48 <= byte <= 57 or (
             byte == 0xEF and after == 0xBC and at + 2 < end and _wide_digit(integer(data[at + 2]))
@@ -113,8 +119,6 @@ def _numbers(data: Bytes, start: int, end: int) -> int:
             digits, gap = digits + 1, 0
             if digits >= ENOUGH_DIGITS or dots >= DOTS:
                 bits |= NUMBER
-        elif _between_words(byte):
-            digits, dots = 0, 0
         elif byte < 0x80 or byte >= 0xC0:
             gap += 1
             digits, dots = (0, 0) if gap > GAP else (digits, dots + (byte == 46))

@@ -49,9 +49,13 @@ def fold(
         if data[at] < 0x80:
             code = integer(folded[data[at]])
             at += 1
-        else:
-            code, at = decoded(data, at, end)
-            code = integer(folded[code]) if code < BEYOND else code if class_of(code, classes) else 0
+            into[count] = code
+            kept = integer(code != 0)
+            count += kept
+            size += kept
+            continue
+        code, at = decoded(data, at, end)
+        code = integer(folded[code]) if code < BEYOND else code if class_of(code, classes) else 0
         into[count] = code
         if code:
             count += 1
@@ -100,9 +104,9 @@ def _narrow(codes: npt.NDArray[np.int32], count: int, into: Hashes) -> int:
 
 
 @njit(cache=True, nogil=True)
-def bands(hashes: Hashes, count: int, into: Hashes) -> None:
-    """The keys of a text from its shingles: one for each band."""
-    bins = np.full(BINS, NONE, np.uint64)
+def bands(hashes: Hashes, count: int, bins: Hashes, into: Hashes) -> None:
+    """The keys of a text from its shingles, one for each band; `bins` is room for BINS numbers."""
+    bins[:] = NONE
     for place in range(count):
         value = hashes[place]
         bin_ = integer(((value >> S32) * np.uint64(BINS)) >> S32)
@@ -110,9 +114,9 @@ def bands(hashes: Hashes, count: int, into: Hashes) -> None:
     for band in range(BANDS):
         key = np.uint64(band + 1)
         for bin_ in range(band * EACH, band * EACH + EACH):
-            for lender in LENDERS[bin_]:
-                if bins[lender] != NONE:
-                    break
-            value = bins[bin_] if bins[bin_] != NONE else bins[lender]
-            key = mixed(key * BASE + value)
-        into[band] = key
+            value, turn = bins[bin_], 0
+            while value == NONE:
+                value = bins[LENDERS[bin_, turn]]
+                turn += 1
+            key = (key ^ (value >> S31)) * BASE
+        into[band] = mixed(key)

@@ -44,6 +44,7 @@ FOUND = [
     ("SSN 123-45-6789", "id", "123-45-6789"),
     ("NI AB 12 34 56 C", "id", "AB 12 34 56 C"),
     ("GB82 WEST 1234 5698 7654 32 is mine", "id", "GB82 WEST 1234 5698 7654 32"),
+    ("GB82 WEST 1234 5698 7654 32 IS MY ACCOUNT", "id", "GB82 WEST 1234 5698 7654 32"),
     ("DE89370400440532013000", "id", "DE89370400440532013000"),
     ("I live at 221B Baker Street, London!", "address", "221B Baker Street, London"),
     ("10 Downing Street, London SW1A 2AA", "address", "10 Downing Street, London SW1A 2AA"),

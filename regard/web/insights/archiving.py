@@ -61,9 +61,10 @@ def write_stale(hold: Hold, until: float) -> bool:
     if is_astray(state):
         mark_all(at=at)
         state.refresh_from_db()
-    elif is_put_back(state) and not StaleMonth.objects.exists():
-        mark_stale(months_said(), at=at)
-        ArchiveState.objects.update(engine="", version="")
+    elif is_put_back(state) and state.marked_for != f"{text.ENGINE} {text.VERSION}":
+        with transaction.atomic():
+            mark_stale(months_said(), at=at)
+            ArchiveState.objects.update(marked_for=f"{text.ENGINE} {text.VERSION}")
     rested = caught_up() and state.seen == end
     months = StaleMonth.objects.all() if rested else StaleMonth.objects.filter(since__lt=at - PATIENCE)
     due = list(months)

@@ -7,7 +7,7 @@ import pytest
 from tests.web.insights.test_killed_workers import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
-KILLS = 30
+KILLS = 20
 PAST = """
 import os, random, signal, sys
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The Chinese lists: simplified, without gaps that nobody reads, of one mind, and of the size that is claimed."""
+"""The Chinese lists: simplified, plain, of one mind, and of the size that is claimed."""
 
 from collections import Counter
 from itertools import groupby
@@ -10,7 +10,8 @@ from regard.perception.text.lexicon import rows
 
 LABELS = {
     "factors_chinese": {
-        "support", "ease", "product", "price", "delivery", "trust", "values", "marketing", "reputation", "history",
+        "support", "ease", "product", "price", "delivery", "trust", "values", "marketing", "reputation",
+        "history",
     },
     "emotions_chinese": {
         "joy", "trust", "fear", "surprise", "sadness", "disgust", "anger", "anticipation",
@@ -95,8 +96,10 @@ def test_a_normal_form_of_a_fact_says_one_thing():
 @pytest.mark.parametrize(
     ("term", "sign"),
     [
-        ("等了N个小时", -1), ("打了N次电话", -1), ("N天就坏了", -1), ("第二天就到", 1), ("N分钟就送到", 1),
-        ("提前N天", 1), ("不会再来", -1), ("没给筷子", -1), ("刚买就降价", -1), ("比想象中好", 1), ("量太少", -1),
+        ("等了N个小时", -1), ("打了N次电话", -1), ("N天就坏了", -1), ("第二天就到", 1),
+        ("N分钟就送到", 1),
+        ("提前N天", 1), ("不会再来", -1), ("没给筷子", -1), ("刚买就降价", -1), ("比想象中好", 1),
+        ("量太少", -1),
         ("一点诚意都没有", -1), ("希望改进", -1), ("里有头发", -1), ("没有想象中好", -1), ("再也不用担心", 1),
     ],
 )  # fmt: skip

@@ -44,7 +44,10 @@ def _add_outputs(read: argparse.ArgumentParser, phrases: Phrases) -> None:
         "--html", metavar="FILE", type=Path, help=_("write one page with charts, whole in itself")
     )
     group.add_argument(
-        "--readings", metavar="FILE", type=Path, help=_("write what each record was read as (JSON Lines)")
+        "--readings",
+        metavar="FILE",
+        type=Path,
+        help=_("write what each record was read as (JSON Lines, or CSV by its name)"),
     )
     group.add_argument(
         "--lang", choices=["en", "zh"], help=_("English or Chinese; by default that of the environment")

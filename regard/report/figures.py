@@ -73,3 +73,10 @@ def digits_of(low: float, high: float, unit: str) -> int:
     """One decimal more where the half-width would vanish in the rounding."""
     digits = DIGITS[unit]
     return digits + 1 if (high - low) / 2 < 10.0**-digits else digits
+
+
+def estimate_text(estimate: Estimate, phrases: Phrases) -> str:
+    """The number with its interval, "25 % (18 to 33)"; where there is too little, that."""
+    if estimate.status != "shown":
+        return phrases.gettext("not enough answers yet")
+    return f"{value_text(estimate, phrases)} ({interval_text(estimate, phrases)})"

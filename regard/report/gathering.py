@@ -1,11 +1,10 @@
 """A feedback file from its first row to the engine that counts it: read, refused, kept in parts."""
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any, NamedTuple, TextIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -13,20 +12,14 @@ import pyarrow as pa
 from regard.report.parts import Parts
 from regard.report.quotes import Quote, Quotes
 from regard.report.readers import BATCH, readings_of
+from regard.report.reading_files import ReadingFile, Said
 from regard.report.refused import RefusedRows
+from regard.report.speaking import Speaking
 from regard.web.listening.formats import Candidate, FeedbackFile, Mapping, Refused, Row, apply
 from regard.web.listening.formats.texts import clean
 
 Column = list[Any]
 SCORE = ("metric", "score", "scale_min", "scale_max", "scale_direction")
-
-
-class Said(NamedTuple):
-    """One record: what its row says, the text that is read, and the day in the zone that was asked for."""
-
-    candidate: Candidate
-    text: str | None
-    day: date | None
 
 
 @dataclass
@@ -39,6 +32,7 @@ class Gathered:
     dated: int = 0
     first: date | None = None
     last: date | None = None
+    speaking: Speaking = field(default_factory=Speaking)
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,7 @@ class Gathering:
     file: FeedbackFile
     mapping: Mapping
     parts: Parts
-    readings: TextIO | None = None
+    readings: ReadingFile | None = None
     progress: Callable[[int], None] = lambda records: None
 
     def gather(self, *, processes: int | None = None) -> Gathered:
@@ -60,8 +54,9 @@ class Gathering:
                 self.parts.add(rows)
             _note(found, said)
             _quote(found.quotes, said, table)
+            found.speaking.add(table)
             if self.readings is not None:
-                self.readings.writelines(reading_lines(said, table))
+                self.readings.write(said, table)
             self.progress(found.records)
         return found
 
@@ -148,11 +143,3 @@ def _quote(quotes: Quotes, records: list[Said], readings: pa.Table) -> None:
             language = readings["language"][place].as_py()
             answers = tuple(said.candidate.answers)
             quotes.add(sentiment, Quote(draw, said.text, language, words, answers, said.day))
-
-
-def reading_lines(records: list[Said], readings: pa.Table) -> Iterator[str]:
-    """What each record was read as, one line of JSON each."""
-    found = readings.select(["language", "sentiment", "sentiment_score", "words"]).to_pylist()
-    for said, reading in zip(records, found, strict=True):
-        line = {"row": said.candidate.row, "id": said.candidate.external_id} | reading
-        yield json.dumps(line, ensure_ascii=False) + "\n"

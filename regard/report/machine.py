@@ -6,6 +6,7 @@ from typing import Any
 from regard.perception.text import ENGINE, VERSION
 from regard.report.findings import Report
 from regard.report.phrases import Phrases
+from regard.report.speaking import HEADS
 from regard.web.listening.formats import ColumnUse
 
 
@@ -18,6 +19,7 @@ def object_of(report: Report, phrases: Phrases) -> dict[str, Any]:
         "languages": study["languages"],
         "sentiment": study["sentiment"],
         "metrics": study["metrics"],
+        **{head: [one.to_dict() for one in report.gathered.speaking.spoken(head)] for head in HEADS},
         "words": study["words"][: report.limit],
         "months": study["months"],
         "refusals": report.gathered.refused.to_list(phrases),

@@ -4,6 +4,7 @@ import re
 
 from regard.perception.estimates import Definition
 from regard.report.phrases import Phrases, gettext_noop
+from regard.report.spoken_names import LANGUAGES
 
 METRIC_ORDER = ("nps", "csat", "ces", "stars", "net_sentiment")
 SENTIMENT_ORDER = ("positive", "negative", "mixed", "neutral")
@@ -61,13 +62,7 @@ def sentiment_name(sentiment: str, phrases: Phrases) -> str:
 
 def language_name(code: str, phrases: Phrases) -> str:
     """The language of a text."""
-    _ = phrases.gettext
-    return {
-        "en": _("English"),
-        "zh": _("Chinese"),
-        "other": _("another language"),
-        "unknown": _("language not known"),
-    }[code]
+    return phrases.gettext(LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def role_name(role: str, phrases: Phrases) -> str:

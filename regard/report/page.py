@@ -9,6 +9,7 @@ from regard.report.marks import nps_key, row
 from regard.report.markup import Content, Markup, element
 from regard.report.naming import METRIC_ORDER, definition_text
 from regard.report.page_charts import Figure, figures, sentiment_figure
+from regard.report.page_speaking import speaking_card
 from regard.report.page_words import quotes_card, words_card
 from regard.report.phrases import Phrases
 from regard.report.printable import plain
@@ -47,6 +48,7 @@ def _parts(report: Report, phrases: Phrases, title: str, name: str) -> Iterator[
     yield element("header", element("h1", title), element("p", about, class_="facts-line"))
     yield _finding(report, phrases)
     yield element("div", _seen(report, phrases), _mood(report, phrases), class_="columns")
+    yield speaking_card(report, phrases)
     if report.words:
         yield words_card(report, phrases)
     yield quotes_card(report, phrases)

@@ -20,6 +20,7 @@ from regard.report.phrases import Phrases, language_of, phrases_in
 from regard.report.printable import plain
 from regard.report.progress import Progress
 from regard.report.readers import ReaderEnded
+from regard.report.reading_files import reading_file
 from regard.report.terminal import lines, style_for
 from regard.web.listening.formats import FeedbackFile, UnreadableFile, explain, open_file
 
@@ -74,6 +75,7 @@ def _report(
     file: FeedbackFile, options: argparse.Namespace, phrases: Phrases, readings: TextIO | None
 ) -> Report:
     mapping = columns_of(file, _asked(options), phrases)
+    written = reading_file(options.readings, readings) if readings is not None else None
     progress = Progress(sys.stderr, phrases, time.monotonic)
     with (
         tempfile.TemporaryDirectory(prefix="regard-read-") as folder,
@@ -81,7 +83,7 @@ def _report(
     ):
         try:
             gathering = Gathering(
-                file, mapping, parts, readings, lambda records: progress.tell(records, share=_share(file))
+                file, mapping, parts, written, lambda records: progress.tell(records, share=_share(file))
             )
             gathered = gathering.gather()
         finally:

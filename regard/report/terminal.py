@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from regard.perception.estimates import Estimate
-from regard.report.figures import count_text, interval_text, share_text, value_text
+from regard.report.figures import count_text, estimate_text, interval_text, share_text, value_text
 from regard.report.findings import Report
 from regard.report.naming import (
     METRIC_ORDER,
@@ -18,6 +18,8 @@ from regard.report.phrases import Phrases
 from regard.report.printable import fitted, lines_of, padded, plain, prose, right, width
 from regard.report.sentences import changes_said, headline, missing_text
 from regard.report.sources import columns_said, facts, not_measured
+from regard.report.speaking import HEADS
+from regard.report.spoken_names import head_name, spoken_name
 
 COLUMNS = 88
 INDENT = "  "
@@ -52,6 +54,8 @@ def lines(report: Report, phrases: Phrases, style: Style) -> Iterator[str]:
     yield from _sentences(report, phrases)
     yield from _metrics(report, phrases, style)
     yield from _sentiment(report, phrases, style)
+    for head in HEADS:
+        yield from _spoken(head, report, phrases, style)
     yield from _words(report, phrases, style)
     yield from _months(report, phrases, style)
     yield from _sources(report, phrases, style)
@@ -110,6 +114,20 @@ def _sentiment(report: Report, phrases: Phrases, style: Style) -> Iterator[str]:
         n = report.study.sentiment[name]
         share = right(share_text(n, report.read, phrases), 6)
         yield f"{INDENT}{padded(sentiment_name(name, phrases), 16)}{share}   {right(count_text(n), 9)}"
+    yield ""
+
+
+def _spoken(head: str, report: Report, phrases: Phrases, style: Style) -> Iterator[str]:
+    found = report.gathered.speaking.spoken(head)
+    if not found:
+        return
+    more = phrases.gettext("records, share, net sentiment") if head == "factors" else ""
+    yield _heading(head_name(head, phrases), more or phrases.gettext("records and their share"), style)
+    for one in found:
+        net = f"   {estimate_text(one.net, phrases)}" if one.net is not None else ""
+        name, share = spoken_name(head, one.name, phrases), estimate_text(one.share, phrases)
+        records = right(count_text(one.records), 9)
+        yield f"{INDENT}{padded(name, 28)}{records}   {padded(share, 24)}{net}".rstrip()
     yield ""
 
 

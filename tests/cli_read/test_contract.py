@@ -14,12 +14,16 @@ from tests.cli_read.conftest import TEXTS
 KEYS = {
     *("records", "refused", "languages", "sentiment", "metrics", "words"),
     *("months", "refusals", "columns", "engine"),
+    *("factors", "emotions", "intents", "flags"),
 }
 METRIC_KEYS = {
     *("value", "low", "high", "level", "n", "status", "definition"),
     *("needed", "unit", "scale", "other_scales"),
 }
-READING_KEYS = ["row", "id", "language", "sentiment", "sentiment_score", "words"]
+READING_KEYS = [
+    *("row", "id", "language", "sentiment", "sentiment_score", "p_negative", "p_neutral", "p_positive"),
+    *("factors", "emotions", "intents", "descriptors", "flags", "words"),
+]
 
 
 def test_the_object_has_the_names_of_the_contract(read, survey):
@@ -202,12 +206,12 @@ def test_a_record_without_a_text_has_a_reading_without_a_sentiment(read, write, 
     out = tmp_path / "readings.jsonl"
     read(write(("id", "nps", "comment"), [("a", 9, ""), ("b", 8, "friendly staff")]), "--readings", out)
     assert json.loads(out.read_text("utf-8").splitlines()[0]) == {
+        **dict.fromkeys(READING_KEYS),
         "row": 2,
         "id": "a",
         "language": "unknown",
-        "sentiment": None,
-        "sentiment_score": None,
-        "words": [],
+        **{name: [] for name in ("factors", "emotions", "intents", "descriptors", "words")},
+        "flags": read_texts([""])["flags"][0].as_py(),
     }
 
 

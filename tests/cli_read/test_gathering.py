@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -10,9 +11,10 @@ import pytest
 from regard.perception.schema import conform
 from regard.perception.text import EVERY_HEAD
 from regard.perception.text import read as read_texts
-from regard.report.gathering import Said, day_of, reading_lines, rows_of, said
+from regard.report.gathering import day_of, rows_of, said
 from regard.report.readers import ALONE, BATCH, available, readings_of
 from regard.report.reading import reading_of
+from regard.report.reading_files import JsonLines, Said
 from regard.web.listening.formats import Answer, Candidate, Row
 from tests.cli_read.conftest import TEXTS
 
@@ -91,7 +93,9 @@ def test_the_words_of_a_row_are_distinct():
 
 
 def test_readings_keep_every_place_of_a_word():
-    (line,) = reading_lines([Said(Candidate(2), TWICE, None)], reading_of([TWICE]))
+    written = StringIO()
+    JsonLines(written).write([Said(Candidate(2), TWICE, None)], reading_of([TWICE]))
+    (line,) = written.getvalue().splitlines()
     places = [
         (word["start"], word["end"]) for word in json.loads(line)["words"] if word["word"] == "friendly"
     ]

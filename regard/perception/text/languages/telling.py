@@ -90,6 +90,22 @@ def likeliest(
 
 
 @njit(cache=True, nogil=True)
+def shared(
+    points: Points, marks: Bytes, size: int, script: int, families: Any, models: Any, room: Any
+) -> int:
+    """The code of the likeliest language of a script that several share; -1 for other scripts."""
+    rows, sums, logits = room
+    for at in range(len(families)):
+        own, bits, members = families[at]
+        if script == own:
+            weights, step, biases, margins = models[at]
+            found = grams(points, marks, size, script, bits, rows)
+            best, chance = likeliest(rows, found, weights, step, biases, sums, logits)
+            return members[best] if chance >= margins[best] else 0
+    return -1
+
+
+@njit(cache=True, nogil=True)
 def tell_all(
     text: Bytes, offsets: Counts, tables: Any, alphabet: Any, families: Any, models: Any,
     codes: Codes, scripts: Codes,
@@ -97,21 +113,16 @@ def tell_all(
     """Write the codes of languages and scripts of all texts."""
     kinds, lower, writings = tables
     unspaced, fewest, sole = alphabet
-    points, marks, rows = np.zeros(ROOM, np.int32), np.zeros(ROOM, np.uint8), np.zeros(MOST, np.int32)
+    points, marks = np.zeros(ROOM, np.int32), np.zeros(ROOM, np.uint8)
     counts, words = np.zeros(MARK, np.int64), np.zeros(MARK, np.int64)
-    sums, logits = np.zeros(64, np.int32), np.zeros(64, np.float32)
+    room = np.zeros(MOST, np.int32), np.zeros(64, np.int32), np.zeros(64, np.float32)
     for one in range(len(codes)):
         size = spell(text, offsets[one], offsets[one + 1], kinds, lower, points, marks, counts, words)
         script = writing(counts, words, unspaced)
         codes[one], scripts[one] = 0, script
         if script != HAN and counts[script] >= fewest[script]:
-            codes[one] = sole[script]
-            for at in range(3):
-                if script == families[at][0]:
-                    weights, step, biases, margins = models[at]
-                    found = grams(points, marks, size, script, families[at][1], rows)
-                    best, chance = likeliest(rows, found, weights, step, biases, sums, logits)
-                    codes[one] = families[at][2][best] if chance >= margins[best] else 0
+            code = shared(points, marks, size, script, families, models, room)
+            codes[one] = sole[script] if code < 0 else code
         borrowed = codes[one] == 0 or (codes[one] != EN and counts[LATIN] < BORROWED)
         if script == HAN or (script == LATIN and borrowed and counts[HAN] > 0):
             codes[one], scripts[one] = chinese(points, size, writings)
@@ -136,6 +147,11 @@ def tell(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> tuple[C
     `data` are the UTF-8 bytes of all texts, `offsets` (int64[n + 1]) where each begins and the last ends.
     Only the first 300 letters of a text count. Too little to tell, or letters of no known language, is
     "unknown" (0); no letters at all is the script "Zyyy" (0). Raises OffsetsError.
+
+    >>> data = np.frombuffer("The food was great.这家店的服务很好。10/10".encode(), np.uint8)
+    >>> codes, scripts = tell(data, np.array([0, 19, 46, 51]))
+    >>> [(LANGUAGES[code], SCRIPTS[script]) for code, script in zip(codes, scripts)]
+    [('en', 'Latn'), ('zh', 'Hans'), ('unknown', 'Zyyy')]
     """
     return tell_with(shipped(), data, offsets)
 
@@ -161,4 +177,6 @@ def checked(data: npt.ArrayLike, offsets: npt.ArrayLike) -> tuple[Bytes, Counts]
         raise OffsetsError("offsets: one more than texts is needed, there is none")
     if ends[0] < 0 or ends[-1] > len(text) or (np.diff(ends) < 0).any():
         raise OffsetsError(f"offsets: from {ends[0]} to {ends[-1]} do not fit {len(text)} bytes in order")
+    text, ends = text.view(), ends.view()
+    text.flags.writeable = ends.flags.writeable = False  # one compiled kernel, whoever owns the bytes
     return text, ends

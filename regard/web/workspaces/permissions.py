@@ -9,6 +9,7 @@ class Permission(models.TextChoices):
     FEEDBACK_CORRECT = "feedback.correct", _("correct what a text was read as")
     FEEDBACK_EXPORT = "feedback.export", _("download feedback")
     FEEDBACK_IMPORT = "feedback.import", _("import files and undo imports")
+    THEME_CURATE = "theme.curate", _("merge, split, rename, move and retire themes")
     CUSTOMER_VIEW = "customer.view", _("see customers by name")
     MEMBER_VIEW = "member.view", _("see who is a member")
     MEMBER_MANAGE = "member.manage", _("invite members, change roles")
@@ -27,7 +28,7 @@ class Role(models.TextChoices):
 
 _VIEWER = {Permission.FEEDBACK_VIEW, Permission.MEMBER_VIEW}
 _AGENT = _VIEWER | {Permission.CUSTOMER_VIEW, Permission.FEEDBACK_CORRECT}
-_ANALYST = _AGENT | {Permission.FEEDBACK_EXPORT, Permission.FEEDBACK_IMPORT}
+_ANALYST = _AGENT | {Permission.FEEDBACK_EXPORT, Permission.FEEDBACK_IMPORT, Permission.THEME_CURATE}
 _ADMIN = _ANALYST | {Permission.MEMBER_MANAGE, Permission.WORKSPACE_MANAGE, Permission.AUDIT_VIEW}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {

@@ -1,0 +1,173 @@
+"""The pages of themes: all of them, one with what was said, and what was said on none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regard.web.dashboards.addresses import LAST_PAGE, Address
+from regard.web.dashboards.choices import period_links, segment_links
+from regard.web.dashboards.figures import count_text
+from regard.web.dashboards.highlighting import Span, segments
+from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.theme_tree import acts, row, tree
+from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
+from regard.web.feedback.models import Feedback
+from regard.web.insights import theme_keeping
+from regard.web.insights.models import said
+from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
+from regard.web.insights.theme_numbers import carrying, seen, without
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, member
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+PAGE = 25
+TERMS = 60  # of a theme, to choose from when it is split
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of what was said."""
+
+    quotes: list[Quote]
+    shown: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def themes(request: MemberRequest) -> HttpResponse:
+    """Every theme with its numbers, and what people did to them."""
+    address, today = _address(request), timezone.now().date()
+    url = reverse("dashboards:themes", args=[request.workspace.slug])
+    context = {"tree": tree(request, address, today=today), **_bar(request, address, url, today=today)}
+    return render(request, "dashboards/themes.html", context)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def theme(request: MemberRequest, key: str) -> HttpResponse:
+    """One theme: its numbers, what was said with the words that show it, and the acts on it."""
+    one = theme_of(key)
+    address, today = _address(request), timezone.now().date()
+    slug = request.workspace.slug
+    url = reverse("dashboards:theme", args=[slug, key])
+    where = address.filters(today=today)
+    before = address.days(today=today).before
+    numbers = seen(where, address.filters(today=today, period=before) if before else None)
+    children = list(Theme.objects.filter(gone_at=None, parent=one))
+    context = {
+        "theme": one,
+        "row": row(one, numbers, slug, address),
+        "children": [row(child, numbers, slug, address) for child in children],
+        "listing": _listing(request, carrying(one, where), address, url, themes=[one, *children]),
+        "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
+        **_bar(request, address, url, today=today),
+        **_choices(request, one, children),
+    }
+    return render(request, "dashboards/theme.html", context)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def none(request: MemberRequest) -> HttpResponse:
+    """What was said that carries no theme."""
+    address, today = _address(request), timezone.now().date()
+    url = reverse("dashboards:theme-none", args=[request.workspace.slug])
+    context = {
+        "listing": _listing(request, without(address.filters(today=today)), address, url),
+        **_bar(request, address, url, today=today),
+    }
+    return render(request, "dashboards/theme_none.html", context)
+
+
+def theme_of(key: str) -> Theme:
+    """The theme of a key. Raises Http404, also for one that is gone."""
+    found: Theme | None = Theme.objects.filter(key=key, gone_at=None).select_related("parent").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def highlighted(quote: Quote, record: Feedback, spans: Iterable[Iterable[int]]) -> Quote:
+    """A quote whose text marks what shows a theme, and nothing else."""
+    places = [Span(start, end, "found") for start, end in spans]
+    pieces = segments(said(record)[:LONGEST], places)
+    return replace(quote, segments=[{"text": piece.text, "class": piece.mark} for piece in pieces])
+
+
+def _listing(
+    request: MemberRequest,
+    records: TenantQuerySet,
+    address: Address,
+    url: str,
+    *,
+    themes: Iterable[Theme] = (),
+) -> Listing:
+    total, start = records.count(), (address.page - 1) * PAGE
+    page = list(records[start : start + PAGE])
+    shown = [
+        highlighted(quote, record, spans)
+        for quote, record, spans in zip(quotes(request, page), page, _spans(page, themes), strict=True)
+    ]
+    last = start + len(page)
+    numbers = {"first": count_text(start + 1), "last": count_text(last), "total": count_text(total)}
+    more = last < total and address.page < LAST_PAGE
+    return Listing(
+        quotes=shown,
+        shown=_("%(first)s–%(last)s of %(total)s") % numbers if page else "",
+        previous_url=f"{url}?{address.but(page=address.page - 1).query()}" if address.page > 1 else "",
+        next_url=f"{url}?{address.but(page=address.page + 1).query()}" if more else "",
+    )
+
+
+def _spans(records: Iterable[Feedback], themes: Iterable[Theme]) -> list[list[list[int]]]:
+    """Where each record shows one of the themes, as far as it still says what it said then."""
+    rows = ThemeAssignment.objects.filter(feedback__in=list(records), theme__in=list(themes))
+    found: dict[Any, list[list[int]]] = {}
+    for feedback, revision, spans in rows.values_list("feedback_id", "revision", "spans"):
+        found.setdefault((feedback, revision), []).extend(spans)
+    return [found.get((record.pk, record.revision), []) for record in records]
+
+
+def _address(request: MemberRequest) -> Address:
+    """Themes know periods that end today, all of time, segments and pages."""
+    asked, usual = Address.read(request.GET), Address()
+    period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
+    return Address(period=period, segment=asked.segment, page=asked.page)
+
+
+def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> dict[str, Any]:
+    numbers, first = Numbers.of(request.workspace), address.but()
+    every = first.but(period="all").query()
+    return {
+        "periods": [
+            *period_links(first, url=url),
+            (str(PERIOD_NAMES["all"]), f"{url}?{every}", address.period == "all"),
+        ],
+        "segments": segment_links(numbers, first, Naming(), url=url),
+        "period_text": period_text(address, today=today),
+    }
+
+
+def _choices(request: MemberRequest, one: Theme, children: list[Theme]) -> dict[str, Any]:
+    """What can be chosen when a theme is merged, split and moved; nothing for those who may not."""
+    if not request.membership.may(Permission.THEME_CURATE):
+        return {"may_curate": False}
+    others = Theme.objects.filter(gone_at=None).exclude(pk=one.pk).order_by("name")
+    return {
+        "may_curate": True,
+        "mergeable": others.filter(is_group=one.is_group),
+        "parents": [] if children else others.filter(parent=None),
+        "terms": theme_keeping.terms(one)[:TERMS],
+        "held": children,
+    }

@@ -1,0 +1,233 @@
+"""The themes page: every theme with its numbers, what changed, and what people did to the themes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.figures import (
+    METRIC_NAMES,
+    change_interval_text,
+    change_text,
+    count_text,
+    interval_text,
+    plain_text,
+    value_text,
+)
+from regard.web.feedback.models import Feedback
+from regard.web.insights import theme_keeping
+from regard.web.insights.studies import Comparison, Estimate
+from regard.web.insights.theme_finding import FIRST, waiting
+from regard.web.insights.theme_models import Theme, ThemeEvent
+from regard.web.insights.theme_numbers import Scores, Seen, ThemeNumbers, seen
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest
+
+ACTS = {
+    "rename": gettext_lazy("%(who)s renamed “%(theme)s” to “%(name)s”."),
+    "merge": gettext_lazy("%(who)s merged %(others)s into “%(theme)s”."),
+    "split": gettext_lazy("%(who)s split “%(name)s” off “%(theme)s”."),
+    "move": gettext_lazy("%(who)s moved “%(theme)s”."),
+    "retire": gettext_lazy("%(who)s retired “%(theme)s”."),
+}
+SHOWN = 10  # acts
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its interval and n, ready to be shown; `note` stands in its place where it is not."""
+
+    value: str
+    interval: str = ""
+    n: str = ""
+    note: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the tree."""
+
+    theme: Theme
+    url: str
+    n: str
+    share: Figure
+    sentiment: Figure
+    gap: Figure
+    mark: str = ""
+    change: str = ""
+    children: list["Row"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody did, and when; `undo_url` for those who may undo it."""
+
+    text: str
+    when: datetime
+    undone: str
+    lost: bool
+    undo_url: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All that the page shows."""
+
+    rows: list[Row]
+    records: str
+    without: str
+    without_share: str
+    without_url: str
+    metric: str
+    compared: bool
+    waiting: int
+    texts: str
+    read: str
+    is_sample: bool
+    discovered_at: datetime | None
+    first: int
+    acts: list[Act]
+
+
+def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
+    """Ask everything that the page shows, for the period and the segment of its address."""
+    before = address.days(today=today).before
+    earlier = address.filters(today=today, period=before) if before else None
+    numbers = seen(address.filters(today=today), earlier)
+    kept = theme_keeping.state()
+    found = theme_keeping.themes(kept)
+    themes = list(Theme.objects.filter(gone_at=None).select_related("parent"))
+    slug = request.workspace.slug
+    return Tree(
+        rows=_rows(themes, numbers, slug, address),
+        records=count_text(numbers.records),
+        without=count_text(numbers.without),
+        without_share=f"{100 * numbers.without / numbers.records:.0f}" if numbers.records else "",
+        without_url=_to(reverse("dashboards:theme-none", args=[slug]), address),
+        metric=str(METRIC_NAMES.get(numbers.scores.metric, "")),
+        compared=before is not None,
+        waiting=Feedback.objects.filter(waiting(kept)).count() if kept.found else 0,
+        texts=count_text(kept.texts),
+        read=count_text(found.read),
+        is_sample=found.read < kept.texts,
+        discovered_at=kept.discovered_at,
+        first=FIRST,
+        acts=acts(request, ThemeEvent.objects.all()),
+    )
+
+
+def row(theme: Theme, numbers: Seen, slug: str, address: Address) -> Row:
+    """One theme with its numbers."""
+    own = numbers.themes.get(theme.pk)
+    url = _to(reverse("dashboards:theme", args=[slug, theme.key]), address)
+    if own is None:
+        none = Figure("–", note=_("No answers"))
+        return Row(theme, url, count_text(0), none, none, none)
+    return Row(
+        theme=theme,
+        url=url,
+        n=count_text(own.n),
+        share=figure(own.share),
+        sentiment=figure(own.sentiment),
+        gap=gap_figure(own.gap, numbers.scores),
+        mark=_mark(own),
+        change=_moved(own.change),
+    )
+
+
+def figure(estimate: Estimate | None) -> Figure:
+    """A number with its interval, or why there is none."""
+    if estimate is None:
+        return Figure("–", note=_("No answers"))
+    n = count_text(estimate.n)
+    if estimate.status != "shown":
+        return Figure("–", n=n, note=_("not enough answers yet"))
+    return Figure(value_text(estimate), interval_text(estimate), n)
+
+
+def gap_figure(gap: Comparison | None, scores: Scores) -> Figure:
+    """How the score of those who mention a theme differs; its direction only where it is told from chance."""
+    if gap is None:
+        return Figure("–", note=_("not enough answers yet") if scores.metric else _("no scores"))
+    better = (gap.difference > 0) != scores.low_is_good
+    return Figure(
+        plain_text(gap.difference, scores.unit, signed=True),
+        change_interval_text(gap, scores.unit),
+        count_text(gap.n_after),
+        note="" if gap.significant else _("no clear difference"),
+        direction=("up" if better else "down") if gap.significant else "",
+    )
+
+
+def acts(request: MemberRequest, events: Any, *, most: int = SHOWN) -> list[Act]:
+    """What people did last, the newest first."""
+    may = request.membership.may(Permission.THEME_CURATE)
+    lost = theme_keeping.unmet()
+    rows = events.order_by("-position").select_related("undoing")[:most]
+    return [_act(event, event.position in lost, request.workspace.slug if may else "") for event in rows]
+
+
+def _act(event: ThemeEvent, lost: bool, slug: str) -> Act:
+    undoing = getattr(event, "undoing", None)
+    names = {
+        "who": event.by_name or _("Somebody"),
+        "theme": event.names.get(event.event.get("theme") or event.event.get("into"), ""),
+        "name": event.event.get("name", ""),
+        "others": _(", ").join(f"“{event.names.get(key, key)}”" for key in event.event.get("others", ())),
+    }
+    undone = ""
+    if undoing is not None:
+        undone = _("Undone by %(who)s on %(day)s.") % {
+            "who": undoing.by_name or _("somebody"),
+            "day": date_format(undoing.at, "DATETIME_FORMAT"),
+        }
+    url = reverse("dashboards:theme-undo", args=[slug, event.pk]) if slug and undoing is None else ""
+    return Act(ACTS[event.kind] % names, event.at, undone, lost and undoing is None, url)
+
+
+def _rows(themes: Sequence[Theme], numbers: Seen, slug: str, address: Address) -> list[Row]:
+    """Groups with what they hold, those with many records first."""
+    often = {theme.pk: numbers.themes[theme.pk].n if theme.pk in numbers.themes else 0 for theme in themes}
+    ordered = sorted(themes, key=lambda theme: (-often[theme.pk], theme.place))
+    made = {theme.pk: row(theme, numbers, slug, address) for theme in ordered}
+    tops: list[Row] = []
+    for theme in ordered:
+        if theme.parent_id in made:
+            made[theme.parent_id].children.append(made[theme.pk])
+        else:
+            tops.append(made[theme.pk])
+    return tops
+
+
+def _mark(numbers: ThemeNumbers) -> str:
+    """New, rising or falling; nothing where that is not told from chance."""
+    change = numbers.change
+    if change is None or not change.significant:
+        return ""
+    if numbers.is_new:
+        return "new"
+    return "rising" if change.difference > 0 else "falling"
+
+
+def _moved(change: Comparison | None) -> str:
+    """How far a share moved, with its interval: "2.1 points more (1.0 to 3.2)"."""
+    if change is None or not change.significant:
+        return ""
+    text = _("%(size)s more") if change.difference > 0 else _("%(size)s less")
+    told = text % {"size": change_text(change, "percent")}
+    return _("%(change)s (%(interval)s)") % {
+        "change": told,
+        "interval": change_interval_text(change, "percent"),
+    }
+
+
+def _to(url: str, address: Address) -> str:
+    query = address.query()
+    return f"{url}?{query}" if query else url

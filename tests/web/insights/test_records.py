@@ -42,6 +42,10 @@ PARTS = {
     "metric": {"metric": ("ces", "stars")},
     "no metric": {"metric": ("happiness",)},
     "word": {"word": ("delivery", "茶")},
+    "factor": {"marks": (("factor:delivery:negative", "factor:support"),)},
+    "factor and intent": {"marks": (("factor:delivery",), ("intent:complaint", "intent:praise"))},
+    "no mark": {"marks": (("factor:weather",), ("delivery",))},
+    "two marks at once": {"marks": (("factor:delivery\nfactor:support",),)},
     "part of a word": {"word": ("deliver",)},
     "two words at once": {"word": ("delivery\nbox",)},
     "detractors": {"band": ("nps", 0, 6)},
@@ -146,7 +150,7 @@ def test_the_newest_come_first_and_the_undated_last(told, inside):
 
 def test_fifty_records_take_as_many_queries_as_one(told, inside, django_assert_num_queries):
     for many in (1, 50):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             for row in matching(Filters(sentiment=("positive", "negative")))[:many]:
                 assert row.reading.sentiment in ("positive", "negative")
                 assert row.source.name and (row.customer is None or row.customer.external_id)

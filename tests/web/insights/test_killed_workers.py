@@ -79,7 +79,8 @@ workspace = Workspace.objects.get()
 with in_workspace(workspace):
     fresh = studies.freshness(workspace)
     readings = list(models.Reading.objects.select_related("feedback").order_by("feedback_id"))
-    again = text.read([models.said(row.feedback) for row in readings]).to_pylist()
+    said = [models.said(row.feedback) for row in readings]
+    again = text.read(said, heads=("sentiment", "words")).to_pylist()
     followed = rows(workspace)
     archiving.rebuild_archive(workspace)
     print(json.dumps({

@@ -4,6 +4,8 @@ REGARD_DATA         the folder that holds what Regard keeps (default: ./var)
 DATABASE_URL        postgresql://... (default: SQLite in REGARD_DATA)
 REGARD_BASE_URL     the address that people use (default: http://127.0.0.1:8000)
 REGARD_SECRET_KEY   signs sessions and links (default: made once, kept in REGARD_DATA)
+REGARD_OUTBOUND     off refuses every call to another host (default: on, for what somebody agreed to)
+REGARD_OUTBOUND_ALLOW  local hosts that may be called, with ports: "localhost:11434 10.0.0.5:8000"
 REGARD_DEBUG        1 shows error pages with details; never on a server
 """
 
@@ -178,6 +180,10 @@ SWEEPS = [
     "regard.web.insights.theme_jobs.themes_due",
     "regard.web.dashboards.jobs.bundle_due",
 ]
+
+# --- calls to other hosts: see web/outbound ---------------------------------------------------------
+OUTBOUND = os.environ.get("REGARD_OUTBOUND", "on") != "off"
+OUTBOUND_ALLOWED = frozenset(os.environ.get("REGARD_OUTBOUND_ALLOW", "").lower().split())
 
 LOGGING = {
     "version": 1,

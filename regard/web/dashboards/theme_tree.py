@@ -8,16 +8,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import (
     METRIC_NAMES,
+    Position,
     change_interval_text,
     change_text,
     count_text,
     interval_text,
     plain_text,
+    position,
     value_text,
 )
 from regard.web.feedback.models import Feedback
@@ -48,6 +50,8 @@ class Figure:
     n: str = ""
     note: str = ""
     direction: str = ""
+    scale: Position | None = None
+    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,10 +150,12 @@ def figure(estimate: Estimate | None) -> Figure:
     """A number with its interval, or why there is none."""
     if estimate is None:
         return Figure("–", note=_("No answers"))
-    n = count_text(estimate.n)
+    n, scale = count_text(estimate.n), position(estimate)
     if estimate.status != "shown":
-        return Figure("–", n=n, note=_("not enough answers yet"))
-    return Figure(value_text(estimate), interval_text(estimate), n)
+        told = ngettext("%(n)s more needed", "%(n)s more needed", estimate.needed) % {"n": estimate.needed}
+        note = told if estimate.needed else _("not enough answers yet")
+        return Figure("–", n=n, note=note, scale=scale, is_shown=False)
+    return Figure(value_text(estimate), interval_text(estimate), n, scale=scale)
 
 
 def gap_figure(gap: Comparison | None, scores: Scores) -> Figure:

@@ -10,18 +10,23 @@ Real = npt.NDArray[np.float64]
 
 FEWEST = 6  # themes: fewer are not grouped
 IN_A_GROUP = 4  # themes, about
+NEAR = 0.06  # mean cosine of a group: those of a looser one are only what is left over
 
 
 def groups(vectors: Real) -> list[list[int]]:
-    """The places of themes that lie near each other, by average linkage of the angles; each has two or more.
+    """The places of themes that lie near each other, by Ward's (1963) linkage; each has two or more.
 
     `vectors` has a row for each theme, of length 1.
     """
     many = vectors.shape[0]
     if many < FEWEST:
         return []
-    apart = np.clip(1.0 - vectors @ vectors.T, 0.0, 2.0)
-    tree = linkage(apart[np.triu_indices(many, 1)], "average")
-    numbers = fcluster(tree, math.ceil(many / IN_A_GROUP), "maxclust")
+    numbers = fcluster(linkage(vectors, "ward"), math.ceil(many / IN_A_GROUP), "maxclust")
     found = [np.flatnonzero(numbers == number).tolist() for number in sorted(set(numbers.tolist()))]
-    return sorted((one for one in found if len(one) > 1), key=lambda one: one[0])
+    return sorted((one for one in found if _nearness(vectors[one]) >= NEAR), key=lambda one: one[0])
+
+
+def _nearness(vectors: Real) -> float:
+    """The mean cosine of different rows; none where there is one."""
+    many = vectors.shape[0]
+    return float(((vectors @ vectors.T).sum() - many) / (many * (many - 1))) if many > 1 else 0.0

@@ -46,7 +46,9 @@ NAMING = frozenset(
     }
 )
 PARTICLES = frozenset("的了着吗呢吧啊呀嘛么")
-FEWEST = 3  # texts that a word stands in
+FEWEST = 3  # texts that a term stands in, at least
+ENOUGH = 10  # texts that are enough however many there are
+RARE = 0.002  # of the texts: a term of fewer says little of them
 MOST_WORDS = 20_000
 MOST_PHRASES = 3_000
 MOST_TERMS = 6_000
@@ -93,8 +95,8 @@ def words_seen(texts: Sequence[str], language: str) -> dict[str, list[str]]:
         often.update({stem(word) for word in met})
         for word in met:
             shapes[stem(word)][word] += 1
-    most = _usual(len(texts))
-    kept = sorted((-n, key) for key, n in often.items() if FEWEST <= n <= most)[:MOST_WORDS]
+    fewest, most = _rare(len(texts)), _usual(len(texts))
+    kept = sorted((-n, key) for key, n in often.items() if fewest <= n <= most)[:MOST_WORDS]
     return {key: sorted(shapes[key]) for _, key in kept}
 
 
@@ -106,7 +108,7 @@ def phrases(words: Words, stems: int) -> Iterator[tuple[int, ...]]:
     total = max(words.numbers.size, 1)
     together = counts / total
     bound = np.log(together * total**2 / (alone[first] * alone[second])) / -np.log(together)
-    fewest = max(FEWEST, int(words.begins.size / 5_000))
+    fewest = _rare(words.begins.size)
     firm = np.flatnonzero((counts >= fewest) & (bound >= BOUND))
     firm = firm[np.argsort(-(counts * bound)[firm], kind="stable")][:MOST_PHRASES]
     often = {(int(first[at]), int(second[at])): int(counts[at]) for at in firm}
@@ -137,13 +139,17 @@ def weighted(matrix: Matrix) -> Matrix:
     return scaled
 
 
+def _rare(texts: int) -> float:
+    return min(max(RARE * texts, FEWEST), ENOUGH)
+
+
 def _usual(texts: int) -> float:
     return max(USUAL * texts, min(USUAL_OF_FEW * texts, FEW), FEWEST)
 
 
 def _useful(matrix: Matrix) -> list[int]:
     texts, often = matrix.shape[0], np.asarray(matrix.sum(0)).ravel()
-    fit = np.flatnonzero((often >= FEWEST) & (often <= _usual(texts)))
+    fit = np.flatnonzero((often >= _rare(texts)) & (often <= _usual(texts)))
     return sorted(fit[np.argsort(-often[fit], kind="stable")][:MOST_TERMS].tolist())
 
 

@@ -118,18 +118,16 @@ def test_a_matrix_smaller_than_what_is_asked_for_has_fewer_directions():
     assert (values.size, right.shape) == (2, (2, 3))
 
 
-def test_themes_that_lie_near_each_other_are_grouped_and_few_are_not():
-    near = [
-        [1.0, 0, 0],
-        [0.98, 0.199, 0],
-        [0, 1.0, 0],
-        [0, 0.98, 0.199],
-        [0, 0, 1.0],
-        [0.199, 0, 0.98],
-        [0.1, 0, 0.995],
-    ]
-    vectors = np.array(near) / np.linalg.norm(near, axis=1, keepdims=True)
-    found = grouping.groups(vectors)
-    assert all(len(one) > 1 for one in found)
-    assert {4, 5, 6} in [set(one) for one in found] or {4, 5, 6} <= {at for one in found for at in one}
-    assert grouping.groups(vectors[:3]) == []
+def unit(rows):
+    return np.array(rows) / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_themes_that_lie_near_each_other_are_grouped():
+    near = [[9, 1, 0, 0], [9, 0, 1, 0], [9, 1, 1, 0], [0, 9, 1, 0], [1, 9, 0, 0], [1, 9, 1, 0]]
+    assert grouping.groups(unit(near)) == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_what_is_left_over_is_no_group_and_few_themes_have_none():
+    apart = unit(np.eye(9))
+    assert grouping.groups(apart) == []
+    assert grouping.groups(unit(np.ones((5, 3)))) == []

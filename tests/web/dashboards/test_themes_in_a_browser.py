@@ -1,0 +1,44 @@
+"""The pages of themes in a browser: quiet, accessible, no wider than the window, and without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.dashboards.test_in_a_browser import SIZES, go, signed_in, window
+from tests.web.dashboards.test_themes import theme_of, themed
+
+__all__ = ["signed_in", "themed", "window"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), SIZES)
+def test_pages_of_themes_are_quiet_accessible_and_no_wider_than_the_window(
+    window, themed, width, language, scheme
+):
+    page = window(width, language, scheme)
+    for path in ("themes/?period=all", "themes/", f"themes/{theme_of('oolong').key}/", "themes/none/"):
+        go(page, path)
+        page.evaluate("() => document.querySelectorAll('details.more').forEach(one => one.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+        assert page.said == [], path
+
+
+def test_a_theme_is_renamed_and_that_is_undone_without_javascript(window, themed):
+    page = window(script=False)
+    go(page, "themes/?period=all")
+    page.click(f"a.theme-name[href*='/{theme_of('oolong').key}/']")
+    page.click("summary:has-text('Rename')")
+    page.fill("#theme-name", "Flowery tea")
+    page.click("button:text-is('Rename')")
+    assert page.inner_text("h1").lower() == "flowery tea"
+    page.click("button:has-text('Undo')")
+    assert "Flowery tea" not in page.inner_text("table")
+    assert "Undone by" in page.inner_text(".timeline")
+    assert page.said == []

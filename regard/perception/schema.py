@@ -33,6 +33,7 @@ ROWS = pa.schema(
         ("sentiment", pa.string()),
         ("sentiment_score", pa.float64()),
         ("words", pa.list_(pa.struct([("word", pa.string()), ("sentiment", pa.string())]))),
+        ("marks", pa.list_(pa.string())),  # what else was read: "factor:price:negative", "intent:complaint"
         ("is_public", pa.bool_()),
     ]
 )
@@ -44,7 +45,7 @@ DIMENSIONS = (
 """The columns that a tally may be split by; `language` and `sentiment` are those of the record's part 0."""
 
 RECORD_DIMENSIONS = ("language", "sentiment")
-TEXT_COLUMNS = ("sentiment", "sentiment_score", "words")
+TEXT_COLUMNS = ("sentiment", "sentiment_score", "words", "marks")
 _CLOSED = {
     "metric": METRICS,
     "sentiment": SENTIMENTS,
@@ -74,8 +75,8 @@ def conform(table: pa.Table) -> pa.Table:
     A missing column becomes nulls (`part` becomes 0, `month` follows `day`); `record_id` must be there.
     Raises UnfitRows, naming the column and the first row, for a column that ROWS does not have, a value
     that does not fit its type or its closed list, a measured score without its scale or outside it, a
-    word that is null, or text columns filled on another part than 0. That no record has a part twice is
-    not looked at: who writes the rows sees to it.
+    word or a mark that is null, or text columns filled on another part than 0. That no record has a part
+    twice is not looked at: who writes the rows sees to it.
     """
     for name in table.column_names:
         if name not in ROWS.names or table.column_names.count(name) > 1:
@@ -140,6 +141,7 @@ def _check(rows: pa.Table) -> None:
     for name in TEXT_COLUMNS:
         _refuse(name, pc.and_(pc.is_valid(rows[name]), pc.not_equal(rows["part"], 0)), rows, "not on part 0")
     _check_words(rows["words"])
+    _check_marks(rows["marks"])
     _check_scores(rows)
 
 
@@ -160,6 +162,11 @@ def _check_words(words: pa.ChunkedArray) -> None:
             row = before + rows[place].as_py()
             raise UnfitRows("words", f"{used[place].as_py()!r} in row {row} is no word with its sentiment")
         before += len(chunk)
+
+
+def _check_marks(marks: pa.ChunkedArray) -> None:
+    if pc.any(pc.is_null(pc.list_flatten(marks))).as_py():
+        raise UnfitRows("marks", "null among the marks of a row")
 
 
 def _check_scores(rows: pa.Table) -> None:

@@ -29,6 +29,7 @@ __all__ = [
 Value = str | date | bool | None
 Key = tuple[Value, ...]
 Band = tuple[str, float, float]
+Marks = tuple[tuple[str, ...], ...]
 Extent = tuple[int, int, Direction]
 Cell = tuple[Key, Extent, int, int]
 
@@ -42,11 +43,12 @@ class Filters:
     """Which rows to count; an empty filter lets every row through, None inside one means "not known".
 
     `start` is included, `end` is not; a row without a day is in no period. `source`, `channel`, `kind`,
-    `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`
-    and `band` look at the whole record: one of these languages or sentiments, an answer to one of these
-    metrics, one of these words, an answer to the band's metric from its low to its high score; all rows
-    of such a record count. A single string stands for itself. Raises UnfitFilter for what cannot be a
-    filter: a moment in place of a day, a band without its ends, a value that is no string.
+    `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`,
+    `marks` and `band` look at the whole record: one of these languages or sentiments, an answer to one of
+    these metrics, one of these words, one mark of each group of marks, an answer to the band's metric from
+    its low to its high score; all rows of such a record count. A single string stands for itself. Raises
+    UnfitFilter for what cannot be a filter: a moment in place of a day, a band without its ends, a value
+    that is no string.
     """
 
     start: date | None = None
@@ -61,11 +63,13 @@ class Filters:
     word: tuple[str, ...] = ()
     customer_id: tuple[str | None, ...] = ()
     account_id: tuple[str | None, ...] = ()
+    marks: Marks = ()
     band: Band | None = None
 
     def __post_init__(self) -> None:
-        for name in (field.name for field in fields(self) if field.default == ()):
+        for name in (field.name for field in fields(self) if field.default == () and field.name != "marks"):
             object.__setattr__(self, name, _choice(name, getattr(self, name)))
+        object.__setattr__(self, "marks", _groups(self.marks))
         for name, day in (("start", self.start), ("end", self.end)):
             if day is not None and type(day) is not date:
                 raise UnfitFilter(f"{name}: {day!r} is no date")
@@ -229,6 +233,9 @@ class Engine(Protocol):
     def word_counts(self, *, where: Filters = ..., limit: int | None = None) -> WordTally:
         """Count the people (customers, or records where the customer is not known) who used each word."""
 
+    def people(self, *, where: Filters = ...) -> int:
+        """Count the people in whose records a sentiment was read: of whom the people of a word are a part."""
+
 
 def _added(rows: Iterable[tuple[Key, Counts]]) -> tuple[ScoreRow, ...]:
     cells: defaultdict[tuple[Key, Scale], list[Counts]] = defaultdict(list)
@@ -257,6 +264,16 @@ def _choice(name: str, value: str | Iterable[str | None] | None) -> tuple[str | 
         if not isinstance(one, str) and (one is not None or name in ("metric", "word")):
             raise UnfitFilter(f"{name}: {one!r} is no value to choose")
     return allowed
+
+
+def _groups(marks: Marks) -> Marks:
+    if isinstance(marks, str) or any(isinstance(group, str) for group in marks):
+        raise UnfitFilter(f"marks: {marks!r} are no groups of marks")
+    groups = tuple(tuple(group) for group in marks)
+    for mark in (mark for group in groups for mark in group):
+        if not isinstance(mark, str):
+            raise UnfitFilter(f"marks: {mark!r} is no value to choose")
+    return groups
 
 
 def _band(band: Band) -> Band:

@@ -107,6 +107,10 @@ class PartedEngine:
                     cells[word.word, sentiment] += n
         return WordTally.of(people, cells, limit)
 
+    def people(self, *, where: Filters = ANYWHERE) -> int:
+        """Count the people in whose records a sentiment was read."""
+        return sum(engine.people(where=where) for engine in self._engines)
+
 
 def sum_of(tallies: Iterable[Counted]) -> Counted:
     """One or more tallies added up."""

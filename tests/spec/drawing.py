@@ -13,7 +13,8 @@ def drawn(tables):
     """Rows from lines of cells parted by `|`; an empty cell is null, a metric brings its customary scale.
 
     A second table, after an empty line, adds columns to the same records and parts. `times` repeats a
-    line under other record names; `words` are written `slow:negative,fast:positive`.
+    line under other record names; `words` are written `slow:negative,fast:positive`, `marks` like
+    `factor:price,emotion:joy`.
     """
     lines: dict[tuple[str, str], dict[str, str]] = {}
     for table in tables.strip().split("\n\n"):
@@ -40,6 +41,8 @@ def _value(name, cell):
     if name == "words":
         pairs = [pair.strip().split(":") for pair in cell.split(",")]
         return [{"word": word, "sentiment": sentiment or None} for word, sentiment in pairs]
+    if name == "marks":
+        return [mark.strip() for mark in cell.split(",")]
     kind = ROWS.field(name).type
     if pa.types.is_date(kind):
         return date.fromisoformat(cell)

@@ -28,6 +28,11 @@ CUSTOMERS = """
     c         | 2    | nps    | 9     |          |           |                           | yes
     d         | 0    | nps    | 0     |          |           |                           |
     e         | 0    |        |       | unknown  |           |                           |
+
+    record_id | part | marks
+    a         | 0    | factor:price,factor:price:positive,emotion:joy
+    b         | 0    | factor:price,factor:price:negative,factor:ease
+    c         | 0    | emotion:joy,emotion:anger
 """
 
 
@@ -150,6 +155,13 @@ def test_sentiment_is_split_after_the_dimensions(asked):
         ({"band": ("nps", 9, 10)}, {7, 9, 10}),
         ({"band": ("csat", 1, 2)}, {7, 9}),
         ({"band": ("csat", 1, 2), "word": "fast", "language": "zh", "segment": "old"}, {7, 9}),
+        ({"marks": (("factor:price",),)}, {10, 3}),
+        ({"marks": (("factor:price:negative", "emotion:anger"),)}, {3, 7, 9}),
+        ({"marks": (("factor:price",), ("emotion:joy",))}, {10}),
+        ({"marks": (("factor:price",), ("emotion:anger",))}, set()),
+        ({"marks": (("price",),)}, set()),
+        ({"marks": ((),)}, set()),
+        ({"marks": (("emotion:joy",),), "language": "zh"}, {7, 9}),
         ({"band": ("csat", 1, 2), "language": "en"}, set()),
     ],
     ids=str,
@@ -176,6 +188,13 @@ def test_a_filter_is_a_value_and_never_a_condition(asked, value):
     where = Filters(source=value, word=value, language=value, metric=value, customer_id=value)
     assert asked.record_counts(where=where).rows == ()
     assert asked.record_counts().total == 5
+
+
+def test_the_people_who_said_something_are_counted_once_whatever_their_records(asked, empty_engine):
+    assert asked.people() == 2  # ann twice; nothing was read in what the others said
+    assert asked.people(where=Filters(language="zh")) == 1
+    assert asked.people(where=Filters(sentiment=(None,))) == 0
+    assert empty_engine.people() == 0
 
 
 def test_words_are_counted_by_people_and_not_by_records(asked):

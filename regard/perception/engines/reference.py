@@ -55,6 +55,11 @@ class ReferenceEngine:
         totals = {word: len(persons) for word, persons in people.items()}
         return WordTally.of(totals, {cell: len(persons) for cell, persons in felt.items()}, limit)
 
+    def people(self, *, where: Filters = ANYWHERE) -> int:
+        """Count the people in whose records a sentiment was read."""
+        read = (row for _, row in self._rows(where) if row["part"] == 0 and row["sentiment"] is not None)
+        return len({_person(row) for row in read})
+
     def _rows(self, where: Filters) -> Iterator[tuple[list[Row], Row]]:
         for record in self._records.values():
             if _record_matches(record, where):
@@ -92,6 +97,8 @@ def _record_matches(record: list[Row], where: Filters) -> bool:
         if (allowed := getattr(where, name)) and (not head or head[name] not in allowed):
             return False
     if where.word and not any(word["word"] in where.word for word in head.get("words") or ()):
+        return False
+    if any(not set(group) & set(head.get("marks") or ()) for group in where.marks):
         return False
     answers = [(row["metric"], row["score"]) for row in record if row["score"] is not None]
     if where.metric and not any(metric in where.metric for metric, _ in answers):

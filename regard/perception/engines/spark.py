@@ -48,6 +48,7 @@ TYPES = {
     pa.float64(): "DOUBLE",
     pa.bool_(): "BOOLEAN",
     ROWS.field("words").type: "ARRAY<STRUCT<word: STRING, sentiment: STRING>>",
+    ROWS.field("marks").type: "ARRAY<STRING>",
 }
 SHAPE = ", ".join(f"{field.name} {TYPES[field.type]}" for field in ROWS)
 

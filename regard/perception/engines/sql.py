@@ -73,6 +73,18 @@ class SQLEngine:
             people, {(word, label): n for word, label, over_all, n in found if not over_all}, limit
         )
 
+    def people(self, *, where: Filters = ANYWHERE) -> int:
+        """Count the people in whose records a sentiment was read."""
+        matching, values = self._matching(where)
+        found = self._ask(
+            f"""
+            SELECT count(DISTINCT {PERSON}) FROM {self.rows} AS answer
+            WHERE {matching} AND part = 0 AND sentiment IS NOT NULL
+            """,
+            values,
+        )
+        return int(found[0][0])
+
     def _records(self, by: tuple[str, ...], where: Filters, condition: str) -> Tally:
         check_dimensions(by)
         matching, values = self._matching(where)
@@ -112,6 +124,12 @@ class SQLEngine:
         if where.word:
             said = f"SELECT record_id, explode(words) AS used FROM {self.rows} WHERE part = 0"
             yield f"SELECT record_id FROM ({said}) AS said WHERE {_among('used.word', 'word', where, values)}"
+        for place, group in enumerate(where.marks):
+            names = [f"mark_{place}_{number}" for number in range(len(group))]
+            values |= dict(zip(names, group, strict=True))
+            marked = f"SELECT record_id, explode(marks) AS mark FROM {self.rows} WHERE part = 0"
+            among = f"mark IN ({', '.join(f':{name}' for name in names)})" if names else "false"
+            yield f"SELECT record_id FROM ({marked}) AS marked WHERE {among}"
         if where.metric:
             answered = f"score IS NOT NULL AND {_among('metric', 'metric', where, values)}"
             yield f"SELECT record_id FROM {self.rows} WHERE {answered}"

@@ -116,6 +116,7 @@ class Address:
             customer_id=(self.customer,) if self.customer else (),
             account_id=(self.account,) if self.account else (),
             **{name: getattr(self, name) for name in MANY if name not in ("sentiment", *READ)},
+            marks=tuple(self._marks()),
         )
 
     @property
@@ -131,6 +132,15 @@ class Address:
         """
         chosen = self.sentiment if self.metric == "net_sentiment" else self.scores
         return bool(self.metric and not chosen)
+
+    def _marks(self) -> Iterator[tuple[str, ...]]:
+        """One of each group is asked for; a factor together with what is said of it is one thing."""
+        if self.factor and self.polarity:
+            yield tuple(f"factor:{factor}:{label}" for factor in self.factor for label in self.polarity)
+        for name in READ:
+            chosen = getattr(self, name)
+            if chosen and not (name in ("factor", "polarity") and self.factor and self.polarity):
+                yield tuple(f"{name}:{label}" for label in chosen)
 
     def _parts(self) -> Iterator[tuple[str, str]]:
         for one in fields(self):

@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regard.web.dashboards.addresses import (
+    CLOSED,
     DIMENSIONS,
     MANY,
     METRICS,
     PERIODS,
+    READ,
     SENTIMENTS,
     Address,
     written_value,
 )
+from regard.web.dashboards.labels import LABELS as READ_LABELS
 from regard.web.dashboards.naming import (
     BY_NAMES,
     DIMENSION_NAMES,
@@ -30,7 +33,7 @@ SPLIT = ("segment", "source", "channel", "kind", "language")
 FIRST = ("segment", "source")  # the others wait behind "more filters" until one is chosen
 LABELS = {
     **DIMENSION_NAMES,
-    "sentiment": gettext_lazy("Sentiment"),
+    **READ_LABELS,
     "word": gettext_lazy("Word"),
     "metric": gettext_lazy("Metric"),
 }
@@ -84,6 +87,7 @@ def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str) -> Bar:
     filters = [_period(address), *_dates(address), _metric(address), _by(address), _compare(address)]
     split = [_dimension(address, naming, name, values[name]) for name in SPLIT]
     split.append(_dimension(address, naming, "sentiment", SENTIMENTS))
+    split += [_dimension(address, naming, name, CLOSED[name], ordered=True) for name in READ]
     filters += [choice for choice in split if choice.active or choice.name in FIRST]
     more = [choice for choice in split if choice not in filters]
     shown = {choice.name for choice in (*filters, *more)}
@@ -157,10 +161,14 @@ def _compare(address: Address) -> Choice:
     return Choice("compare", _("Compare with"), options=options, active=bool(address.compare))
 
 
-def _dimension(address: Address, naming: Naming, name: str, values: Iterable[Any]) -> Choice:
+def _dimension(
+    address: Address, naming: Naming, name: str, values: Iterable[Any], *, ordered: bool = False
+) -> Choice:
+    """One filter; its values stand in the order of their names where they are not `ordered` already."""
     chosen = getattr(address, name)
-    every = dict.fromkeys([*values, *(chosen if len(chosen) == 1 else ())])
-    known = sorted(every, key=lambda value: (value is None, naming.name(name, value)))[:MOST]
+    every = list(dict.fromkeys([*values, *(chosen if len(chosen) == 1 else ())]))
+    known = every if ordered else sorted(every, key=lambda value: (value is None, naming.name(name, value)))
+    known = known[:MOST]
     options = [Option("", _("All"), len(chosen) != 1)]
     options += [Option(written_value(value), naming.name(name, value), chosen == (value,)) for value in known]
     return Choice(name, str(LABELS[name]), options=options, active=len(chosen) == 1)

@@ -40,6 +40,11 @@ def vocabulary(words: Iterable[Findings]) -> str:
     return joined([found["word"] for found in words])
 
 
+def parted(text: str) -> list[str]:
+    """The words of such a text, one by one."""
+    return [word for word in text.split(SEPARATOR) if word]
+
+
 def joined(words: Sequence[str]) -> str:
     """The distinct words, each between separators, so that one word is found by one plain search."""
     distinct = dict.fromkeys(words)

@@ -10,18 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from regard.perception import text
 from regard.web.accounts.models import User
 from regard.web.feedback.models import Feedback
-from regard.web.insights.marks import SEPARATOR, vocabulary
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
 from regard.web.workspaces.tenancy import TenantModel
 
 __all__ = [
-    "SEPARATOR",
     "Theme",
     "ThemeAssignment",
     "ThemeEvent",
     "ThemeState",
     "ThemeUndoing",
-    "vocabulary",
 ]
 
 

@@ -14,7 +14,8 @@ from django.db.models.lookups import GreaterThan
 
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Answer, Feedback
-from regard.web.insights.models import SEPARATOR, current_reading
+from regard.web.insights.marks import SEPARATOR
+from regard.web.insights.models import current_reading
 from regard.web.insights.rows import METRICS, answered, measured
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -74,7 +75,9 @@ def _conditions(where: Filters) -> Iterable[Q | Exists]:
     if where.metric:
         yield _answered(field_type__in=[METRICS[name] for name in where.metric if name in METRICS])
     if where.word:
-        yield _said(where.word)
+        yield _holds("reading__vocabulary", where.word)
+    for group in where.marks:
+        yield _holds("reading__marks", group)
     if where.band is not None:
         metric, low, high = where.band
         yield _answered(field_type=METRICS.get(metric, ""), value_number__gte=low, value_number__lte=high)
@@ -116,7 +119,8 @@ def _answered(**answer: Any) -> Exists:
     return Exists(Answer.objects.filter(measured(), feedback=OuterRef("pk"), **answer))
 
 
-def _said(words: Iterable[str]) -> Q:
+def _holds(column: str, words: Iterable[str]) -> Q:
+    """One of these words stands in the text of a column, where each word stands between separators."""
     wanted = [word for word in words if word and SEPARATOR not in word and "\0" not in word]
-    holds = (StrIndex("reading__vocabulary", Value(f"{SEPARATOR}{word}{SEPARATOR}")) for word in wanted)
+    holds = (StrIndex(column, Value(f"{SEPARATOR}{word}{SEPARATOR}")) for word in wanted)
     return reduce(or_, (Q(GreaterThan(place, 0)) for place in holds), NOWHERE)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Floor
 from regard.perception.schema import ROWS
 from regard.web.feedback.models import Answer, AnswerState, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
+from regard.web.insights.marks import parted
 from regard.web.insights.models import current_reading
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -24,7 +25,8 @@ METRIC_OF = {field_type.value: metric for metric, field_type in METRICS.items()}
 ANSWERED = (State.PARTIAL, State.COMPLETE)
 RECORD = (
     "pk", "source__key", "kind", "channel", "collected_at", "reading__language", "segment", "customer_id",
-    "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__words", "is_public",
+    "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__words",
+    "reading__marks", "is_public",
 )  # fmt: skip
 SCORE = ("field_type", "value_number", "scale_min", "scale_max", "scale_direction")
 
@@ -128,18 +130,21 @@ def _rows(record: tuple[Any, ...], scores: list[Score]) -> Iterator[tuple[Any, .
     name = str(pk)
     for part, score in enumerate(scores or [None]):
         columns = (METRIC_OF[score[0]], *score[1:]) if score else (None,) * 5
-        yield name, part, *about, *columns, *(_text(*found) if part == 0 else (None,) * 3), is_public
+        yield name, part, *about, *columns, *(_text(*found) if part == 0 else (None,) * 4), is_public
 
 
 def _month(day: date | None) -> str | None:
     return f"{day.year:04}-{day.month:02}" if day else None
 
 
-def _text(sentiment: str | None, score: float | None, words: list[dict[str, Any]] | None) -> tuple[Any, ...]:
-    if words is None:  # not read yet
-        return None, None, None
+def _text(
+    sentiment: str | None, score: float | None, words: list[dict[str, Any]] | None, marks: str | None
+) -> tuple[Any, ...]:
+    if words is None or marks is None:  # not read yet
+        return (None,) * 4
     pairs = dict.fromkeys((found["word"], found["sentiment"]) for found in words)
-    return sentiment or None, score, [{"word": word, "sentiment": label} for word, label in pairs]
+    used = [{"word": word, "sentiment": label} for word, label in pairs]
+    return sentiment or None, score, used, parted(marks)
 
 
 def _batch(rows: Iterable[tuple[Any, ...]]) -> pa.RecordBatch:

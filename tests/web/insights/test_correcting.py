@@ -26,14 +26,20 @@ from regard.web.workspaces.models import AuditEvent
 
 MARCH = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 SAID = "The support was friendly. I love the tea."
+PRAISE = {
+    **{"sentiment": "positive", "sentiment_score": 0.5, "marks": ""},
+    **{"p_negative": 0.1, "p_neutral": 0.2, "p_positive": 0.7},
+    **{"factors": [], "emotions": [], "intents": []},
+}
 CORRECTED = ("sentiment", "sentiment_score", "p_negative", "p_neutral", "p_positive", "factors", "emotions")
 
 
 @pytest.fixture
 def said(survey, inside, noon, settle):
-    """One record, read and archived."""
+    """One record, read as praise and as nothing else, and archived."""
     record(survey, [Draft("keen", text=SAID, collected_at=MARCH)], at=noon)
     settle()
+    Reading.objects.update(**PRAISE)
     return Feedback.objects.get()
 
 
@@ -64,6 +70,22 @@ def test_a_correction_counts_in_filters_and_in_numbers(said, agent, inside, noon
     assert list(StaleMonth.objects.values_list("month", flat=True)) == ["2026-03"]
     settle()
     assert (matching(where).count(), studies.record_counts(inside, where=where).total) == (1, 1)
+
+
+def test_what_is_added_is_found_by_its_marks_on_both_sides(said, agent, inside, noon, settle):
+    correct(said, head="factor", act="add", value=factor_value("price", "negative"), by=agent, at=noon)
+    correct(said, head="intent", act="add", value="urgent", by=agent, at=noon)
+    settle()
+    for groups, expected in (
+        ((("factor:price",),), 1),
+        ((("factor:price:negative", "factor:ease"), ("intent:urgent",)), 1),
+        ((("polarity:negative",),), 1),
+        ((("factor:price:positive",),), 0),
+        ((("factor:price",), ("intent:purchase",)), 0),
+    ):
+        where = Filters(marks=groups)
+        counted = studies.record_counts(inside, where=where).total
+        assert (groups, matching(where).count(), counted) == (groups, expected, expected)
 
 
 def test_factors_emotions_and_intents_are_added_and_removed(said, agent, noon):
@@ -106,14 +128,15 @@ def test_a_correction_holds_for_a_version_that_reads_later(said, agent, noon, se
     settle()
     assert (reading().version, reading().sentiment) == ("next", "negative")
     retract(made, by=agent, at=noon)
-    assert {row.sentiment for row in Reading.objects.all()} == {"positive"}  # in both versions
+    assert {row.uncorrected for row in Reading.objects.all()} == {None}  # in both versions
+    assert Reading.objects.exclude(version="next").get().sentiment == "positive"
 
 
 def test_a_correction_of_an_earlier_text_does_not_speak_of_the_present_one(survey, said, agent, noon, settle):
     correct(said, head="sentiment", act="set", value="negative", by=agent, at=noon)
     record(survey, [Draft("keen", text="I love it, great tea.", collected_at=MARCH)], at=noon)
     settle()
-    assert (reading().revision, reading().sentiment, reading().uncorrected) == (2, "positive", None)
+    assert (reading().revision, reading().uncorrected) == (2, None)
     assert Reading.objects.get(revision=1).sentiment == "negative"
 
 

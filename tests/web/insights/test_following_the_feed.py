@@ -14,7 +14,8 @@ from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
 from regard.web.insights import jobs, reading
-from regard.web.insights.models import Reading, ReadingCursor, StaleMonth, current_reading, said, vocabulary
+from regard.web.insights.marks import vocabulary
+from regard.web.insights.models import Reading, ReadingCursor, StaleMonth, current_reading, said
 from regard.web.workspaces.leases import LeaseLost, held, take
 from regard.web.workspaces.models import Lease, Workspace
 from regard.web.workspaces.tenancy import NoWorkspace, in_workspace

@@ -94,9 +94,12 @@ def test_the_grid_of_filters_is_no_grid_of_zeros(told, inside):
         "two words at once",
         "empty segment",
         "no band",
+        "no mark",
+        "two marks at once",
     }
     found = {name: matching(filters(name)).count() for name in PARTS}
-    assert {name for name, n in found.items() if n == 0} == nothing
+    read = {"factor", "factor and intent"}  # how many there are is the engine's to say
+    assert {name for name, n in found.items() if n == 0} - read == nothing
     assert {name for name, n in found.items() if n == everything} == set()
 
 

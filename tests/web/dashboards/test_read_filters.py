@@ -1,0 +1,108 @@
+"""Explore is narrowed by what was read: the address says it, and numbers keep their n and interval."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from regard.web.dashboards.addresses import CLOSED, READ, Address
+from regard.web.dashboards.labels import LABELS, NAMES
+from regard.web.feedback.drafts import Draft
+from regard.web.feedback.models import Feedback
+from regard.web.insights.correcting import correct, factor_value
+from regard.web.workspaces.tenancy import in_workspace
+from tests.web.dashboards.conftest import moment, nps, settle
+
+
+def asked(query):
+    return Address.read(QueryDict(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "marks"),
+    [
+        ("factor=price", (("factor:price",),)),
+        ("polarity=negative", (("polarity:negative",),)),
+        ("factor=price&polarity=negative", (("factor:price:negative",),)),
+        (
+            "factor=price&factor=ease&polarity=negative",
+            (("factor:price:negative", "factor:ease:negative"),),
+        ),
+        ("emotion=joy&emotion=anger&intent=urgent", (("emotion:joy", "emotion:anger"), ("intent:urgent",))),
+        ("flag=spam&factor=trust", (("factor:trust",), ("flag:spam",))),
+        ("factor=weather&emotion=~", ()),
+    ],
+)
+def test_the_address_says_which_marks_are_asked_for(query, marks):
+    assert asked(query).filters(today=timezone.now().date()).marks == marks
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_value_is_understood_comes_back_and_nothing_else_is(name):
+    for value in CLOSED[name]:
+        address = asked(f"{name}={value}")
+        assert (address.problems, address.query()) == ((), f"{name}={value}")
+    assert asked(f"{name}=weather").problems == ("“weather” is not known here and was left out.",)
+    assert set(NAMES[name]) == set(CLOSED[name])
+    assert name in LABELS
+
+
+@pytest.fixture
+def told(tell, today, workspace, owner):
+    """Eighty answers; forty of them, with low scores, complain about the price."""
+    drafts = [
+        Draft(
+            f"a{n}",
+            text="Hm.",
+            answers=(nps(2 if n % 2 else 9),),
+            collected_at=moment(today),
+            segment="new" if n % 4 < 2 else "loyal",
+        )
+        for n in range(80)
+    ]
+    tell(drafts)
+    with in_workspace(workspace):
+        for row in Feedback.objects.filter(answers__value_number=2):
+            value = factor_value("price", "negative")
+            correct(row, head="factor", act="add", value=value, by=owner, at=timezone.now())
+        row = Feedback.objects.filter(answers__value_number=9).first()
+        value = factor_value("price", "positive")
+        correct(row, head="factor", act="add", value=value, by=owner, at=timezone.now())
+    settle()
+
+
+def test_a_number_of_some_records_keeps_its_n_and_its_interval(look, viewer, told):
+    page = look(viewer, "explore/?metric=nps&factor=price&polarity=negative")
+    assert "−100" in page.text
+    assert "n = 40" in page.text
+    assert "95 % interval" in page.text
+    assert "Factor: price" in page.text
+    both = look(viewer, "explore/?factor=price&by=segment")
+    assert "41" in both.text
+    assert both.html.count("<svg") > 0
+
+
+def test_the_bar_shows_what_is_chosen_and_keeps_it(look, viewer, told):
+    page = look(viewer, "explore/?factor=price&factor=ease&emotion=joy")
+    assert "Factor: price" in page.text
+    chosen = [attrs for tag, attrs in page.tags if tag == "option" and "selected" in attrs]
+    assert "joy" in [attrs["value"] for attrs in chosen]
+    kept = [(attrs["name"], attrs["value"]) for tag, attrs in page.tags if attrs.get("type") == "hidden"]
+    assert {("factor", "price"), ("factor", "ease")} <= set(kept)
+
+
+def test_the_list_has_the_records_that_the_number_counts(look, viewer, told):
+    page = look(viewer, "explore/?factor=price&polarity=positive")
+    assert page.html.count('<article class="verbatim">') == 1
+    next_page = look(viewer, "explore/?factor=price&polarity=negative")
+    query = parse_qs(urlsplit(next_page.link("Next")).query)
+    assert query == {"factor": ["price"], "polarity": ["negative"], "page": ["2"]}
+
+
+def test_what_is_downloaded_says_what_was_asked(client, analyst, told):
+    client.force_login(analyst)
+    answer = client.get("/w/qinghe/explore/records.csv?factor=price&polarity=positive")
+    text = b"".join(answer.streaming_content).decode()
+    assert "Factor: price; Said of it: good" in text
+    assert len(text.splitlines()) == 3  # the head, one record, and what the file says of itself

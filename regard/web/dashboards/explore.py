@@ -66,6 +66,7 @@ class Explore:
     described: list[str]
     csv_url: str
     xlsx_url: str
+    words_url: str  # empty where only the records can answer
     fresh: Freshness
 
 
@@ -90,6 +91,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         described=question.naming.described(address, today=today),
         csv_url=f"{reverse('dashboards:export-csv', args=[slug])}?{query}" if exports else "",
         xlsx_url=f"{reverse('dashboards:export-xlsx', args=[slug])}?{query}" if exports and fits else "",
+        words_url="" if address.beyond_counting else f"{reverse('dashboards:words', args=[slug])}?{query}",
         fresh=question.numbers.fresh,
     )
 

@@ -60,6 +60,7 @@ class Home:
     rows: list[Row]
     unknowns: list[Note]
     words: list[Word]
+    words_url: str
     supporting: list[Quote] = field(default_factory=list)
     contradicting: list[Quote] = field(default_factory=list)
 
@@ -92,6 +93,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
         rows=profile,
         unknowns=unknowns(now, profile, asked=asked, undated=undated, place=Place(address, period, url)),
         words=cloud(now.words, address=address, url=url),
+        words_url=f"{reverse('dashboards:words', args=[request.workspace.slug])}?{address.query()}",
         supporting=supporting,
         contradicting=contradicting,
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from regard.web.insights import studies
-from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally
+from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
 from regard.web.workspaces.models import Workspace
 
 KEPT_SECONDS = 3600
@@ -56,6 +56,16 @@ class Numbers:
         return self._once(
             f"records {by} {where}", lambda: studies.record_counts(self.workspace, by=by, where=where)
         )
+
+    def word_counts(self, *, where: Filters = ANYTHING, limit: int) -> WordTally:
+        """How many people used each word, and how."""
+        return self._once(
+            f"words {limit} {where}", lambda: studies.word_counts(self.workspace, where=where, limit=limit)
+        )
+
+    def people(self, *, where: Filters = ANYTHING) -> int:
+        """How many people wrote something that could be read."""
+        return self._once(f"people {where}", lambda: studies.people(self.workspace, where=where))
 
     def _once(self, question: str, answer: Callable[[], T]) -> T:
         """The answer, from memory where this state of the archive gave it before."""

@@ -6,6 +6,7 @@ app_name = "dashboards"
 urlpatterns = [
     path("home/", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
+    path("explore/words/", views.words, name="words"),
     path("explore/chart.svg", views.chart_svg, name="chart"),
     path("explore/chart.json", views.chart_json, name="chart-json"),
     path("explore/records.csv", views.export_csv, name="export-csv"),

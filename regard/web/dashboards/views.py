@@ -32,6 +32,7 @@ from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.panels import panel
 from regard.web.dashboards.plots import Chart, chart_of
 from regard.web.dashboards.single import single
+from regard.web.dashboards.words import words as worded
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
@@ -86,6 +87,19 @@ def explore(request: MemberRequest) -> HttpResponse:
 def record(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One record with everything that is known of it."""
     return render(request, "dashboards/record.html", {"single": single(request, pk)})
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def words(request: MemberRequest) -> HttpResponse:
+    """The words that customers describe the company with, for whatever the address asks."""
+    address = _address(request)
+    for problem in address.problems:
+        messages.warning(request, problem)
+    if address.beyond_counting:
+        messages.warning(request, _("Words are counted without a search, an import or missing dates."))
+        address = address.but(q="", batch="", period="all" if address.period == "undated" else address.period)
+    return render(request, "dashboards/words.html", {"words": worded(request, address, today=_today())})
 
 
 @member(Permission.FEEDBACK_VIEW)

@@ -162,7 +162,7 @@ def _reading(record: Feedback, found: dict[str, Any], *, at: datetime) -> Readin
         sentiment=found["sentiment"] or "",
         sentiment_score=found["sentiment_score"],
         **{name: found[name] for name in (*CHANCES, *LISTS)},
-        vocabulary=vocabulary(found["words"]),
+        vocabulary=vocabulary(found["descriptors"]),
         marks=joined(marks_of(found)),
         created_at=at,
     )

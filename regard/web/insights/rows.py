@@ -25,7 +25,7 @@ METRIC_OF = {field_type.value: metric for metric, field_type in METRICS.items()}
 ANSWERED = (State.PARTIAL, State.COMPLETE)
 RECORD = (
     "pk", "source__key", "kind", "channel", "collected_at", "reading__language", "segment", "customer_id",
-    "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__words",
+    "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__descriptors",
     "reading__marks", "is_public",
 )  # fmt: skip
 SCORE = ("field_type", "value_number", "scale_min", "scale_max", "scale_direction")
@@ -138,11 +138,11 @@ def _month(day: date | None) -> str | None:
 
 
 def _text(
-    sentiment: str | None, score: float | None, words: list[dict[str, Any]] | None, marks: str | None
+    sentiment: str | None, score: float | None, described: list[dict[str, Any]] | None, marks: str | None
 ) -> tuple[Any, ...]:
-    if words is None or marks is None:  # not read yet
+    if described is None or marks is None:  # not read yet
         return (None,) * 4
-    pairs = dict.fromkeys((found["word"], found["sentiment"]) for found in words)
+    pairs = dict.fromkeys((found["word"], found["polarity"]) for found in described)
     used = [{"word": word, "sentiment": label} for word, label in pairs]
     return sentiment or None, score, used, parted(marks)
 

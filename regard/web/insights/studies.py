@@ -17,6 +17,7 @@ from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.estimates import Definition, Estimate, UnfitScale
 from regard.perception.metrics.by_name import metrics_at
 from regard.perception.metrics.sentiment import polarity
+from regard.perception.metrics.share import share
 from regard.perception.study import Month, ScaleEstimate, Study
 from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
@@ -53,10 +54,12 @@ __all__ = [
     "findings",
     "freshness",
     "metrics_at",
+    "people",
     "polarity",
     "record_counts",
     "score_counts",
     "sentiment_counts",
+    "share",
     "study",
     "word_counts",
 ]
@@ -160,6 +163,11 @@ def sentiment_counts(workspace: Workspace, *, by: tuple[str, ...] = (), where: F
 def word_counts(workspace: Workspace, *, where: Filters = ANYTHING, limit: int | None = None) -> WordTally:
     """How many people used each word, and with which sentiment."""
     return _ask(workspace, lambda engine: engine.word_counts(where=where, limit=limit))
+
+
+def people(workspace: Workspace, *, where: Filters = ANYTHING) -> int:
+    """How many people wrote something that a sentiment was read in."""
+    return _ask(workspace, lambda engine: engine.people(where=where))
 
 
 def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:

@@ -13,6 +13,7 @@ EVERYBODY = {"owner", "admin", "analyst", "agent", "viewer"}
 MAY = {
     "home": EVERYBODY,
     "explore": EVERYBODY,
+    "words": EVERYBODY,
     "chart": EVERYBODY,
     "chart-json": EVERYBODY,
     "record": EVERYBODY,
@@ -23,6 +24,7 @@ MAY = {
 PATHS = {
     "home": "home/",
     "explore": "explore/",
+    "words": "explore/words/",
     "chart": "explore/chart.svg",
     "chart-json": "explore/chart.json",
     "export-csv": "explore/records.csv",

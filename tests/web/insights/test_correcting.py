@@ -27,9 +27,15 @@ from regard.web.workspaces.models import AuditEvent
 MARCH = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 SAID = "The support was friendly. I love the tea."
 PRAISE = {
-    **{"sentiment": "positive", "sentiment_score": 0.5, "marks": ""},
-    **{"p_negative": 0.1, "p_neutral": 0.2, "p_positive": 0.7},
-    **{"factors": [], "emotions": [], "intents": []},
+    "sentiment": "positive",
+    "sentiment_score": 0.5,
+    "marks": "",
+    "p_negative": 0.1,
+    "p_neutral": 0.2,
+    "p_positive": 0.7,
+    "factors": [],
+    "emotions": [],
+    "intents": [],
 }
 CORRECTED = ("sentiment", "sentiment_score", "p_negative", "p_neutral", "p_positive", "factors", "emotions")
 

@@ -18,13 +18,13 @@ from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
 from regard.web.dashboards.numbers import Numbers
-from regard.web.dashboards.theme_tree import acts, row, tree
+from regard.web.dashboards.theme_tree import acts, numbers_of, row, tree
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
 from regard.web.insights.models import said
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
-from regard.web.insights.theme_numbers import carrying, seen, without
+from regard.web.insights.theme_numbers import carrying, without
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -62,8 +62,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
     slug = request.workspace.slug
     url = reverse("dashboards:theme", args=[slug, key])
     where = address.filters(today=today)
-    before = address.days(today=today).before
-    numbers = seen(where, address.filters(today=today, period=before) if before else None)
+    numbers = numbers_of(request, address, today=today)
     children = list(Theme.objects.filter(gone_at=None, parent=one))
     context = {
         "theme": one,

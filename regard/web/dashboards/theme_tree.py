@@ -1,10 +1,12 @@
 """The themes page: every theme with its numbers, what changed, and what people did to the themes."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,9 +24,10 @@ from regard.web.dashboards.figures import (
     position,
     value_text,
 )
+from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
-from regard.web.insights.studies import Comparison, Estimate
+from regard.web.insights.studies import Comparison, Estimate, freshness
 from regard.web.insights.theme_finding import FIRST, waiting
 from regard.web.insights.theme_models import Theme, ThemeEvent
 from regard.web.insights.theme_numbers import Scores, Seen, ThemeNumbers, seen
@@ -102,9 +105,7 @@ class Tree:
 
 def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
     """Ask everything that the page shows, for the period and the segment of its address."""
-    before = address.days(today=today).before
-    earlier = address.filters(today=today, period=before) if before else None
-    numbers = seen(address.filters(today=today), earlier)
+    numbers = numbers_of(request, address, today=today)
     kept = theme_keeping.state()
     found = theme_keeping.themes(kept)
     themes = list(Theme.objects.filter(gone_at=None).select_related("parent"))
@@ -116,7 +117,7 @@ def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
         without_share=f"{100 * numbers.without / numbers.records:.0f}" if numbers.records else "",
         without_url=_to(reverse("dashboards:theme-none", args=[slug]), address),
         metric=str(METRIC_NAMES.get(numbers.scores.metric, "")),
-        compared=before is not None,
+        compared=address.days(today=today).before is not None,
         waiting=Feedback.objects.filter(waiting(kept)).count() if kept.found else 0,
         texts=count_text(kept.texts),
         read=count_text(found.read),
@@ -125,6 +126,20 @@ def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
         first=FIRST,
         acts=acts(request, ThemeEvent.objects.all()),
     )
+
+
+def numbers_of(request: MemberRequest, address: Address, *, today: date) -> Seen:
+    """The numbers of all themes, asked once for each state of the themes and of the archive."""
+    where, before = address.filters(today=today), address.days(today=today).before
+    earlier = address.filters(today=today, period=before) if before else None
+    fresh, kept = freshness(request.workspace), theme_keeping.state()
+    state = f"{request.workspace.pk} {fresh.change} {fresh.at} {kept.edition} {kept.change} {kept.record_id}"
+    key = f"themes:{hashlib.sha256(f'{state} {where} {earlier}'.encode()).hexdigest()}"
+    found: Seen | None = cache.get(key)
+    if found is None:
+        found = seen(where, earlier)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def row(theme: Theme, numbers: Seen, slug: str, address: Address) -> Row:

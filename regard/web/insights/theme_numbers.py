@@ -134,9 +134,10 @@ def _carriers(ids: set[UUID]) -> Any:
 def _sentiments(where: Filters, ids: set[UUID]) -> dict[UUID, Sentiments]:
     """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
     found: dict[UUID, Sentiments] = defaultdict(lambda: defaultdict(int))
-    for place in (F("themes__theme_id"), ROOT):
+    for place, at_the_top in ((F("themes__theme_id"), False), (ROOT, True)):
         rows = worded(where).order_by().filter(themes__theme__in=ids).annotate(place=place)
-        counted = rows.values_list("place", "reading__sentiment").annotate(n=Count("pk", distinct=True))
+        # a record carries a theme once, and a group as often as it carries themes in it
+        counted = rows.values_list("place", "reading__sentiment").annotate(n=Count("pk", distinct=at_the_top))
         for theme, label, n in counted:
             found[theme][label or ""] = n  # a theme at the top that holds none is counted alike twice
     return found

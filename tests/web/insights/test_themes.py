@@ -1,17 +1,22 @@
 """Themes are discovered by the worker, given to records, changed by people, and changed back."""
 
 import random
+from collections import Counter
 
 import pytest
 from django.utils import timezone
 
+from regard.perception.counts import Counts, Scale
+from regard.perception.metrics import nps, polarity
+from regard.perception.tallies import Filters
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
-from regard.web.insights import theme_finding, theme_jobs, theme_keeping
+from regard.web.insights import records, theme_finding, theme_jobs, theme_keeping, theme_numbers
 from regard.web.insights.models import said
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split, UnfitEvent
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState
+from regard.web.insights.theme_numbers import METRICS
 from regard.web.workspaces.leases import LeaseLost, held, take
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import NoWorkspace, in_workspace
@@ -276,3 +281,43 @@ def test_removed_records_leave_their_themes(themed):
     row = ThemeAssignment.objects.first().feedback
     row.delete()
     assert not ThemeAssignment.objects.filter(feedback_id=row.pk).exists()
+
+
+def loyalty(rows):
+    """The exact NPS of some records."""
+    scores = [answer.value_number for row in rows for answer in row.answers.all()]
+    return nps(Counts.from_scores(scores, Scale(0, 10))).exact
+
+
+def test_numbers_are_those_of_a_plain_count(themed, survey, settle, owner, noon):
+    record(survey, drafts(30, start=500), at=noon)
+    sweep()
+    one, other = theme_of("parcel"), theme_of("waiter")
+    for row in (one, other):
+        theme_keeping.change(Move(row.key, None), by=owner, at=noon)
+    theme_keeping.change(Move(one.key, other.key), by=owner, at=noon)
+    for number, row in enumerate(Feedback.objects.order_by("external_id")):
+        row.answers.create(
+            field_id="nps", field_type="nps", value_number=7 + number % 4,
+            scale_min=0, scale_max=10, scale_direction="high_is_good",
+        )  # fmt: skip
+    settle()
+    found = theme_numbers.seen(Filters())
+    held = {theme.pk: {theme.pk} for theme in Theme.objects.filter(gone_at=None)}
+    for theme in Theme.objects.filter(gone_at=None).exclude(parent=None):
+        held[theme.parent_id].add(theme.pk)
+    carried = {row.pk: set(row.themes.values_list("theme", flat=True)) for row in Feedback.objects.all()}
+    said = {row.pk: row for row in records.matching()}
+    assert found.records == len(said)
+    assert found.without == sum(not carried[pk] for pk in said)
+    assert found.scores.metric == "nps"
+    for theme, own in held.items():
+        inside = [row for pk, row in said.items() if carried[pk] & own]
+        numbers = found.themes[theme]
+        assert numbers.n == len(inside)
+        labels = Counter(row.reading.sentiment for row in inside)
+        assert numbers.sentiment == METRICS["net_sentiment"](polarity(labels))
+        if numbers.gap is not None:
+            rest = [row for row in said.values() if row not in inside]
+            assert numbers.gap.difference == pytest.approx(float(loyalty(inside) - loyalty(rest)))
+    assert found.scores.gaps

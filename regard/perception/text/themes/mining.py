@@ -50,6 +50,7 @@ FEWEST = 3  # texts that a term stands in, at least
 ENOUGH = 10  # texts that are enough however many there are
 RARE = 0.002  # of the texts: a term of fewer says little of them
 MOST_WORDS = 20_000
+LOOKED = 2_000  # characters of a text in which words are looked for; all of it is then searched for them
 MOST_PHRASES = 3_000
 MOST_TERMS = 6_000
 USUAL = 0.35  # of the texts: a word of more of them parts nothing
@@ -91,7 +92,7 @@ def words_seen(texts: Sequence[str], language: str) -> dict[str, list[str]]:
     cut = _chinese if language == "zh" else _latin
     often, shapes = Counter[str](), defaultdict[str, Counter[str]](Counter)
     for text in texts:
-        met = set(cut(fold(text)))
+        met = set(cut(fold(text[:LOOKED])))
         often.update({stem(word) for word in met})
         for word in met:
             shapes[stem(word)][word] += 1

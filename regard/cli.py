@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from regard import __version__, cli_import, cli_read, running
+from regard import __version__, cli_corrections, cli_import, cli_read, running
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     running.add_parsers(commands)
     cli_read.add_parser(commands)
     cli_import.add_parser(commands)
+    cli_corrections.add_parser(commands)
     return root
 
 

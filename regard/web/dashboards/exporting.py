@@ -13,6 +13,7 @@ import xlsxwriter
 from regard.web.dashboards.neutral import for_csv, for_workbook
 from regard.web.dashboards.verbatims import has_score, plain, reading_of
 from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.models import Reading
 from regard.web.insights.rows import METRIC_OF
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import TenantQuerySet, in_workspace
@@ -25,7 +26,9 @@ COLUMNS = (
     "record_id", "external_id", "source", "kind", "channel", "collected_at", "experienced_at", "received_at",
     "language", "segment", "subject", "product", "region", "touchpoint", "title", "text",
     *(name for metric in METRICS for name in (metric, f"{metric}_scale")),
-    "other_answers", "sentiment", "sentiment_score", "words", "is_public", "state", "permalink", "import",
+    "other_answers", "sentiment", "sentiment_score",
+    "p_negative", "p_neutral", "p_positive", "factors", "emotions", "intents", "descriptors", "flags",
+    "corrected", "words", "is_public", "state", "permalink", "import",
 )  # fmt: skip
 PERSONAL = ("customer_id", "customer", "customer_email", "account", "author_name")
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -73,7 +76,7 @@ def row_of(record: Feedback, *, personal: bool) -> list[Any]:
     row += [record.region, record.touchpoint, record.title, record.text]
     row += [cell for metric in METRICS for cell in _score(answers, metric)]
     row += [_others(answers), reading.sentiment if reading else ""]
-    row += [reading.sentiment_score if reading else None, _words(reading.words if reading else [])]
+    row += _findings(reading)
     row += [record.is_public, record.state, record.permalink, str(record.batch_id or "")]
     return row + _person(record) if personal else row
 
@@ -189,6 +192,26 @@ def answer_text(answer: Answer) -> str:
     if answer.value_boolean is not None:
         return str(answer.value_boolean)
     return answer.value_date.isoformat() if answer.value_date else answer.value_id
+
+
+def _findings(reading: Reading | None) -> list[Any]:
+    """What was read, from the score of the sentiment to the words."""
+    if reading is None:
+        return [None, None, None, None, "", "", "", "", "", None, ""]
+    return [
+        reading.sentiment_score,
+        *(reading.p_negative, reading.p_neutral, reading.p_positive),
+        _named(reading.factors, "factor"),
+        *("; ".join(labels) for labels in (reading.emotions, reading.intents)),
+        _named(reading.descriptors, "word"),
+        "; ".join(reading.flags),
+        reading.uncorrected is not None,
+        _words(reading.words),
+    ]
+
+
+def _named(found: Iterable[dict[str, Any]], name: str) -> str:
+    return "; ".join(dict.fromkeys(f"{one[name]} ({one['polarity']})" for one in found))
 
 
 def _words(words: Iterable[dict[str, Any]]) -> str:

@@ -36,6 +36,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A factor with the words that show it."""
+
+    factor: str
+    mark: str
+    words: list[str]
+
+
+@dataclass(frozen=True)
 class Findings:
     """All that was read in one record."""
 
@@ -96,6 +105,18 @@ def findings(reading: Reading, *, url: str) -> Findings:
         flags=_labelled(reading, "flag", "flags", FLAG_NAMES, url),
         is_corrected=reading.uncorrected is not None,
     )
+
+
+def shown(reading: Reading, text: str) -> list[Shown]:
+    """Each factor with the pieces of the text that show it, as far as they are known."""
+    pieces: dict[tuple[str, str], list[str]] = {}
+    for one in reading.factors:
+        if one["start"] is not None:
+            pieces.setdefault((one["factor"], one["polarity"]), []).append(text[one["start"] : one["end"]])
+    return [
+        Shown(factor_text(factor, polarity), polarity, list(dict.fromkeys(words)))
+        for (factor, polarity), words in pieces.items()
+    ]
 
 
 def choices(reading: Reading) -> Choices:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.exporting import answer_text
-from regard.web.dashboards.findings import Choices, Findings, choices, findings, value_text
+from regard.web.dashboards.findings import Choices, Findings, Shown, choices, findings, shown, value_text
 from regard.web.dashboards.labels import LABELS, language_tag
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.verbatims import (
@@ -88,6 +88,7 @@ class Single:
     lang: str
     reading: Reading | None
     findings: Findings | None
+    shown: list[Shown]
     choices: Choices | None
     correct_url: str
     corrections: list[Corrected]
@@ -110,6 +111,7 @@ def single(request: MemberRequest, pk: UUID) -> Single:
         lang=language_tag(reading.language) if reading else "",
         reading=reading,
         findings=findings(reading, url=explore) if reading else None,
+        shown=shown(reading, said(record)) if reading else [],
         choices=choices(reading) if reading and corrects else None,
         correct_url=reverse("corrections:correct", args=[slug, record.pk]),
         corrections=_corrections(record, slug=slug, corrects=corrects),

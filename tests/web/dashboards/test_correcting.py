@@ -69,7 +69,7 @@ def test_all_that_was_read_is_named_in_the_readers_language(look, viewer, record
 def test_the_pieces_that_show_a_factor_are_marked_and_named_and_the_text_stays_text(look, viewer, record):
     page = look(viewer, f"records/{record.pk}/")
     assert page.marks[:2] == ["The support was friendly", "Too dear"]
-    assert "Too dear (price: bad)" in page.text
+    assert "price: bad Too dear" in page.text
     assert "<b>tea</b>" not in page.html
     assert "&lt;b&gt;tea&lt;/b&gt;" in page.html
     assert 'lang="fr"' in page.html

@@ -19,5 +19,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("regard.web.listening.urls")),
     path("w/<slug:slug>/", include("regard.web.insights.urls")),
     path("w/<slug:slug>/", include("regard.web.dashboards.urls")),
+    path("w/<slug:slug>/", include("regard.web.tiers.urls")),
+    path("w/<slug:slug>/themes/", include("regard.web.dashboards.theme_urls")),
     path("w/<slug:slug>/records/<uuid:pk>/corrections/", include("regard.web.dashboards.correction_urls")),
 ]

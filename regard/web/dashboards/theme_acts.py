@@ -69,7 +69,7 @@ def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
     kept = fetch(request, ThemeEvent, pk, to=Permission.THEME_CURATE)
     theme_keeping.undo(kept, by=request.user, at=timezone.now())
     messages.success(request, _("It is undone."))
-    return redirect("dashboards:themes", request.workspace.slug)
+    return redirect("themes:list", request.workspace.slug)
 
 
 def _do(request: MemberRequest, event: Event, *, to: str, back: str = "") -> HttpResponse:
@@ -87,8 +87,8 @@ def _do(request: MemberRequest, event: Event, *, to: str, back: str = "") -> Htt
 def _page(request: MemberRequest, key: str) -> str:
     slug = request.workspace.slug
     if key and Theme.objects.filter(key=key, gone_at=None).exists():
-        return reverse("dashboards:theme", args=[slug, key])
-    return reverse("dashboards:themes", args=[slug])
+        return reverse("themes:detail", args=[slug, key])
+    return reverse("themes:list", args=[slug])
 
 
 def _reason(event: Event) -> str:

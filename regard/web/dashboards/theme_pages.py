@@ -48,7 +48,7 @@ class Listing:
 def themes(request: MemberRequest) -> HttpResponse:
     """Every theme with its numbers, and what people did to them."""
     address, today = _address(request), timezone.now().date()
-    url = reverse("dashboards:themes", args=[request.workspace.slug])
+    url = reverse("themes:list", args=[request.workspace.slug])
     context = {"tree": tree(request, address, today=today), **_bar(request, address, url, today=today)}
     return render(request, "dashboards/themes.html", context)
 
@@ -60,7 +60,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
     one = theme_of(key)
     address, today = _address(request), timezone.now().date()
     slug = request.workspace.slug
-    url = reverse("dashboards:theme", args=[slug, key])
+    url = reverse("themes:detail", args=[slug, key])
     where = address.filters(today=today)
     numbers = numbers_of(request, address, today=today)
     children = list(Theme.objects.filter(gone_at=None, parent=one))
@@ -81,7 +81,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
 def none(request: MemberRequest) -> HttpResponse:
     """What was said that carries no theme."""
     address, today = _address(request), timezone.now().date()
-    url = reverse("dashboards:theme-none", args=[request.workspace.slug])
+    url = reverse("themes:none", args=[request.workspace.slug])
     context = {
         "listing": _listing(request, without(address.filters(today=today)), address, url),
         **_bar(request, address, url, today=today),

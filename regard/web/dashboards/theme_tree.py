@@ -115,7 +115,7 @@ def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
         records=count_text(numbers.records),
         without=count_text(numbers.without),
         without_share=f"{100 * numbers.without / numbers.records:.0f}" if numbers.records else "",
-        without_url=_to(reverse("dashboards:theme-none", args=[slug]), address),
+        without_url=_to(reverse("themes:none", args=[slug]), address),
         metric=str(METRIC_NAMES.get(numbers.scores.metric, "")),
         compared=address.days(today=today).before is not None,
         waiting=Feedback.objects.filter(waiting(kept)).count() if kept.found else 0,
@@ -145,7 +145,7 @@ def numbers_of(request: MemberRequest, address: Address, *, today: date) -> Seen
 def row(theme: Theme, numbers: Seen, slug: str, address: Address) -> Row:
     """One theme with its numbers."""
     own = numbers.themes.get(theme.pk)
-    url = _to(reverse("dashboards:theme", args=[slug, theme.key]), address)
+    url = _to(reverse("themes:detail", args=[slug, theme.key]), address)
     if own is None:
         none = Figure("–", note=_("No answers"))
         return Row(theme, url, count_text(0), none, none, none)
@@ -209,7 +209,7 @@ def _act(event: ThemeEvent, lost: bool, slug: str) -> Act:
             "who": undoing.by_name or _("somebody"),
             "day": date_format(undoing.at, "DATETIME_FORMAT"),
         }
-    url = reverse("dashboards:theme-undo", args=[slug, event.pk]) if slug and undoing is None else ""
+    url = reverse("themes:undo", args=[slug, event.pk]) if slug and undoing is None else ""
     return Act(ACTS[event.kind] % names, event.at, undone, lost and undoing is None, url)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regard.web.dashboards import theme_urls, views
+from regard.web.dashboards import views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,5 +13,4 @@ urlpatterns = [
     path("explore/records.xlsx", views.export_xlsx, name="export-xlsx"),
     path("records/<uuid:pk>/", views.record, name="record"),
     path("vega/<str:content_hash>.js", views.vega, name="vega"),
-    *theme_urls.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from regard.web.workspaces.permissions import Permission
 RAIL = (
     ("dashboards:home", _("Home"), "home", Permission.FEEDBACK_VIEW),
     ("dashboards:explore", _("Explore"), "explore", Permission.FEEDBACK_VIEW),
-    ("dashboards:themes", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
+    ("themes:list", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
     ("customers:list", _("Customers"), "customers", Permission.CUSTOMER_VIEW),
     ("listening:list", _("Import"), "listening", Permission.FEEDBACK_IMPORT),
     ("workspaces:members", _("Members"), "members", Permission.MEMBER_VIEW),

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from regard.web.dashboards import theme_urls
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
 from regard.web.insights import theme_jobs
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
+from regard.web.workspaces.permissions import Permission
 from tests.web.dashboards.conftest import moment, nps, settle
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +84,7 @@ def theme_of(word):
 
 def post(client, user, page, /, *args, **data):
     client.force_login(user)
-    return client.post(reverse(f"dashboards:{page}", args=["qinghe", *args]), data)
+    return client.post(reverse(f"themes:{page}", args=["qinghe", *args]), data)
 
 
 def test_without_themes_the_page_says_what_it_is_for(look, inside, owner):
@@ -189,13 +191,13 @@ def test_the_menu_leads_to_the_themes(themed, look, viewer):
 
 def test_a_new_name_is_given_and_taken_back(themed, client, look, analyst):
     theme = theme_of("oolong")
-    response = post(client, analyst, "theme-rename", theme.key, name="Flowery oolong")
+    response = post(client, analyst, "rename", theme.key, name="Flowery oolong")
     assert response.url == f"/w/qinghe/themes/{theme.key}/"
     page = look(analyst, response.url)
     assert "Flowery oolong" in page.text
     assert f"{analyst} renamed “{theme.name}” to “Flowery oolong”." in page.text
     event = ThemeEvent.objects.get()
-    post(client, analyst, "theme-undo", event.pk)
+    post(client, analyst, "undo", event.pk)
     page = look(analyst, "themes/")
     assert f"Undone by {analyst}" in page.text
     assert Theme.objects.get(key=theme.key).name == theme.name
@@ -203,7 +205,7 @@ def test_a_new_name_is_given_and_taken_back(themed, client, look, analyst):
 
 def test_themes_are_merged_and_their_records_stand_together(themed, client, look, analyst):
     one, other = theme_of("waiter"), theme_of("包装盒")
-    post(client, analyst, "theme-merge", one.key, other=other.key)
+    post(client, analyst, "merge", one.key, other=other.key)
     page = look(analyst, f"themes/{one.key}/?period=all")
     assert "包装盒" in page.text
     client.force_login(analyst)
@@ -214,7 +216,7 @@ def test_a_theme_is_split_by_its_words(themed, client, look, analyst):
     one = theme_of("oolong")
     page = look(analyst, f"themes/{one.key}/?period=all")
     words = re.findall(r'name="term" value="([^"]+)"', page.html)
-    response = post(client, analyst, "theme-split", one.key, term=words[:1], name="A part")
+    response = post(client, analyst, "split", one.key, term=words[:1], name="A part")
     assert response.url == f"/w/qinghe/themes/{one.key}.1/"
     assert "A part" in look(analyst, response.url).text
 
@@ -222,22 +224,22 @@ def test_a_theme_is_split_by_its_words(themed, client, look, analyst):
 def test_a_theme_is_moved_and_retired(themed, client, look, analyst):
     one, other = theme_of("oolong"), theme_of("waiter")
     for theme in (one, other):
-        post(client, analyst, "theme-move", theme.key, parent="")
-    post(client, analyst, "theme-move", one.key, parent=other.key)
+        post(client, analyst, "move", theme.key, parent="")
+    post(client, analyst, "move", one.key, parent=other.key)
     assert Theme.objects.get(key=one.key).parent.key == other.key
     page = look(analyst, f"themes/{other.key}/?period=all")
     assert f"themes/{one.key}/" in page.html
-    response = post(client, analyst, "theme-retire", one.key)
+    response = post(client, analyst, "retire", one.key)
     assert response.url == "/w/qinghe/themes/"
     assert Theme.objects.get(key=one.key).gone_at is not None
 
 
 NOT_DONE = [
-    ("theme-rename", {"name": " "}, "1 to 80 characters"),
-    ("theme-rename", {"name": "x" * 81}, "1 to 80 characters"),
-    ("theme-merge", {}, "Choose one or more other themes"),
-    ("theme-split", {"name": "x"}, "Choose some of the words"),
-    ("theme-split", {"name": "", "term": "x"}, "Choose some of the words"),
+    ("rename", {"name": " "}, "1 to 80 characters"),
+    ("rename", {"name": "x" * 81}, "1 to 80 characters"),
+    ("merge", {}, "Choose one or more other themes"),
+    ("split", {"name": "x"}, "Choose some of the words"),
+    ("split", {"name": "", "term": "x"}, "Choose some of the words"),
 ]
 
 
@@ -253,13 +255,26 @@ def test_only_analysts_and_above_change_themes(themed, client, agent, viewer):
     theme = theme_of("oolong")
     for user in (agent, viewer):
         for act in ("rename", "merge", "split", "move", "retire"):
-            assert post(client, user, f"theme-{act}", theme.key, name="x").status_code == 403
+            assert post(client, user, f"{act}", theme.key, name="x").status_code == 403
     assert not ThemeEvent.objects.exists()
+
+
+def test_everybody_looks_at_themes_and_analysts_change_them():
+    named = {pattern.name: pattern.callback.permission for pattern in theme_urls.urlpatterns}
+    looks = {"list", "none", "detail"}
+    assert {named[name] for name in looks} == {Permission.FEEDBACK_VIEW}
+    assert {named[name] for name in named.keys() - looks} == {Permission.THEME_CURATE}
+
+
+def test_pages_with_what_people_said_are_kept_by_no_cache(themed, client, viewer):
+    client.force_login(viewer)
+    for path in ("", "none/", f"{theme_of('oolong').key}/"):
+        assert client.get(f"/w/qinghe/themes/{path}")["Cache-Control"] == "no-store"
 
 
 def test_those_who_may_not_change_themes_see_no_forms(themed, look, viewer, analyst, client):
     theme = theme_of("oolong")
-    post(client, analyst, "theme-rename", theme.key, name="Flowery")
+    post(client, analyst, "rename", theme.key, name="Flowery")
     page = look(viewer, f"themes/{theme.key}/")
     assert "Change this theme" not in page.text
     assert "Undo" not in page.text
@@ -268,7 +283,7 @@ def test_those_who_may_not_change_themes_see_no_forms(themed, look, viewer, anal
 
 def test_an_act_of_another_workspace_is_not_undone(themed, client, analyst, stranger):
     theme = theme_of("oolong")
-    post(client, analyst, "theme-rename", theme.key, name="Flowery")
+    post(client, analyst, "rename", theme.key, name="Flowery")
     event = ThemeEvent.objects.get()
     client.force_login(stranger)
     assert client.post(f"/w/qinghe/themes/acts/{event.pk}/undoing/").status_code == 404
@@ -282,7 +297,7 @@ def test_hostile_texts_and_names_stay_texts(inside, survey, look, client, analys
     settle()
     sweep()
     theme = theme_of("onerror")
-    post(client, analyst, "theme-rename", theme.key, name='"><script>alert(2)</script>')
+    post(client, analyst, "rename", theme.key, name='"><script>alert(2)</script>')
     for path in ("themes/", f"themes/{theme.key}/?period=all"):
         html = look(analyst, path).html
         assert "<img src=x" not in html
@@ -298,8 +313,8 @@ def test_the_page_asks_as_often_for_many_themes_as_for_few(themed, look, client,
         return len(queries)
 
     keys = [theme.key for theme in Theme.objects.filter(gone_at=None)]
-    post(client, analyst, "theme-rename", keys[0], name="The first")
+    post(client, analyst, "rename", keys[0], name="The first")
     many = asked()
     for key in keys[2:]:
-        post(client, analyst, "theme-retire", key)
+        post(client, analyst, "retire", key)
     assert asked() == many

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "regard.web.listening",
     "regard.web.insights",
     "regard.web.dashboards",
+    "regard.web.tiers",
 ]
 
 MIDDLEWARE = [
@@ -178,6 +179,7 @@ SWEEPS = [
     "regard.web.insights.jobs.read_due",
     "regard.web.insights.jobs.archive_due",
     "regard.web.insights.theme_jobs.themes_due",
+    "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",
 ]
 

@@ -117,7 +117,11 @@ def _is_plain(host: str) -> bool:
     try:
         return str(ipaddress.ip_address(host)) == host
     except ValueError:
-        return bool(NAME.fullmatch(host)) and len(host) <= 253 and not NUMBER.fullmatch(host.rsplit(".", maxsplit=1)[-1])
+        return (
+            bool(NAME.fullmatch(host))
+            and len(host) <= 253
+            and not NUMBER.fullmatch(host.rsplit(".", maxsplit=1)[-1])
+        )
 
 
 def _is_local_number(host: str) -> bool:

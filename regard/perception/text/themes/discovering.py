@@ -12,7 +12,7 @@ import pyarrow as pa
 from regard.perception.text import reading
 from regard.perception.text.buffers import Texts, Utf8, utf8
 from regard.perception.text.themes import characters, continuity, factorising, grouping, mining, naming
-from regard.perception.text.themes.curation import names_of
+from regard.perception.text.themes.curation import Split, names_of
 from regard.perception.text.themes.mining import Corpus
 from regard.perception.text.themes.search import Search
 from regard.perception.text.themes.themes import Themes
@@ -54,11 +54,12 @@ def discover(
     """The themes of some texts: at most `most` for each language, in groups, with names and keywords.
 
     `texts` are a list of strings (None counts as empty), an Arrow array or a table with a `text` column;
-    `languages` their languages, found by the reader where left out. English and Chinese texts are looked
-    at, each language by itself; others carry no themes. Words and phrases are weighed by TF-IDF (Sparck
-    Jones 1972) and factorised. Of more than 20,000 texts a sample is looked at, drawn with `seed`; the
-    result says so (`read` of `texts`). With `previous`, a theme that is found again keeps its id, and what
-    people changed (its events) holds on. The same input gives the same themes. Raises UnfitCorpus.
+    `languages` their codes ("en", "zh-Hans"), found by the reader where left out. English and Chinese
+    texts are looked at, each language by itself; others carry no themes. Words and phrases are weighed by
+    TF-IDF (Sparck Jones 1972) and factorised. Of more than 20,000 texts a sample is looked at, drawn with
+    `seed`; the result says so (`read` of `texts`). With `previous`, a theme that is found again keeps its
+    id, and what people changed (its events) holds on, also for themes that are not found again, beyond
+    `most`. The same input gives the same themes. Raises UnfitCorpus.
 
     >>> late, rude = ["the delivery came late"] * 20, ["rude staff at the counter"] * 20
     >>> [(theme.name, theme.records) for theme in discover(late + rude).tree.values()]
@@ -72,7 +73,7 @@ def discover(
     before = previous or Themes()
     rows = _sample(len(whole), seed)
     said = [_string(whole, row) for row in rows]
-    spoken = [str(languages[row]) for row in rows] if languages is not None else _spoken(said)
+    spoken = [_primary(languages[row]) for row in rows] if languages is not None else _spoken(said)
     numbering = _Numbering(before)
     for language in LANGUAGES:
         chosen = [text for text, one in zip(said, spoken, strict=True) if one == language]
@@ -175,7 +176,7 @@ class _Numbering:
             self.found.append(_group(name, inside, language))
             for at in together:
                 themes[at] = replace(themes[at], parent=name)
-        self.found += themes
+        self.found += [self._with_split_terms(theme) for theme in themes]
         self.forms |= found.forms
 
     def themes(self, *, texts: int, read: int, seed: int) -> Themes:
@@ -183,10 +184,19 @@ class _Numbering:
         here, kept = {theme.id for theme in self.found}, names_of(self.before.events)
         lost = [theme for theme in self.before.discovered if theme.id in kept - here]
         forms = dict(self.forms)
-        for stem in (stem for theme in lost for term in theme.terms for stem in term.key.split(" ")):
+        held = [term for theme in (*self.found, *lost) for term in theme.terms]
+        for stem in (stem for term in held for stem in term.key.split(" ")):
             forms.setdefault(stem, tuple(self.before.forms.get(stem, (stem,))))
         events = self.before.events
         return Themes((*self.found, *lost), forms, events, texts, read, seed, self.numbered)
+
+    def _with_split_terms(self, theme: Theme) -> Theme:
+        """The theme with those of its words that people made a part of, where they tell it no longer."""
+        split = {key for event in self.before.events if isinstance(event, Split) for key in event.terms}
+        known = {term.key for term in theme.terms}
+        old = [one for one in self.before.discovered if one.id == theme.id]
+        more = [term for one in old for term in one.terms if term.key in split - known]
+        return theme.with_terms((*theme.terms, *more)) if more else theme
 
     def _new(self, letter: str) -> str:
         self.numbered += 1
@@ -226,6 +236,10 @@ def _sample(texts: int, seed: int) -> list[int]:
 
 def _string(whole: Utf8, row: int) -> str:
     return whole.data[whole.offsets[row] : whole.offsets[row + 1]].tobytes().decode("utf-8", "replace")
+
+
+def _primary(language: str | None) -> str:
+    return (language or "").partition("-")[0].lower()
 
 
 def _spoken(texts: Sequence[str]) -> list[str]:

@@ -184,3 +184,19 @@ def test_a_changed_theme_that_is_not_found_again_is_kept(english, chinese):
     assert second.tree[name].records == 0
     kept = [text for text in chinese[0] if name in carried(first, text)]
     assert name in carried(second, kept[0])
+
+
+def test_a_part_keeps_its_name_and_its_words_when_they_tell_the_theme_no_longer(english):
+    texts, _ = english
+    first = discover(texts)
+    whole = next(theme for theme in first.tree.values() if len(theme.terms) > 3)
+    word = whole.terms[-1].key
+    part = first.part_of(whole.id)
+    without = [
+        text for text in texts if part not in carried(first.after(Split(whole.id, (word,), part, "x")), text)
+    ]
+    second = discover(without, previous=first.after(Split(whole.id, (word,), part, "A part of it")))
+    assert second.unmet == ()
+    assert second.tree[part].name == "A part of it"
+    assert word in {term.key for term in second.tree[part].terms}
+    assert part in carried(second, whole.terms[-1].text)

@@ -65,7 +65,9 @@ def test_texts_of_two_languages_have_themes_of_their_own(english, chinese):
 def test_languages_that_are_told_are_believed(english):
     texts, _ = english
     assert discover(texts, languages=["fr"] * len(texts)).tree == {}
+    assert discover(texts, languages=[None] * len(texts)).tree == {}
     assert discover(texts, languages=["en"] * len(texts)) == discover(texts)
+    assert discover(texts, languages=["en-GB"] * len(texts)) == discover(texts)
 
 
 def test_the_same_corpus_gives_the_same_themes(english, chinese):

@@ -23,6 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 MARK = re.compile(r"\[\[(\w+)([+\-0])\|(.*?)\]\]")
 FOLDER = "verbatims"
+SECOND = "verbatims_second"
 
 
 class UnfitVerbatim(ValueError):
@@ -74,12 +75,29 @@ def verbatims() -> tuple[Verbatim, ...]:
     return told
 
 
+def second_pass() -> tuple[tuple[Verbatim, Verbatim], ...]:
+    """Those that were labelled a second time, blind: each as first labelled, and as labelled again.
+
+    The first labels are those of the day of the comparison: what is mended later still counts.
+    Raises UnfitVerbatim.
+
+    >>> all(first.text == again.text for first, again in second_pass())
+    True
+    """
+    folder = files("regard.perception.datasets") / SECOND
+    return tuple(
+        pair
+        for language in ("en", "zh")
+        for pair in zip(read(folder / f"{language}-first.tsv"), read(folder / f"{language}.tsv"), strict=True)
+    )
+
+
 def read(file: Traversable) -> Iterator[Verbatim]:
     """The verbatims of one file, whose name begins with its language. Raises UnfitVerbatim."""
     header, *lines = file.read_text("utf-8").splitlines()
     if tuple(header.split("\t")) != COLUMNS:
         raise UnfitVerbatim(f"{file.name}, line 1: the columns are {', '.join(COLUMNS)}")
-    language = file.name.split("-")[0]
+    language = file.name.removesuffix(".tsv").split("-")[0]
     for number, line in enumerate(lines, start=2):
         yield parsed(line, language, f"{file.name}, line {number}")
 

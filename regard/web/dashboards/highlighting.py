@@ -43,9 +43,9 @@ def read_spans(words: Iterable[Mapping[str, Any]]) -> list[Span]:
 
 
 def factor_spans(factors: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """The spans that show factors; those of the same piece become one, with the notes of all."""
+    """The spans that show a factor as good or bad; those of the same piece become one, with all notes."""
     places: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
-    for factor in factors:
+    for factor in (one for one in factors if one["polarity"] in MARKED):
         places.setdefault((factor["start"], factor["end"]), []).append(factor)
     return [
         Span(*place, _mark(found), ", ".join(one["note"] for one in found)) for place, found in places.items()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regard.web.dashboards.highlighting import Segment, Span, found_spans, read_spans, segments
+from regard.web.dashboards.highlighting import Segment, Span, factor_spans, found_spans, read_spans, segments
 
 TEXT = "客服很好 but 🫖 slow"
 places = st.integers(-5, 40)
@@ -82,3 +82,19 @@ def test_the_words_searched_for_are_found_in_any_case(text, wanted, found):
 @given(st.text(max_size=60), st.text(min_size=1, max_size=3))
 def test_a_found_span_lies_in_the_text(text, wanted):
     assert all(0 <= span.start < span.end <= len(text) for span in found_spans(text, wanted))
+
+
+def factor(name, polarity, start, end):
+    return {"factor": name, "polarity": polarity, "start": start, "end": end, "note": f"{name}: {polarity}"}
+
+
+def test_what_shows_a_factor_is_marked_and_named_and_neutral_mentions_stay_unmarked():
+    found = factor_spans([factor("price", "negative", 3, 9), factor("ease", "neutral", 12, 20)])
+    assert found == [Span(3, 9, "negative factor", "price: negative")]
+
+
+def test_one_piece_that_shows_two_factors_has_both_names():
+    both = [factor("price", "negative", 3, 9), factor("trust", "negative", 3, 9)]
+    assert factor_spans(both) == [Span(3, 9, "negative factor", "price: negative, trust: negative")]
+    mixed = [factor("price", "negative", 3, 9), factor("product", "positive", 3, 9)]
+    assert factor_spans(mixed) == [Span(3, 9, "neutral factor", "price: negative, product: positive")]

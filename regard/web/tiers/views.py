@@ -18,7 +18,7 @@ from regard.web.insights.models import said
 from regard.web.tiers import asking, changing, trying
 from regard.web.tiers.beside import latest
 from regard.web.tiers.forms import HEAD_NAMES, ChangeForm, TierForm
-from regard.web.tiers.models import TextTier, TierRefusal
+from regard.web.tiers.models import TextTier, TierConsent, TierDay, TierRefusal
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -37,7 +37,12 @@ class Leaving:
 def every(request: MemberRequest) -> HttpResponse:
     """The tiers of the workspace beside the default engine."""
     tiers = TextTier.objects.filter(removed_at=None)
-    context = {"tiers": [_shown(tier) for tier in tiers], "default": f"{text.ENGINE} {text.VERSION}"}
+    ids = {"tier__in": [tier.pk for tier in tiers]}
+    standing = {row.tier_id: row for row in TierConsent.objects.filter(**ids, withdrawn_at=None)}
+    today = timezone.now().date()
+    used = dict(TierDay.objects.filter(**ids, day=today).values_list("tier_id", "texts"))
+    rows = [{"tier": tier, "consent": standing.get(tier.pk), "used": used.get(tier.pk, 0)} for tier in tiers]
+    context = {"tiers": rows, "default": f"{text.ENGINE} {text.VERSION}"}
     return render(request, "tiers/every.html", context)
 
 
@@ -135,7 +140,11 @@ def _tier(pk: UUID) -> TextTier:
 def _page(request: MemberRequest, tier: TextTier, **more: Any) -> HttpResponse:
     samples = [_leaving(record, tier) for record in latest(trying.TEXTS)]
     kept = {"daily": tier.daily, "heads": tier.heads}
-    context = _shown(tier) | {
+    context = {
+        "tier": tier,
+        "consent": tier.consent,
+        "heads": [HEAD_NAMES[head] for head in tier.heads],
+        "used": tier.used_on(timezone.now()),
         "form": ChangeForm(initial=kept, kind=tier.kind),
         "samples": samples,
         "request_shown": asking.request_shown(tier, _joined(samples[0]) if samples else "…"),
@@ -143,15 +152,6 @@ def _page(request: MemberRequest, tier: TextTier, **more: Any) -> HttpResponse:
         "consents": tier.consents.select_related("withdrawn_by"),
     }
     return render(request, "tiers/one.html", context | more)
-
-
-def _shown(tier: TextTier) -> dict[str, Any]:
-    return {
-        "tier": tier,
-        "consent": tier.consent,
-        "heads": [HEAD_NAMES[head] for head in tier.heads],
-        "used": tier.used_on(timezone.now()),
-    }
 
 
 def _leaving(record: Feedback, tier: TextTier) -> Leaving:

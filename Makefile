@@ -1,6 +1,6 @@
 # The only door in. Needs Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := list
-.PHONY: list run test check bench docs lock messages setup setup-test clean
+.PHONY: list run test check bench bench-text train docs lock messages setup setup-test clean
 PY := .venv/bin/python
 ARGS ?=
 
@@ -23,6 +23,13 @@ check: setup-test  ## format, lint, types, import contracts, translations
 
 bench: setup-test  ## run the benchmarks; each prints its ratios
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+bench-text: setup-test  ## the text engine beside its named peers (they are installed for it)
+	@.venv/bin/uv pip install --quiet --group peers
+	@$(PY) benchmarks/text.py
+
+train: setup-test  ## train the text engine on the public sets in DATA=folder (CORRECTIONS=file)
+	@$(PY) -m regard.perception.text.training $(DATA) $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 
 docs: setup-test  ## write the reference pages that are made from the code, and run the tutorials
 	@$(PY) tools/reference.py

@@ -1,121 +1,101 @@
 """Read texts: one row of findings out for each row in."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Collection
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from regard.perception.text.chinese import read_chinese
-from regard.perception.text.english import read_english
-from regard.perception.text.findings import Findings
-from regard.perception.text.folding import fold
-from regard.perception.text.languages import Language, language
-from regard.perception.text.scoring import Verdict, judge
-from regard.perception.text.words import NO_WORDS, Words, word_rows, words_array
+from regard.perception.text import columns, languages, quality
+from regard.perception.text.buffers import Texts, Utf8, utf8
+from regard.perception.text.finding import find
+from regard.perception.text.weights import Kit, kit
+from regard.perception.text.wording import words
 
-ENGINE = "regard-rules"
-VERSION = "1"
+ENGINE = "regard"
+VERSION = "2"
 HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags")
+EXTRAS = ("words", "script", "personal_data")
 EVERY_HEAD = (*HEADS, "words")
-FACTOR = pa.struct(
-    [("factor", pa.string()), ("polarity", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
-)
-DESCRIPTOR = pa.struct(
-    [("word", pa.string()), ("polarity", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
-)
-LISTS = {
-    "factors": pa.list_(FACTOR),
-    "emotions": pa.list_(pa.string()),
-    "intents": pa.list_(pa.string()),
-    "descriptors": pa.list_(DESCRIPTOR),
-    "flags": pa.list_(pa.string()),
-}
-
-Texts: TypeAlias = Sequence[str | None] | Any  # or an Arrow array, batch or table
+BY_MODEL = frozenset({"sentiment", "factors", "emotions", "intents", "descriptors"})
+BY_CLAUSE = frozenset({"factors", "descriptors"})
+LEARNED = ("en", "zh", "unknown", "ar", "de", "es", "fr", "hi", "it", "pt")  # languages with a sentiment
+LISTED = ("en", "zh", "unknown")  # languages whose words the lists hold
 
 
 class UnknownHeadError(ValueError):
     """A head was asked for that this engine does not have."""
 
 
-class Reading(NamedTuple):
-    """What was found in one text."""
-
-    language: Language
-    verdict: Verdict | None
-    words: Words
-
-
 def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
-    """One row for each text: language, sentiment with its score and chances, factors, emotions, intents ...
+    """One row for each text: what it says, how sure that is, and where it shows.
 
-    `texts` is a list of strings, an Arrow array of strings, or a batch or table with a `text` column.
-    `heads` are the columns wanted (HEADS by default; `words` only where asked for by name); sentiment brings
-    sentiment_score (-1 to 1), p_negative, p_neutral and p_positive.
-    Spans count the code points of the text as given. Only the first 20,000 characters are read.
-    An empty text has language "unknown", no sentiment and no words. Raises UnknownHeadError.
+    `texts`: a list of strings (or None), an Arrow array of strings, or a batch or table with a column `text`.
+    `heads`: what is wanted; HEADS by default. The columns, in this order:
+
+    - language: ISO 639-1, or "unknown".
+    - sentiment: negative, neutral, positive or mixed, with sentiment_score (-1 to 1), p_negative, p_neutral
+      and p_positive (they add up to 1). Null where the text is empty or in a language that was not learned.
+    - factors: factor, polarity, start, end, in the order of the text.
+    - emotions, intents: lists of names; an empty list where there are none.
+    - descriptors: word (normalised, negation resolved: "not cheap"), polarity, start, end.
+    - flags: what is wrong with the text (`quality.FLAGS`). Near duplicates are those inside what is given.
+
+    Only where named: `words` (word, sentiment, start, end), `script` (ISO 15924), `personal_data` (kind,
+    start, end). Spans count the code points of the text as given; only the first 20,000 of a text are read.
+    Raises UnknownHeadError, NoTextsError.
+
+    >>> row = read(["The staff were lovely but delivery took three weeks."]).to_pylist()[0]
+    >>> row["language"], [(one["factor"], one["polarity"]) for one in row["factors"]]
+    ('en', [('support', 'positive'), ('delivery', 'negative')])
     """
     wanted = HEADS if heads is None else tuple(heads)
     for head in wanted:
-        if head not in EVERY_HEAD:
-            raise UnknownHeadError(head)
-    readings = [reading(text, wanted) for text in strings(texts)]
-    columns: dict[str, pa.Array] = {}
+        if head not in (*HEADS, *EXTRAS):
+            raise UnknownHeadError(f"{head!r} is none of {', '.join((*HEADS, *EXTRAS))}")
+    buffer = utf8(texts)
+    spoken, scripts = languages.tell(buffer.data, buffer.offsets)
+    found: dict[str, pa.Array] = {}
     if "language" in wanted:
-        columns["language"] = pa.array([one.language for one in readings], pa.string())
+        found["language"] = pa.array(languages.LANGUAGES).take(pa.array(spoken))
+    if BY_MODEL & set(wanted):
+        found |= _by_model(buffer, spoken, wanted, kit())
+    if "flags" in wanted:
+        found["flags"] = quality.flags(buffer.data, buffer.offsets)
+    return pa.table(found | _extras(buffer, spoken, scripts, wanted))
+
+
+def _by_model(
+    buffer: Utf8, spoken: npt.NDArray[np.int16], wanted: Collection[str], held: Kit
+) -> dict[str, pa.Array]:
+    foreign = ~np.isin(spoken, _codes(LISTED))
+    found = find(buffer, held, foreign, clauses=bool(BY_CLAUSE & set(wanted)))
+    heard: dict[str, pa.Array] = {}
     if "sentiment" in wanted:
-        verdicts = [one.verdict for one in readings]
-        columns["sentiment"] = pa.array([verdict and verdict.label for verdict in verdicts], pa.string())
-        columns["sentiment_score"] = pa.array(
-            [verdict and verdict.score for verdict in verdicts], pa.float64()
-        )
-        columns |= chances([verdict.score if verdict else None for verdict in verdicts])
-    for head in [head for head in LISTS if head in wanted]:
-        columns[head] = pa.array([[] for _ in readings], LISTS[head])
+        heard |= columns.sentiment(found, np.isin(spoken, _codes(LEARNED)))
+    if "factors" in wanted:
+        heard["factors"] = columns.factors(found)
+    if "emotions" in wanted:
+        heard["emotions"] = columns.emotions(found)
+    if "intents" in wanted:
+        heard["intents"] = columns.intents(found)
+    if "descriptors" in wanted:
+        heard["descriptors"] = columns.descriptors(found, held.descriptors)
+    return heard
+
+
+def _codes(names: Collection[str]) -> list[int]:
+    return [languages.LANGUAGES.index(name) for name in names]
+
+
+def _extras(
+    buffer: Utf8, spoken: npt.NDArray[np.int16], scripts: npt.NDArray[np.int16], wanted: Collection[str]
+) -> dict[str, pa.Array]:
+    found: dict[str, pa.Array] = {}
     if "words" in wanted:
-        columns["words"] = words_array([one.words for one in readings])
-    return pa.table(columns)
-
-
-def chances(scores: list[float | None]) -> dict[str, pa.Array]:
-    """How likely each side is, from the score alone."""
-    middle = [None if score is None else (1 - abs(score)) / 1.5 for score in scores]
-    rows = [
-        (None, None, None)
-        if score is None or rest is None
-        else ((1 - rest) * (1 - score) / 2, rest, (1 - rest) * (1 + score) / 2)
-        for score, rest in zip(scores, middle, strict=True)
-    ]
-    names = ("p_negative", "p_neutral", "p_positive")
-    return {name: pa.array([row[at] for row in rows], pa.float64()) for at, name in enumerate(names)}
-
-
-def strings(texts: Texts) -> Iterable[str | None]:
-    """The texts as Python strings."""
-    if isinstance(texts, pa.RecordBatch | pa.Table):
-        texts = texts.column("text")
-    listed: Iterable[str | None] = texts
-    if isinstance(texts, pa.Array | pa.ChunkedArray):
-        listed = texts.to_pylist()
-    return listed
-
-
-def reading(text: str | None, heads: Collection[str]) -> Reading:
-    """What one text says."""
-    if not text or text.isspace():
-        return Reading("unknown", None, NO_WORDS)
-    folded = fold(text)
-    spoken = language(folded)
-    words = "words" in heads
-    if not words and "sentiment" not in heads:
-        return Reading(spoken, None, NO_WORDS)
-    findings = found(text, folded, spoken, words=words)
-    says = bool(findings.opinions) or spoken in {"en", "zh"}
-    return Reading(spoken, judge(findings) if says else None, word_rows(findings) if words else NO_WORDS)
-
-
-def found(text: str, folded: str, spoken: Language, *, words: bool) -> Findings:
-    """The opinions of a text, by the rules of its language; of other languages only the emoji."""
-    if spoken == "zh":
-        return read_chinese(folded, topics=words)
-    return read_english(folded, text, topics=words and spoken == "en", only_signs=spoken == "other")
+        found["words"] = words(buffer, [languages.LANGUAGES[one] for one in spoken.tolist()])
+    if "script" in wanted:
+        found["script"] = pa.array(languages.SCRIPTS).take(pa.array(scripts))
+    if "personal_data" in wanted:
+        found["personal_data"] = quality.personal_data(buffer.data, buffer.offsets)
+    return found

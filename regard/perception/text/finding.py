@@ -1,0 +1,142 @@
+"""Kernel: all texts of a buffer, one after another, into columns."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from regard.perception.text.buffers import Utf8
+from regard.perception.text.characters import Characters, characters
+from regard.perception.text.concluding import MIX, chances, edges_of, emotions, factors, intents, is_mixed
+from regard.perception.text.lists import Lists
+from regard.perception.text.matching import DESCRIPTOR
+from regard.perception.text.scanning import CLAUSES, Room, Scanned, room, rules, scan
+from regard.perception.text.tokens import DENIED, START, STOPS_AT, TERMS
+from regard.perception.text.weighing import Memory, Weighed, memory, weigh, weighed_room
+from regard.perception.text.weights import Kit, Model
+
+MOST_FACTORS, MOST_DESCRIPTORS = 24, 24  # of one text
+NOTHING = -1
+
+
+class Columns(NamedTuple):
+    """What was found: one place for each text, and rows behind places (`factors`, `descriptors`).
+
+    A factor is (factor, side, start, end); a descriptor (number * 2 + denied, side, start, end).
+    Labels are bits.
+    """
+
+    sides: npt.NDArray[np.int8]
+    chances: npt.NDArray[np.float32]
+    emotions: npt.NDArray[np.int32]
+    intents: npt.NDArray[np.int32]
+    factor_places: npt.NDArray[np.int64]
+    factors: npt.NDArray[np.int32]
+    descriptor_places: npt.NDArray[np.int64]
+    descriptors: npt.NDArray[np.int32]
+
+
+def find(texts: Utf8, kit: Kit, foreign: npt.NDArray[np.bool_], *, clauses: bool = True) -> Columns:
+    """Everything that the heads say of each text; without `clauses` neither factors nor descriptors."""
+    count = len(texts)
+    room_for = min(MOST_FACTORS * count, 3 * count + 1_000)
+    out = Columns(
+        np.full(count, NOTHING, np.int8),
+        np.zeros((count, 3), np.float32),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+        np.zeros(count + 1, np.int64),
+        np.zeros((room_for, 4), np.int32),
+        np.zeros(count + 1, np.int64),
+        np.zeros((room_for, 4), np.int32),
+    )
+    known = memory(int(texts.offsets[-1] - texts.offsets[0]))
+    held, weighed = room(), weighed_room()
+    begin = 0
+    while True:
+        begin = _find(
+            *texts, foreign, characters(), kit.lists, kit.model, known, held, weighed, out, begin, clauses
+        )
+        if begin >= count:
+            return out
+        out = out._replace(factors=_wider(out.factors), descriptors=_wider(out.descriptors))
+
+
+def _wider(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    return np.concatenate([rows, np.zeros((len(rows) + 100, 4), np.int32)])
+
+
+@njit(cache=True, nogil=True)
+def _find(
+    data: npt.NDArray[np.uint8],
+    offsets: npt.NDArray[np.int64],
+    foreign: npt.NDArray[np.bool_],
+    tables: Characters,
+    lists: Lists,
+    model: Model,
+    known: Memory,
+    held: Room,
+    weighed: Weighed,
+    out: Columns,
+    begin: int,
+    wanted: bool,
+) -> int:
+    """Read from text `begin` on; where it stopped for want of room, or the end."""
+    edges = np.zeros((CLAUSES, 2), np.int32)
+    for text in range(begin, len(offsets) - 1):
+        factor, descriptor = out.factor_places[text], out.descriptor_places[text]
+        if factor + MOST_FACTORS > len(out.factors) or descriptor + MOST_DESCRIPTORS > len(out.descriptors):
+            return text
+        made = scan(data, offsets[text], offsets[text + 1], tables, lists, held, foreign[text])
+        if made.tokens:
+            found = weigh(held, made, model, known, weighed)
+            _conclude(held, made, lists, model, weighed, out, text, foreign[text])
+            if wanted and not foreign[text]:
+                edges_of(held, made, edges)
+                end = factor + MOST_FACTORS
+                factor = factors(held, made, lists, model, weighed, found, edges, out.factors[:end], factor)
+                descriptor = _describe(held, made, lists, out, text, descriptor)
+        out.factor_places[text + 1], out.descriptor_places[text + 1] = factor, descriptor
+    return len(offsets) - 1
+
+
+@njit(cache=True, nogil=True)
+def _conclude(
+    held: Room,
+    made: Scanned,
+    lists: Lists,
+    model: Model,
+    weighed: Weighed,
+    out: Columns,
+    text: int,
+    foreign: bool,
+) -> None:
+    """The sentiment of one text and, where its language is listed, its emotions and intents."""
+    told, hinted, good, bad = rules(held.opinions, made.opinions, lists.roles, -1)
+    side = chances(weighed.scores, told, hinted, model, out.chances[text])
+    surest = out.chances[text, side]
+    out.sides[text] = MIX if is_mixed(weighed.scores, surest, good, bad, model) else side
+    if not foreign:
+        out.emotions[text] = emotions(weighed.scores, model)
+        out.intents[text] = intents(weighed.scores, model, out.sides[text])
+
+
+@njit(cache=True, nogil=True)
+def _describe(held: Room, made: Scanned, lists: Lists, out: Columns, text: int, at: int) -> int:
+    """The descriptors of one text."""
+    end = at + MOST_DESCRIPTORS
+    tokens = held.tokens
+    for token in range(made.tokens):
+        term = tokens[token, TERMS + 2 * DESCRIPTOR]
+        if term < 0 or at >= end:
+            continue
+        denied = tokens[token, DENIED]
+        tone = -lists.tones[term] if denied else lists.tones[term]
+        last = tokens[token, TERMS + 2 * DESCRIPTOR + 1] - 1
+        out.descriptors[at, 0] = 2 * lists.descriptors[term] + denied
+        out.descriptors[at, 1] = 2 if tone > 0.2 else 0 if tone < -0.2 else 1
+        out.descriptors[at, 2] = tokens[token, START]
+        out.descriptors[at, 3] = tokens[last, STOPS_AT]
+        at += 1
+    return at

@@ -93,6 +93,8 @@ def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
         "explore/?metric=nps&by=segment&compare=previous",
         "explore/?metric=stars&period=365",
         "explore/?metric=nps&scores=0-6&word=staff&segment=new&segment=loyal&from=x",
+        "explore/?factor=delivery&polarity=negative&emotion=anger&intent=complaint",
+        "explore/words/",
         f"records/{pk}/",
     ):
         go(page, path)
@@ -100,6 +102,42 @@ def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
         assert [(each["id"], each["nodes"][0]["target"]) for each in found] == [], path
         assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0, path
         assert page.said == [], path
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_one_click_corrects_a_record_of_a_list_and_another_takes_it_back(window, workspace, story, width):
+    page = window(width)
+    go(page, "explore/?period=365")
+    first = page.locator("article.verbatim:has(details.correct)").first
+    before = first.locator(".findings li").first.inner_text()
+    name = "both" if "both" not in before else "neutral"
+    first.locator("details.correct summary").click()
+    first.locator(f"details.correct button >> text={name}").click()
+    first.locator("text=The correction is kept").wait_for()
+    assert first.locator(".findings li").first.inner_text().split() == [name, "corrected"]
+    first.locator("details.correct summary").click()
+    assert Axe().run(page).response["violations"] == []
+    first.locator("text=Undo the last correction").click()
+    first.locator("text=The correction is taken back").wait_for()
+    assert first.locator(".findings li").first.inner_text() == before
+    assert page.said == []
+
+
+def test_without_javascript_a_correction_is_a_form_like_any_other(window, workspace, story):
+    page = window(script=False)
+    with in_workspace(workspace):
+        pk = Feedback.objects.exclude(text="").first().pk
+    page.goto(page.home + f"records/{pk}/")
+    page.click("summary:has-text('Correct the reading')")
+    page.fill("[name=words]", "not in the text at all")
+    page.click("li:has-text('reputation') button:has-text('bad')")
+    assert "is not in the text" in page.inner_text("#messages")
+    page.click("summary:has-text('Correct the reading')")
+    page.click("li:has-text('reputation') button:has-text('bad')")
+    assert "The correction is kept" in page.inner_text("#messages")
+    assert "reputation\nbad, corrected" in page.inner_text("#reading")
+    page.click("button:has-text('Undo')")
+    assert "reputation" not in page.inner_text("#reading")
 
 
 def test_choosing_a_filter_changes_the_page_and_the_address_and_back_undoes_it(window, story):

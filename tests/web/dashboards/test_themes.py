@@ -13,7 +13,7 @@ from django.utils import timezone
 from regard.web.dashboards import theme_urls
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
-from regard.web.insights import theme_jobs
+from regard.web.insights import theme_finding, theme_jobs
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.workspaces.permissions import Permission
 from tests.web.dashboards.conftest import moment, nps, settle
@@ -144,6 +144,19 @@ def test_the_difference_of_the_score_is_an_association_and_says_so(themed, look,
 def test_few_records_have_no_numbers_that_are_not_sure(themed, look, owner):
     page = look(owner, f"themes/{theme_of('oolong').key}/?period=30")
     assert "not enough answers yet" in page.text
+
+
+def test_the_page_says_when_only_a_sample_was_looked_at(inside, survey, look, owner, today, monkeypatch):
+    monkeypatch.setattr(theme_finding, "READ", 100)
+    record(survey, spoken(today, each=30), at=timezone.now())
+    sweep()
+    page = look(owner, "themes/?period=all")
+    assert "in 150 texts. A sample of 100 of them was looked at." in page.text
+
+
+def test_records_that_wait_for_their_themes_are_told(themed, survey, look, owner):
+    record(survey, [Draft(external_id="new", text="The parcel arrived late")], at=timezone.now())
+    assert "1 record is being given its themes" in look(owner, "themes/").text
 
 
 def test_a_segment_narrows_the_page(themed, look, owner):

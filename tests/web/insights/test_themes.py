@@ -130,6 +130,14 @@ def test_a_little_more_is_discovered_after_a_day_only(themed, survey):
     assert theme_finding.is_due(state, at=state.discovered_at + theme_finding.REST)
 
 
+def test_of_too_much_a_sample_is_looked_at_and_every_record_gets_its_themes(inside, survey, monkeypatch):
+    monkeypatch.setattr(theme_finding, "READ", 60)
+    record(survey, drafts(30), at=timezone.now())
+    sweep()
+    assert (ThemeState.objects.get().texts, theme_keeping.themes().read) == (120, 60)
+    assert Feedback.objects.filter(themes__isnull=False).distinct().count() > 100
+
+
 def test_batches_go_on_where_a_killed_worker_stopped(inside, survey, monkeypatch):
     record(survey, drafts(20), at=timezone.now())
     monkeypatch.setattr(theme_finding, "BATCH", 7)

@@ -35,10 +35,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """What each engine says under one head, in the order of the columns."""
+    """What is said under one head: engine and words, in the order of the columns."""
 
     label: Any
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def compared(record: Feedback, readings: Sequence[Reading], *, problem: str = ""
         Column(one.engine, one.version, (one.engine, one.version) == (counts.engine, counts.version))
         for one in readings
     ]
-    rows = [Row(label, [cell(one, head) for one in readings]) for head, label in ROWS]
+    rows = [Row(label, [(one.engine, cell(one, head)) for one in readings]) for head, label in ROWS]
     text = said(record)
     shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     return Comparison(shown, columns, rows, problem)

@@ -104,11 +104,18 @@ def mark_all(*, at: datetime) -> None:
         mark_stale(months, at=at)
         stamp = secrets.token_hex(16)
         ArchiveState.objects.update(stamp=stamp, next_stamp="")
+    if not is_readable(folder):
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.iterdir():
         if left.is_file():  # the stamp, and files of older forms
             left.unlink()
     _put_stamp(folder / STAMP, stamp)
+
+
+def is_readable(folder: Path) -> bool:
+    """Whether the months in a folder have the columns of today; those of another form cannot be asked."""
+    return (folder / STAMP).exists()
 
 
 def is_astray(state: ArchiveState) -> bool:

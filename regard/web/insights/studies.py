@@ -21,7 +21,7 @@ from regard.perception.metrics.share import share
 from regard.perception.study import Month, ScaleEstimate, Study
 from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
-from regard.web.insights.archiving import folder_of
+from regard.web.insights.archiving import folder_of, is_readable
 from regard.web.insights.models import ArchiveState, StaleMonth, Versions, versions
 from regard.web.insights.reading import feed_end, unread
 from regard.web.workspaces.models import Workspace
@@ -195,7 +195,7 @@ def _check_open(workspace: Workspace) -> None:
 def _files(folder: Path) -> tuple[File, ...]:
     """Each file of the archive as it stands now: replaced ones differ."""
     found = []
-    for path in archive.paths(folder):
+    for path in archive.paths(folder) if is_readable(folder) else ():
         try:
             stat = path.stat()
         except FileNotFoundError:  # removed just now

@@ -141,7 +141,7 @@ def test_a_word_opens_the_records_of_as_many_people(look, owner, workspace, stor
             who = {
                 row.feedback.customer_id or row.feedback_id
                 for row in told
-                if any(found["word"] == word for found in row.words)
+                if any(found["word"] == word for found in row.descriptors)
             }
         assert len(who) == people
         assert word in look(owner, href).text

@@ -21,7 +21,7 @@ from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, AnswerState, Feedback, Source, State
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
-from regard.web.insights import archiving, jobs, rows
+from regard.web.insights import archiving, jobs, rows, studies
 from regard.web.insights.marks import parted
 from regard.web.insights.models import ArchiveState, Reading, StaleMonth
 from regard.web.workspaces.leases import LeaseLost, held, take
@@ -70,7 +70,7 @@ def test_a_record_is_a_row_with_its_first_score_and_one_for_each_further_score(s
     }
     first, second = rows_of(inside)
     one = Reading.objects.get()
-    pairs = {(found["word"], found["sentiment"]) for found in one.words}
+    pairs = {(found["word"], found["polarity"]) for found in one.descriptors}
     assert {(found["word"], found["sentiment"]) for found in first.pop("words")} == pairs
     assert first.pop("marks") == parted(one.marks)
     assert first == about | {
@@ -110,6 +110,18 @@ def test_what_is_not_said_is_null(survey, inside, noon, settle):
         "words": [],
         "is_public": False,
     }
+
+
+def test_months_of_another_form_are_not_asked_and_all_of_them_are_written_again(told, inside, settle):
+    folder = archiving.folder_of(inside)
+    before = studies.record_counts(inside).total
+    (folder / archiving.STAMP).rename(folder / "stamp-2-otherform")
+    for path in folder.rglob("*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns(["marks"]), path)
+    assert studies.record_counts(inside, by=("language",)).total == 0
+    settle()
+    assert studies.record_counts(inside, by=("language",)).total == before
+    assert not studies.freshness(inside).behind
 
 
 def test_every_row_has_the_one_shape(told, inside):

@@ -6,8 +6,9 @@ import re
 from types import ModuleType
 
 ROOMS = (
-    "counts", "cubes", "moments", "estimates", "metrics", "comparisons", "protection", "trends", "drivers",
-    "links", "effects", "sampling", "maps", "archive", "study", "text",
+    "counts", "cubes", "moments", "estimates", "metrics", "margins", "comparisons", "protection", "trends", "drivers",
+    "links", "effects", "sampling", "maps", "archive", "study", "text", "text.languages",
+    "text.quality", "text.themes", "text.tiers",
 )  # fmt: skip
 
 

@@ -165,7 +165,8 @@ def micro_f1(pairs: Iterable[tuple[set[str], set[str]]]) -> str:
     listed = list(pairs)
     hits = sum(len(gold & found) for gold, found in listed)
     given, wanted = sum(len(found) for _, found in listed), sum(len(gold) for gold, _ in listed)
-    return f"precision {hits / given:.2f}, recall {hits / wanted:.2f}, micro-F1 {2 * hits / (given + wanted):.3f}"
+    both = 2 * hits / (given + wanted)
+    return f"precision {hits / given:.2f}, recall {hits / wanted:.2f}, micro-F1 {both:.3f}"
 
 
 def factors() -> None:

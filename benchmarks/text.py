@@ -203,9 +203,8 @@ def intents() -> None:
     found = read([row["text"] for row in held], heads=["intents"])["intents"].to_pylist()
     gold = ["positive" if row["label"] == "suggestion" else "negative" for row in held]
     given = ["positive" if "request" in each else "negative" for each in found]
-    print(
-        f"Requests, forum suggestions (never learned from), n={len(held)}: macro-F1 {macro_f1(gold, given):.1f}"
-    )
+    score = macro_f1(gold, given)
+    print(f"Requests, forum suggestions (never learned from), n={len(held)}: macro-F1 {score:.1f}")
 
 
 def speed(rows: int, rounds: int, english: dict[str, Labeller], chinese: dict[str, Labeller]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from regard.perception.text import tiers
@@ -23,6 +24,8 @@ PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
     (BrokenSeal, Problem.KEY),
     (Exception, Problem.MALFORMED),
 )
+LONGEST_REST = timedelta(hours=6)
+LONG_REST = timedelta(hours=1)
 OF_THE_TEXT = frozenset({400, 413, 422})  # it may be this text that the host cannot take
 
 
@@ -61,6 +64,15 @@ def request_shown(tier: TextTier, text: str) -> str:
 def problem_of(error: Exception) -> Problem:
     """What a failure is called on a page."""
     return next(problem for kind, problem in PROBLEMS if isinstance(error, kind))
+
+
+def rest(error: Exception, failures: int) -> timedelta:
+    """How long a tier rests: as long as the host says, or longer with each failure in a row."""
+    if isinstance(error, outbound.Busy) and error.after is not None:
+        return min(max(timedelta(seconds=error.after), timedelta(seconds=1)), timedelta(days=1))
+    if problem_of(error) in (Problem.TURNED_AWAY, Problem.KEY, Problem.MALFORMED):
+        return LONG_REST
+    return min(timedelta(minutes=2 ** min(failures - 1, 10)), LONGEST_REST)
 
 
 def is_of_the_text(error: Exception) -> bool:

@@ -66,7 +66,14 @@ def remove(tier: TextTier, *, by: User, at: datetime) -> None:
     """Forget its key and never call it again; what it read stays."""
     withdraw(tier, by=by, at=at)
     with transaction.atomic():
-        gone = {"sealed_key": "", "trained": b"", "is_first": False, "removed_at": at, "removed_by": by}
+        gone = {
+            "sealed_key": "",
+            "trained": b"",
+            "taught": b"",
+            "is_first": False,
+            "removed_at": at,
+            "removed_by": by,
+        }
         TextTier.objects.filter(pk=tier.pk).update(**gone)
         _told("tier.removed", tier, by=by, at=at)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -40,6 +41,7 @@ class TextTier(TenantModel):
     """An endpoint that reads texts beside the default engine. Where it is and what leaves never change.
 
     It rests until `paused_until` after a `problem`. Nothing was left to read up to `seen` of the change feed.
+    `taught` are the vectors of our own texts so far, until its heads are `trained`.
     `is_first`: the workspace chose to show its readings before those of the default engine.
     """
 
@@ -53,6 +55,7 @@ class TextTier(TenantModel):
         _("texts a day at most"), default=200, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
     )
     is_first = models.BooleanField(default=False)
+    taught = models.BinaryField(default=bytes, blank=True)
     trained = models.BinaryField(default=bytes, blank=True)
     seen = models.PositiveBigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
@@ -107,6 +110,12 @@ class TextTier(TenantModel):
         """The agreement that stands."""
         found: TierConsent | None = self.consents.filter(withdrawn_at=None).first()
         return found
+
+    def note(self, **fields: Any) -> None:
+        """Change these fields of the row, and no other."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
 
     def used_on(self, day: datetime) -> int:
         """How many texts left on that day (UTC)."""

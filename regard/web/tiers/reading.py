@@ -1,29 +1,24 @@
 """Read with a tier what the default engine has read: one text at a time, within the budget of the day."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from regard.perception.text import tiers
 from regard.web.feedback.models import ChangeClock, Feedback
 from regard.web.insights.corrections import keep_corrections
 from regard.web.insights.marks import joined, marks_of
 from regard.web.insights.models import Reading, said, versions
-from regard.web.outbound import Busy
-from regard.web.tiers.asking import FAILURES, PATIENT, engine, is_of_the_text, problem_of, transport
-from regard.web.tiers.models import Problem, TextTier, TierDay, TierRefusal
+from regard.web.tiers.asking import FAILURES, engine, is_of_the_text, problem_of, rest
+from regard.web.tiers.models import TextTier, TierDay, TierRefusal
+from regard.web.tiers.teaching import Now, teach
 from regard.web.workspaces.leases import Hold
 
 BATCH = 20
 MOST_FAILURES = 5  # in a row, until a tier rests that answers, but not as it should
-LONGEST_REST = timedelta(hours=6)
-LONG_REST = timedelta(hours=1)
 COLUMNS = ("sentiment_score", "p_negative", "p_neutral", "p_positive")
 LISTS = ("factors", "emotions", "intents", "descriptors", "flags")
-Now = Callable[[], datetime]
 
 
 def read_for_a_while(tier: TextTier, hold: Hold, *, now: Now, until: datetime) -> bool:
@@ -32,7 +27,7 @@ def read_for_a_while(tier: TextTier, hold: Hold, *, now: Now, until: datetime) -
     Raises LeaseLost. Whatever the endpoint does is kept as a problem of the tier.
     """
     if tier.needs_training:
-        return _train(tier, hold, now=now)
+        return teach(tier, hold, now=now, until=until)
     end = feed_end()
     records = list(due(tier)[:BATCH])
     if not records:
@@ -83,7 +78,7 @@ def _read(tier: TextTier, record: Feedback, hold: Hold, *, now: Now) -> bool:
             hold.still_held(at=now())
             Reading.objects.bulk_create([reading(tier, record, found, at=now())], ignore_conflicts=True)
             keep_corrections([record])
-            _note(tier, failures=0, problem="", paused_until=None)
+            tier.note(failures=0, problem="", paused_until=None)
     except IntegrityError:  # the record was removed meanwhile
         return False
     return True
@@ -117,40 +112,5 @@ def _failed(tier: TextTier, record: Feedback, hold: Hold, error: Exception, *, a
             )
         rests = not is_text or failures >= MOST_FAILURES
         until = at + rest(error, failures) if rests else None
-        _note(tier, failures=failures, problem=problem_of(error) if rests else "", paused_until=until)
+        tier.note(failures=failures, problem=problem_of(error) if rests else "", paused_until=until)
     return not rests
-
-
-def rest(error: Exception, failures: int) -> timedelta:
-    """How long a tier rests: as long as the host says, or longer with each failure in a row."""
-    if isinstance(error, Busy) and error.after is not None:
-        return min(max(timedelta(seconds=error.after), timedelta(seconds=1)), timedelta(days=1))
-    if problem_of(error) in (Problem.TURNED_AWAY, Problem.KEY, Problem.MALFORMED):
-        return LONG_REST
-    return min(timedelta(minutes=2 ** min(failures - 1, 10)), LONGEST_REST)
-
-
-def _note(tier: TextTier, **fields: Any) -> None:
-    for name, value in fields.items():
-        setattr(tier, name, value)
-    tier.save(update_fields=list(fields))
-
-
-def _train(tier: TextTier, hold: Hold, *, now: Now) -> bool:
-    """Train the heads of an embedding model on our own labelled texts; no customer's text leaves for that."""
-    try:
-        embed = tiers.embedder(tier.model, transport(tier, limits=PATIENT))
-        trained = tiers.train(embed, tiers.examples())
-    except FAILURES as error:
-        problem = problem_of(error)
-        _note(
-            tier,
-            failures=tier.failures + 1,
-            problem=problem,
-            paused_until=now() + rest(error, tier.failures + 1),
-        )
-        return True
-    with transaction.atomic():
-        hold.still_held(at=now())
-        _note(tier, trained=trained.kept(), failures=0, problem="", paused_until=None)
-    return True

@@ -8,18 +8,23 @@ from django.utils import timezone
 
 from regard.perception import text
 from regard.web.feedback.drafts import Draft
-from regard.web.feedback.models import Feedback
+from regard.web.feedback.models import Feedback, Kind, Source
 from regard.web.feedback.recording import record
 from regard.web.insights.correcting import correct
 from regard.web.insights.models import Reading, ReadingCursor, current_reading
 from regard.web.tiers import changing, jobs, reading
 from regard.web.tiers.models import TextTier, TierDay, TierRefusal
+from regard.web.workspaces.leases import LeaseLost, give_back, take
 from regard.web.workspaces.tenancy import in_workspace
-from tests.fake_endpoint import Reply, completion
+from tests.fake_endpoint import Reply, completion, embedded
 from tests.web.tiers.conftest import SAID, read_by_default, reading_of, vectors_of
 
 pytestmark = pytest.mark.usefixtures("told")
 FIELD = ("engine", "version", "language", "sentiment", "factors", "emotions", "intents", "descriptors")
+
+
+def shorter_vectors_of(heard):
+    return embedded([[1.0] for _ in heard.body["input"]])
 
 
 def by_default():
@@ -275,8 +280,6 @@ def test_long_names_are_shortened_and_stay_apart(make, sweep):
 
 def test_a_tier_of_one_workspace_reads_nothing_of_another(make, sweep, endpoint, other_workspace, noon):
     with in_workspace(other_workspace):
-        from regard.web.feedback.models import Kind, Source
-
         source = Source.objects.create(key="s", name="S", kind=Kind.REVIEW, created_at=noon)
         record(source, [Draft(external_id="x", text="A secret of the harbour")], at=noon)
         read_by_default()
@@ -308,23 +311,48 @@ def test_an_embedding_model_is_taught_with_our_texts_and_then_reads(make, sweep,
     assert "ann@example.com" not in json.dumps([heard.body for heard in endpoint.heard], ensure_ascii=False)
 
 
+def test_teaching_goes_on_where_it_was_left(make, endpoint):
+    tier = make(kind="embeddings", model="embed-1")
+    endpoint.says = vectors_of
+    hold = take("tiers.test", at=timezone.now())
+    for part in range(1, 25):
+        assert len(endpoint.heard) == part - 1
+        assert tier.needs_training
+        reading.read_for_a_while(tier, hold, now=timezone.now, until=timezone.now())
+        tier.refresh_from_db()
+    assert (len(endpoint.heard), tier.needs_training, bytes(tier.taught)) == (24, False, b"")
+
+
+def test_what_was_taught_is_kept_over_a_failure_of_the_host_and_not_where_it_does_not_fit(make, endpoint):
+    tier = make(kind="embeddings", model="embed-1")
+    endpoint.says = vectors_of
+    hold = take("tiers.test", at=timezone.now())
+
+    def go():
+        reading.read_for_a_while(tier, hold, now=timezone.now, until=timezone.now())
+        tier.refresh_from_db()
+        return bytes(tier.taught)
+
+    kept = go()
+    endpoint.says = lambda _heard: Reply(status=500)
+    assert go() == kept
+    assert tier.problem == "busy"
+    endpoint.says = shorter_vectors_of
+    assert go() == b""
+    assert tier.problem == "malformed"
+
+
 def test_an_embedding_model_that_changes_its_length_rests(make, sweep, endpoint):
     tier = make(kind="embeddings", model="embed-1")
     endpoint.says = vectors_of
     jobs.tiers_due()
-    endpoint.says = lambda heard: Reply(
-        json.dumps(
-            {"data": [{"index": at, "embedding": [1.0]} for at in range(len(heard.body["input"]))]}
-        ).encode()
-    )
+    endpoint.says = shorter_vectors_of
     sweep()
     tier.refresh_from_db()
     assert (tier.problem, by(tier).count()) == ("malformed", 0)
 
 
 def test_a_worker_whose_lease_was_taken_over_writes_nothing(make, endpoint):
-    from regard.web.workspaces.leases import LeaseLost, give_back, take
-
     tier = make()
     hold = take("tiers.test", at=timezone.now())
     give_back(hold)

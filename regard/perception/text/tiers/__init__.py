@@ -8,7 +8,15 @@ from regard.perception.text.tiers.chat import CHAT_HEADS, ChatTier
 from regard.perception.text.tiers.contract import AnswerError, Tier, Transport, blank, table
 from regard.perception.text.tiers.embeddings import EMBEDDING_HEADS, EmbeddingTier, embedder
 from regard.perception.text.tiers.leaving import Outgoing, outgoing
-from regard.perception.text.tiers.ridge import BadTrained, TooFewExamples, Trained, examples, train
+from regard.perception.text.tiers.ridge import (
+    BadTrained,
+    TooFewExamples,
+    Trained,
+    examples,
+    packed,
+    train,
+    unpacked,
+)
 
 __all__ = [
     "CHAT_HEADS",
@@ -29,6 +37,8 @@ __all__ = [
     "embedder",
     "examples",
     "outgoing",
+    "packed",
     "table",
     "train",
+    "unpacked",
 ]

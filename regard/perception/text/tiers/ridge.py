@@ -76,6 +76,22 @@ class Trained:
         return cls(weights, thresholds, float(sharpness), int(agreed), int(checked))
 
 
+def packed(vectors: Vectors) -> bytes:
+    """Vectors as bytes, in single precision."""
+    file = io.BytesIO()
+    np.save(file, vectors.astype(np.float32), allow_pickle=False)
+    return file.getvalue()
+
+
+def unpacked(kept: bytes) -> Vectors:
+    """The vectors (n by d) that `packed` gave; none of nothing. Raises BadTrained."""
+    try:
+        found = np.load(io.BytesIO(kept), allow_pickle=False) if kept else np.zeros((0, 0))
+    except (OSError, ValueError, EOFError) as error:
+        raise BadTrained("not vectors") from error
+    return np.asarray(found, dtype=np.float64)
+
+
 def examples(most: int = 1_500) -> list[Verbatim]:
     """So many of our own labelled texts, the languages in turn; always the same ones."""
     every = verbatims()

@@ -182,7 +182,8 @@ def test_a_head_that_no_chat_model_gives_is_refused():
 
 MALFORMED = [
     changed(sentiment="great"), changed(sentiment=1), changed(score=2), changed(score="high"),
-    changed(score=True), changed(factors="none"), changed(factors=[1]), changed(factors=[{}]), changed(factors=None),
+    changed(score=True), changed(factors="none"), changed(factors=[1]), changed(factors=[{}]),
+    changed(factors=None),
     changed(factors=[{"factor": "weather", "polarity": "positive", "quote": "lovely"}]),
     changed(factors=[{"factor": ["support"], "polarity": "positive", "quote": "lovely"}]),
     changed(factors=[{"factor": "support", "polarity": "mixed", "quote": "lovely"}]),

@@ -15,7 +15,9 @@ from regard.perception.text.tiers import (
     Trained,
     embedder,
     examples,
+    packed,
     train,
+    unpacked,
 )
 from regard.perception.text.tiers.embeddings import sentences
 from regard.perception.text.tiers.ridge import fitted
@@ -68,6 +70,14 @@ def test_heads_are_kept_and_read_again(trained):
         trained.agreed,
         trained.checked,
     )
+
+
+def test_vectors_are_packed_and_read_again():
+    vectors = embed(["tea", "茶好"])
+    assert np.allclose(unpacked(packed(vectors)), vectors, atol=1e-6)
+    assert unpacked(b"").shape == (0, 0)
+    with pytest.raises(BadTrained):
+        unpacked(b"no")
 
 
 @pytest.mark.parametrize("kept", [b"", b"no", b"PK\x03\x04"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from regard.perception import text
-from regard.perception.text.tiers import outgoing
+from regard.perception.text.tiers import Trained, outgoing
 from regard.web.feedback.models import Feedback
 from regard.web.insights.models import said
 from regard.web.tiers import asking, changing, trying
@@ -149,9 +149,19 @@ def _page(request: MemberRequest, tier: TextTier, **more: Any) -> HttpResponse:
         "samples": samples,
         "request_shown": asking.request_shown(tier, _joined(samples[0]) if samples else "…"),
         "refused": TierRefusal.objects.filter(tier=tier).count(),
+        "taught": _taught(tier),
         "consents": tier.consents.select_related("withdrawn_by"),
     }
     return render(request, "tiers/one.html", context | more)
+
+
+def _taught(tier: TextTier) -> dict[str, int] | None:
+    """How often the heads of an embedding model agree with people on texts that they were not trained on."""
+    if not tier.trained:
+        return None
+    trained = Trained.of(bytes(tier.trained))
+    share, low, high = (round(100 * one) for one in trained.agreement)
+    return {"share": share, "low": low, "high": high, "n": trained.checked}
 
 
 def _leaving(record: Feedback, tier: TextTier) -> Leaving:

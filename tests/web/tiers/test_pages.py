@@ -1,6 +1,7 @@
 """What leaves is shown before anything does, to those who change the settings; every step is told."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings as configuration
@@ -10,6 +11,7 @@ from regard.web.insights.models import Reading
 from regard.web.tiers.models import TextTier, TierConsent, TierDay
 from regard.web.workspaces.models import AuditEvent
 from tests.fake_endpoint import Reply, completion
+from tests.web.tiers.conftest import vectors_of
 
 pytestmark = pytest.mark.usefixtures("told")
 LIST = "/w/qinghe/settings/tiers/"
@@ -188,6 +190,14 @@ def test_an_embedding_model_is_not_tried_before_it_was_taught(signed_in, make, e
     assert signed_in.post(at(tier, "trial/"), {"record": []}).url == at(tier)
     assert "has been taught" in text_of(signed_in.get(at(tier)))
     assert endpoint.heard == []
+
+
+def test_what_an_embedding_model_learnt_is_shown_with_interval_and_n(signed_in, make, endpoint, sweep):
+    tier = make(kind="embeddings")
+    endpoint.says = vectors_of
+    sweep()
+    body = text_of(signed_in.get(at(tier)))
+    assert re.search(r"as people did in \d+ % \[\d+, \d+\], n=1,?500", body)
 
 
 def test_turning_on_takes_a_tick_and_says_who_agreed_to_what(signed_in, make, owner, endpoint):

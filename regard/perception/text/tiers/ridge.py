@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.datasets.labelled import FACTORS, SENTIMENTS, Verbatim, verbatims
+from regard.perception.intervals import critical_value, score_limits
 
 Vectors = npt.NDArray[np.float64]
 Embedder = Callable[[Sequence[str]], Vectors]
@@ -46,6 +47,13 @@ class Trained:
     def size(self) -> int:
         """How many numbers a vector has."""
         return len(self.weights) - 1
+
+    @property
+    def agreement(self) -> tuple[float, float, float]:
+        """The share of held-out texts that got the sentiment of people, with its 95 % score interval."""
+        counts = [self.checked - self.agreed, self.agreed]
+        low, high = score_limits([0, 1], counts, critical_value(0.95))
+        return self.agreed / self.checked, low, high
 
     def scores(self, vectors: Vectors) -> Vectors:
         """n by 14. Raises TooFewExamples where the vectors have another length than in training."""

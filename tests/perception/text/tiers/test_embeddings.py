@@ -53,6 +53,12 @@ def test_heads_agree_with_people_more_often_than_naming_the_commonest_side_would
     assert trained.agreed > commonest
 
 
+def test_the_agreement_has_its_interval():
+    heads = Trained(np.zeros((3, 14)), np.zeros(10), 1.0, agreed=900, checked=1500)
+    # Wilson (1927): (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n)
+    assert heads.agreement == pytest.approx((0.6, 0.574983, 0.624506), abs=1e-6)
+
+
 def test_the_smaller_system_gives_the_weights_of_the_larger_one():
     dice = np.random.default_rng(1)
     rows, wanted = dice.normal(size=(30, 20)), dice.normal(size=(30, 3))

@@ -45,8 +45,8 @@ def characters() -> Characters:
     for code in range(BEYOND):
         letter = chr(code)
         plain = chr(table.get(code, code))
-        lower = plain.lower()
-        lower = chr(table.get(ord(lower), ord(lower))) if len(lower) == 1 else plain
+        lower = plain.lower()[0]  # U+0130 is the one character whose lower case is two
+        lower = chr(table.get(ord(lower), ord(lower)))
         folded[code] = ord(lower)
         upper = UPPER if lower != plain else 0
         kind = _class(lower, letter)

@@ -31,9 +31,9 @@ TYPES = {
 Bits = npt.NDArray[np.int32]
 
 
-def sentiment(found: Columns, said: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
+def sentiment(found: Columns) -> dict[str, pa.Array]:
     """The sentiment of each text with its score and chances; null where nothing can be said."""
-    silent = ~said | (found.sides == NOTHING)
+    silent = found.sides == NOTHING
     chances = found.chances.astype(np.float64)
     sides = pa.array(np.where(silent, 0, found.sides), mask=silent)
     score = np.round(chances[:, 2] - chances[:, 0], 4)

@@ -12,7 +12,7 @@ from regard.perception.text.concluding import MIX, chances, edges_of, emotions, 
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import DESCRIPTOR
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, room, rules, scan
-from regard.perception.text.tokens import DENIED, START, STOPS_AT, TERMS
+from regard.perception.text.tokens import DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
 from regard.perception.text.weighing import Memory, Weighed, memory, weigh, weighed_room
 from regard.perception.text.weights import Kit, Model
 
@@ -37,8 +37,18 @@ class Columns(NamedTuple):
     descriptors: npt.NDArray[np.int32]
 
 
-def find(texts: Utf8, kit: Kit, foreign: npt.NDArray[np.bool_], *, clauses: bool = True) -> Columns:
-    """Everything that the heads say of each text; without `clauses` neither factors nor descriptors."""
+def find(
+    texts: Utf8,
+    kit: Kit,
+    foreign: npt.NDArray[np.bool_],
+    strange: npt.NDArray[np.bool_],
+    *,
+    clauses: bool = True,
+) -> Columns:
+    """Everything that the heads say of each text; without `clauses` neither factors nor descriptors.
+
+    Of texts that are `foreign` only the sentiment is told, of those that are `strange` only by their signs.
+    """
     count = len(texts)
     room_for = min(MOST_FACTORS * count, 3 * count + 1_000)
     out = Columns(
@@ -56,7 +66,18 @@ def find(texts: Utf8, kit: Kit, foreign: npt.NDArray[np.bool_], *, clauses: bool
     begin = 0
     while True:
         begin = _find(
-            *texts, foreign, characters(), kit.lists, kit.model, known, held, weighed, out, begin, clauses
+            *texts,
+            foreign,
+            strange,
+            characters(),
+            kit.lists,
+            kit.model,
+            known,
+            held,
+            weighed,
+            out,
+            begin,
+            clauses,
         )
         if begin >= count:
             return out
@@ -72,6 +93,7 @@ def _find(
     data: npt.NDArray[np.uint8],
     offsets: npt.NDArray[np.int64],
     foreign: npt.NDArray[np.bool_],
+    strange: npt.NDArray[np.bool_],
     tables: Characters,
     lists: Lists,
     model: Model,
@@ -91,7 +113,13 @@ def _find(
         made = scan(data, offsets[text], offsets[text + 1], tables, lists, held, foreign[text])
         if made.tokens:
             found = weigh(held, made, model, known, weighed)
-            _conclude(held, made, lists, model, weighed, out, text, foreign[text])
+            if made.opinions or (not strange[text] and _worded(held, made)):
+                if strange[text]:
+                    weighed.scores[:] = 0.0
+                _conclude(held, made, lists, model, weighed, out, text)
+            if not foreign[text]:
+                out.emotions[text] = emotions(weighed.scores, model)
+                out.intents[text] = intents(weighed.scores, model, out.sides[text])
             if wanted and not foreign[text]:
                 edges_of(held, made, edges)
                 end = factor + MOST_FACTORS
@@ -110,16 +138,21 @@ def _conclude(
     weighed: Weighed,
     out: Columns,
     text: int,
-    foreign: bool,
 ) -> None:
-    """The sentiment of one text and, where its language is listed, its emotions and intents."""
+    """The sentiment of one text."""
     told, hinted, good, bad = rules(held.opinions, made.opinions, lists.roles, -1)
     side = chances(weighed.scores, told, hinted, model, out.chances[text])
     surest = out.chances[text, side]
     out.sides[text] = MIX if is_mixed(weighed.scores, surest, good, bad, model) else side
-    if not foreign:
-        out.emotions[text] = emotions(weighed.scores, model)
-        out.intents[text] = intents(weighed.scores, model, out.sides[text])
+
+
+@njit(cache=True, nogil=True)
+def _worded(held: Room, made: Scanned) -> bool:
+    """Whether a text has a word at all: from numbers, punctuation and addresses nobody tells a sentiment."""
+    for token in range(made.tokens):
+        if held.tokens[token, KIND] == WORD or held.tokens[token, KIND] == HAN:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)

@@ -8,6 +8,7 @@ LONGEST = 20_000  # characters of one text that are read; what follows is not
 SURROGATES = re.compile("[\ud800-\udfff]")
 PUNCTUATION = {
     "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\uff07": "'",
+    "\uff40": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u300c": '"', "\u300d": '"',
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-",
     "\u3000": " ", "\u00a0": " ", "\u2026": ".", "\u3002": ".", "\u3001": ",",
@@ -34,6 +35,6 @@ def fold(text: str) -> str:
     """Lower case and plain characters for the first LONGEST characters; position n stays position n."""
     text = text[:LONGEST]
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("`", "'")
     # U+0130 is the one character whose lower case is two
     return SURROGATES.sub("\ufffd", text.replace("\u0130", "i").lower()).translate(foldings())

@@ -35,7 +35,8 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
 
     - language: ISO 639-1, or "unknown".
     - sentiment: negative, neutral, positive or mixed, with sentiment_score (-1 to 1), p_negative, p_neutral
-      and p_positive (they add up to 1). Null where the text is empty or in a language that was not learned.
+      and p_positive (they add up to 1). Null where nothing can be said: a text without words or signs, or in
+      a language that was not learned; of that only signs such as emoji are heard.
     - factors: factor, polarity, start, end, in the order of the text.
     - emotions, intents: lists of names; an empty list where there are none.
     - descriptors: word (normalised, negation resolved: "not cheap"), polarity, start, end.
@@ -68,11 +69,11 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
 def _by_model(
     buffer: Utf8, spoken: npt.NDArray[np.int16], wanted: Collection[str], held: Kit
 ) -> dict[str, pa.Array]:
-    foreign = ~np.isin(spoken, _codes(LISTED))
-    found = find(buffer, held, foreign, clauses=bool(BY_CLAUSE & set(wanted)))
+    foreign, strange = ~np.isin(spoken, _codes(LISTED)), ~np.isin(spoken, _codes(LEARNED))
+    found = find(buffer, held, foreign, strange, clauses=bool(BY_CLAUSE & set(wanted)))
     heard: dict[str, pa.Array] = {}
     if "sentiment" in wanted:
-        heard |= columns.sentiment(found, np.isin(spoken, _codes(LEARNED)))
+        heard |= columns.sentiment(found)
     if "factors" in wanted:
         heard["factors"] = columns.factors(found)
     if "emotions" in wanted:

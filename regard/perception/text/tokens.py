@@ -201,7 +201,8 @@ def _address(letters: Letters, count: int, start: int, at: int) -> int:
     codes = letters.codes
     web = at + 2 < count and codes[at] == 58 and codes[at + 1] == 47 and codes[start] == 104
     web = web and codes[start + 1] == 116
-    www = at - start == 3 and codes[start] == 119 and codes[start + 2] == 119 and at < count
+    www = at - start == 3 and codes[start] == 119 and codes[start + 1] == 119
+    www = www and codes[start + 2] == 119 and at < count
     if not web and not (www and codes[at] == 46):
         return 0
     while at < count and codes[at] > 32 and codes[at] < 0x2E80:
@@ -237,7 +238,7 @@ def _handle(letters: Letters, count: int, at: int, room: Tokens, made: int) -> i
 
 @njit(cache=True, nogil=True)
 def _single(letters: Letters, at: int, kind: int, room: Tokens, made: int) -> int:
-    """A character that is a token by itself; a full stop or the like takes its repetitions with it."""
+    """A character that is a token by itself."""
     code = letters.codes[at]
     room[made, HASH] = room[made, PLAIN] = mixed(int(code), SEED)
     flags = 0

@@ -1,4 +1,4 @@
-"""Which language a text is in: English, Chinese, another one, or too little to tell."""
+"""Which language a text is in, or too little to tell; how texts that mix two are read."""
 
 import pytest
 
@@ -28,25 +28,24 @@ zh      | WiFi太慢
 zh      | 12306抢不到票，APP一直崩溃
 zh      | 味道超好👍👍👍
 zh      | #芒果布丁#很好吃
-other   | Das Essen war sehr gut, aber der Service war langsam.
-other   | Le service était très lent.
-other   | La comida estaba muy buena y el servicio también.
-other   | O atendimento foi péssimo, não volto mais.
-other   | Il cibo era ottimo ma il servizio lento.
-other   | Het eten was erg lekker.
-other   | Obsługa była bardzo miła.
-other   | Makanan ini sangat enak dan murah.
-other   | Yemekler çok güzeldi.
-other   | Dịch vụ rất tốt.
-other   | このレストランはとても美味しいです。
-other   | 東京のホテルに泊まりました
-other   | 배송이 너무 늦어요.
-other   | Сервис очень медленный.
-other   | الخدمة سيئة جدا
-other   | השירות היה מצוין
-other   | บริการดีมาก
-other   | सेवा बहुत अच्छी है
-other   | Η εξυπηρέτηση ήταν άψογη.
+de      | Das Essen war sehr gut, aber der Service war langsam.
+fr      | Le service était très lent.
+es      | La comida estaba muy buena y el servicio también.
+pt      | O atendimento foi péssimo, não volto mais.
+it      | Il cibo era ottimo ma il servizio lento.
+nl      | Het eten was erg lekker.
+pl      | Obsługa była bardzo miła.
+tr      | Yemekler çok güzeldi.
+vi      | Dịch vụ rất tốt.
+ja      | このレストランはとても美味しいです。
+ja      | 東京のホテルに泊まりました
+ko      | 배송이 너무 늦어요.
+ru      | Сервис очень медленный.
+ar      | الخدمة سيئة جدا
+he      | השירות היה מצוין
+th      | บริการดีมาก
+hi      | सेवा बहुत अच्छी है
+el      | Η εξυπηρέτηση ήταν άψογη.
 unknown | ok
 unknown | 12
 unknown | 10/10
@@ -93,7 +92,7 @@ def test_in_a_mixed_text_the_language_with_more_words_wins(text, language):
 
 
 def test_the_words_of_both_languages_are_read_in_a_chinese_text():
-    rows = read(["客服 very good，但是物流太慢了"]).to_pylist()[0]["words"]
+    rows = read(["客服 very good，但是物流太慢了"], heads=["words"]).to_pylist()[0]["words"]
     assert [(row["word"], row["sentiment"]) for row in rows if row["word"] in {"good", "太慢了"}] == [
         ("good", "positive"),
         ("太慢了", "negative"),

@@ -34,7 +34,12 @@ def read_for_a_while(tier: TextTier, hold: Hold, *, now: Now, until: datetime) -
         TextTier.objects.filter(pk=tier.pk).update(seen=end)
         return False
     for record in records:
-        if now() > until or not take(tier, at=now()) or not _read(tier, record, hold, now=now):
+        if now() > until or tier.consent is None or not take(tier, at=now()):
+            break
+        try:
+            if not _read(tier, record, hold, now=now):
+                break
+        except IntegrityError:  # the record was removed meanwhile: the next batch has it no more
             break
     return True
 
@@ -73,14 +78,11 @@ def _read(tier: TextTier, record: Feedback, hold: Hold, *, now: Now) -> bool:
         found = engine(tier).read([said(record)]).to_pylist()[0]
     except FAILURES as error:
         return _failed(tier, record, hold, error, at=now())
-    try:
-        with transaction.atomic():
-            hold.still_held(at=now())
-            Reading.objects.bulk_create([reading(tier, record, found, at=now())], ignore_conflicts=True)
-            keep_corrections([record])
-            tier.note(failures=0, problem="", paused_until=None)
-    except IntegrityError:  # the record was removed meanwhile
-        return False
+    with transaction.atomic():
+        hold.still_held(at=now())
+        Reading.objects.bulk_create([reading(tier, record, found, at=now())], ignore_conflicts=True)
+        keep_corrections([record])
+        tier.note(failures=0, problem="", paused_until=None)
     return True
 
 

@@ -1,6 +1,6 @@
 """Train the heads of an embedding model on our own labelled texts, a piece at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -22,8 +22,8 @@ def teach(tier: TextTier, hold: Hold, *, now: Now, until: datetime) -> bool:
     Raises LeaseLost.
     """
     try:
-        done = _further(tier, now=now, until=until)
         told = tiers.examples()
+        done = _further(tier, [one.text for one in told], now=now, until=until)
         trained = tiers.train(lambda _texts: done, told).kept() if len(done) == len(told) else b""
     except FAILURES as error:
         failures, is_useless = tier.failures + 1, isinstance(error, tiers.TooFewExamples | tiers.BadTrained)
@@ -36,9 +36,8 @@ def teach(tier: TextTier, hold: Hold, *, now: Now, until: datetime) -> bool:
     return True
 
 
-def _further(tier: TextTier, *, now: Now, until: datetime) -> npt.NDArray[np.float64]:
+def _further(tier: TextTier, texts: Sequence[str], *, now: Now, until: datetime) -> npt.NDArray[np.float64]:
     """The vectors so far and those of at least one more part."""
-    texts = [one.text for one in tiers.examples()]
     embed = tiers.embedder(tier.model, transport(tier, limits=PATIENT))
     done = tiers.unpacked(bytes(tier.taught))
     while len(done) < len(texts):

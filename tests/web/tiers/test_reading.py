@@ -1,6 +1,7 @@
 """The worker reads with a tier after the default engine, beside it, within what was agreed and no more."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from regard.web.feedback.recording import record
 from regard.web.insights.correcting import correct
 from regard.web.insights.models import Reading, ReadingCursor, current_reading
 from regard.web.tiers import changing, jobs, reading
-from regard.web.tiers.models import TextTier, TierDay, TierRefusal
+from regard.web.tiers.models import TextTier, TierConsent, TierDay, TierRefusal
 from regard.web.workspaces.leases import LeaseLost, give_back, take
 from regard.web.workspaces.tenancy import in_workspace
 from tests.fake_endpoint import Reply, completion, embedded
@@ -78,6 +79,49 @@ def test_nothing_leaves_after_somebody_has_withdrawn(make, sweep, endpoint, owne
     changing.withdraw(tier, by=owner, at=noon)
     assert sweep() == 0
     assert endpoint.heard == []
+
+
+def test_after_a_withdrawal_in_the_middle_of_a_sweep_no_further_text_leaves(make, sweep, endpoint):
+    make()
+
+    def withdrawing(heard):
+        withdrawn.set()
+        return reading_of(heard)
+
+    withdrawn = threading.Event()
+    endpoint.says = withdrawing
+
+    def now():
+        if withdrawn.is_set():
+            TierConsent.objects.update(withdrawn_at=timezone.now())
+        return timezone.now()
+
+    tier, hold = TextTier.objects.get(), take("tiers.test", at=timezone.now())
+    reading.read_for_a_while(tier, hold, now=now, until=timezone.now() + timedelta(minutes=1))
+    assert len(endpoint.heard) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_that_is_removed_while_its_text_is_away_leaves_no_reading(make, endpoint):
+    tier = make()
+
+    def removing(heard):
+        removed.set()
+        return reading_of(heard)
+
+    removed = threading.Event()
+    endpoint.says = removing
+
+    def now():
+        if removed.is_set():
+            Feedback.objects.filter(external_id="r3").delete()
+            removed.clear()
+        return timezone.now()
+
+    hold = take("tiers.test", at=timezone.now())
+    assert reading.read_for_a_while(tier, hold, now=now, until=timezone.now() + timedelta(minutes=1))
+    assert by(tier).count() == 0
+    assert len(endpoint.heard) == 1
 
 
 def test_title_and_text_leave_and_nothing_else_of_a_record(make, sweep, endpoint):
@@ -315,12 +359,15 @@ def test_teaching_goes_on_where_it_was_left(make, endpoint):
     tier = make(kind="embeddings", model="embed-1")
     endpoint.says = vectors_of
     hold = take("tiers.test", at=timezone.now())
-    for part in range(1, 25):
-        assert len(endpoint.heard) == part - 1
-        assert tier.needs_training
-        reading.read_for_a_while(tier, hold, now=timezone.now, until=timezone.now())
+    for minutes, heard, needs in ((0, 1, True), (0, 2, True), (5, 24, False)):
+        until = timezone.now() + timedelta(minutes=minutes)
+        reading.read_for_a_while(tier, hold, now=timezone.now, until=until)
         tier.refresh_from_db()
-    assert (len(endpoint.heard), tier.needs_training, bytes(tier.taught)) == (24, False, b"")
+        assert (len(endpoint.heard), tier.needs_training, bytes(tier.taught) == b"") == (
+            heard,
+            needs,
+            not needs,
+        )
 
 
 def test_what_was_taught_is_kept_over_a_failure_of_the_host_and_not_where_it_does_not_fit(make, endpoint):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text
+from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.notes import Note
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.profile import Row
@@ -30,6 +31,8 @@ IN_A_SENTENCE = {
     "nps": gettext_lazy("loyalty"),
     "stars": gettext_lazy("public ratings"),
 }
+MEASURED = ("en", "zh", "unknown")  # of what is too short to tell, nothing can be said
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,15 @@ def _never_asked(asked: Iterable[str]) -> Iterator[Note]:
 
 
 def _not_read(study: Study, place: Place) -> Iterator[Note]:
-    other = study.languages.get("other", 0)
-    if other:
-        title = _("%(share)s %% of the records are in languages that are not read") % {
-            "share": f"{100 * other / study.records:.0f}"
+    """Records in languages for which nobody has measured how well they are read."""
+    others = {code: n for code, n in study.languages.items() if code not in MEASURED}
+    if others:
+        title = _("%(share)s %% of the records are in languages whose reading is not measured") % {
+            "share": f"{100 * sum(others.values()) / study.records:.0f}"
         }
-        detail = ngettext(
-            "%(n)s record is kept and counted, without sentiment and words",
-            "%(n)s records are kept and counted, without sentiment and words",
-            other,
-        ) % {"n": count_text(other)}
-        yield Note(title, detail, place.link(language=("other",)))
+        some = sorted(others, key=lambda code: -others[code])[:NAMED]
+        named = (f"{language_name(code)} {count_text(others[code])}" for code in some)
+        yield Note(title, _(", ").join(named), place.link(language=tuple(others)))
 
 
 def _undated(undated: int, url: str) -> Iterator[Note]:

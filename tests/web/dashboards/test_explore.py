@@ -247,11 +247,12 @@ def test_a_metric_that_nobody_was_asked_says_so(look, owner, story):
     assert "No records" in page.text
 
 
-def test_languages_that_are_not_read_are_told_and_can_be_opened(look, owner, tell, today):
+def test_languages_whose_reading_is_not_measured_are_told_and_can_be_opened(look, owner, tell, today):
     tell([Draft(str(n), text=(FRENCH, GOOD[0])[n % 2], collected_at=moment(today)) for n in range(6)])
-    assert listed(look(owner, "explore/?language=other")) == 3
+    assert listed(look(owner, "explore/?language=fr")) == 3
     home = look(owner, "home/")
-    assert "50 % of the records are in languages that are not read" in home.text
+    assert "50 % of the records are in languages whose reading is not measured" in home.text
+    assert "French 3" in home.text
     assert listed(look(owner, home.link("50 % of the records"))) == 3
 
 
@@ -281,7 +282,7 @@ def test_filters_without_a_field_stay_as_chips_that_can_be_taken_off(look, owner
 
 def test_the_form_alone_reproduces_the_view(look, owner, story):
     """Without JavaScript: what the browser would send leads to the same page."""
-    page = look(owner, "explore/?metric=nps&segment=new&by=channel&period=180&word=tea")
+    page = look(owner, "explore/?metric=nps&segment=new&by=channel&period=180&word=friendly")
     form = page.html.split('<form class="filters explore-bar"')[1].split("</form>")[0]
     sent = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
     for name, options in re.findall(r'<select[^>]* name="([^"]*)">(.*?)</select>', form, re.S):
@@ -369,7 +370,7 @@ def test_a_long_text_is_cut_in_the_list_and_whole_on_its_page(look, owner, tell,
 def test_readings_are_marked_where_they_stand_in_the_original(look, owner, tell, today):
     tell([Draft("a", title="标题", text="🫖 The staff was rude. 茶很好喝。", collected_at=moment(today))])
     page = look(owner, "explore/")
-    assert "rude" in page.marks
+    assert any("rude" in mark for mark in page.marks)
     assert all(mark in "标题 🫖 The staff was rude. 茶很好喝。" for mark in page.marks)
 
 

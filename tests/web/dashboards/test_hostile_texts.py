@@ -7,6 +7,7 @@ import pytest
 from regard.web.customers.matching import Person
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Feedback, Source
+from regard.web.insights.models import Reading
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.dashboards.conftest import moment, nps
 
@@ -75,6 +76,7 @@ def shape(look, owner, workspace, survey, tell, today):
         tell([everywhere(text, today)])
         with in_workspace(workspace):
             pk = Feedback.objects.get().pk
+            Reading.objects.update(**SAYS_NOTHING)  # what is read in a text also shapes a page
         found = {}
         for path in PATHS:
             page = look(owner, path.format(pk=pk, wanted="Terrible"))
@@ -89,6 +91,9 @@ def shape(look, owner, workspace, survey, tell, today):
     return of
 
 
+SAYS_NOTHING = {"language": "en", "sentiment": "negative"} | {
+    name: [] for name in ("factors", "emotions", "intents", "descriptors", "flags", "words")
+}
 CALM = "calm text without anything in it"
 
 

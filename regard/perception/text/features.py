@@ -87,7 +87,7 @@ def features(tokens: Tokens, made: int, opinions: Numbers, found: int, lists: Li
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _own(tokens: Tokens, at: int, clause: int, denied: int, events: Events, count: int) -> int:
     """The features of one token and its neighbours."""
     kind, this = tokens[at, KIND], tokens[at, HASH]

@@ -90,7 +90,7 @@ def judge(tokens: Tokens, made: int, lists: Lists, opinions: Numbers, state: Num
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _join(opinions: Numbers, state: Numbers, role: int, value: float, found: int) -> None:
     """A conjunction begins a clause; 'but' makes what stood before it count less and what follows more."""
     if role == ADDITION:
@@ -108,7 +108,7 @@ def _join(opinions: Numbers, state: Numbers, role: int, value: float, found: int
         state[BEGUN] = found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _stop(state: Numbers, ends: bool, found: int) -> None:
     """Punctuation ends a clause, and with a full stop the sentence."""
     state[NOW] += 1
@@ -118,7 +118,7 @@ def _stop(state: Numbers, ends: bool, found: int) -> None:
         state[WEIGHT] = 1.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _meet(
     tokens: Tokens,
     opinions: Numbers,
@@ -151,7 +151,7 @@ def _meet(
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _opine(
     opinions: Numbers, state: Numbers, value: float, term: int, at: int, end: int, near: int, found: int
 ) -> int:
@@ -168,7 +168,7 @@ def _opine(
     return _add(opinions, term, value * state[WEIGHT], first, end, state[NOW], denied, found)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _add(
     opinions: Numbers, term: int, value: float, first: int, end: int, clause: float, denied: bool, found: int
 ) -> int:

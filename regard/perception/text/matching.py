@@ -38,7 +38,7 @@ def key_of(node: int, token: int) -> int:
     return (key ^ (key >> 29)) | 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def step_from(steps: Steps, seen: Bytes, node: int, token: int) -> int:
     """The slot of the step from a node, or -1."""
     key = key_of(node, token)
@@ -71,7 +71,7 @@ def match(tokens: Tokens, made: int, lists: Lists, foreign: bool) -> None:
                 free[layer] = tokens[at, TERMS + 2 * layer + 1]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _walk(
     tokens: Tokens,
     made: int,
@@ -111,7 +111,7 @@ def _walk(
     return numeric
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _number_word(token: int, numbers: npt.NDArray[np.int64]) -> bool:
     found = False
     for number in numbers:
@@ -119,7 +119,7 @@ def _number_word(token: int, numbers: npt.NDArray[np.int64]) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _take(
     tokens: Tokens, layers: Bytes, free: npt.NDArray[np.int64], first: int, term: int, end: int
 ) -> None:

@@ -94,7 +94,7 @@ def weigh(held: Room, made: Scanned, model: Model, known: Memory, room: Weighed)
     return clauses
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _add_up(held: Room, first: int, end: int, table: Longs, known: Memory, lanes: Longs) -> None:
     """The lanes of the events from `first` to `end`, and what zeros bring to each."""
     events, tokens, keys, words = held.events, held.tokens, known.keys, known.lanes
@@ -122,7 +122,7 @@ def _add_up(held: Room, first: int, end: int, table: Longs, known: Memory, lanes
     lanes[8] = base
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _spread(lanes: Longs, sums: npt.NDArray[np.int32], total: npt.NDArray[np.int32]) -> None:
     """Add lanes to the sums of a clause and of the text, by head."""
     base = lanes[LANES]
@@ -134,7 +134,7 @@ def _spread(lanes: Longs, sums: npt.NDArray[np.int32], total: npt.NDArray[np.int
             total[first + 2 * place] += value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def scored(
     sums: npt.NDArray[np.int32],
     size: int,

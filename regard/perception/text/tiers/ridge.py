@@ -15,7 +15,7 @@ from regard.perception.intervals import critical_value, score_limits
 Vectors = npt.NDArray[np.float64]
 Embedder = Callable[[Sequence[str]], Vectors]
 
-STRENGTHS = (0.1, 0.3, 1.0, 3.0)  # of the penalty; vectors have length 1
+STRENGTHS = (0.1, 0.3, 1.0, 3.0, 10.0)  # of the penalty; vectors have length 1
 SHARPNESS = (1.0, 2.0, 3.0, 5.0, 8.0)
 FOLDS = 5
 FEWEST = 50

@@ -178,7 +178,7 @@ def test_readings_say_what_the_library_says(read, survey, tmp_path):
 @pytest.mark.parametrize(
     "cell",
     [
-        "  friendly staff",
+        "  friendly people",
         "line one\r\nfriendly",
         "很好\r\n\r\n客服 friendly",
         "\ufefffriendly",

@@ -66,7 +66,7 @@ def test_a_moment_of_the_experience_falls_on_the_day_of_its_zone():
     assert day_of(candidate, NEW_YORK, timed=False) == date(2026, 2, 28)
 
 
-TWICE = "Friendly staff, friendly service"
+TWICE = "Friendly people, friendly again"
 RECORDS = [
     Said(Candidate(2, external_id="a", answers=[NPS, CSAT], customer_id="c1"), TEXTS[0], date(2026, 3, 1)),
     Said(Candidate(3, answers=[], customer_email="b@example.com"), TEXTS[2], None),
@@ -99,7 +99,7 @@ def test_readings_keep_every_place_of_a_word():
     places = [
         (word["start"], word["end"]) for word in json.loads(line)["words"] if word["word"] == "friendly"
     ]
-    assert places == [(0, 8), (16, 24)]
+    assert places == [(0, 8), (17, 25)]
 
 
 def test_readings_of_a_batch_are_those_of_the_library():

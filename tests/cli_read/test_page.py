@@ -146,7 +146,13 @@ def test_every_chart_has_a_table_behind_it(page, survey):
     found = page(survey)
     figures = [attributes["id"] for attributes in found.all("figure")]
     assert figures == ["sentiment", "trend-nps", "trend-net_sentiment", "spread-nps"]
-    assert len(found.all("details")) == len(found.all("table")) == len(figures) + 1
+    spoken = [attributes for attributes in found.all("div") if attributes.get("class") == "spoken"]
+    scrolled = [
+        attributes["aria-label"] for attributes in found.all("div") if attributes.get("role") == "group"
+    ]
+    open_tables = [name for name in scrolled if name in ("Factors", "Emotions", "Intents", "Quality")]
+    assert (len(spoken), len(scrolled)) == (1, len(found.all("table")))
+    assert len(found.all("details")) == len(scrolled) - len(open_tables) == len(figures) + 1
     assert len(found.ids()) == len(set(found.ids()))
 
 
@@ -315,7 +321,7 @@ def test_a_page_says_what_it_does_not_know(page, write):
 def test_a_page_says_how_its_numbers_are_made(page, survey):
     text = page(survey).text
     assert "NPS v1: % 9-10 minus % 0-6 on 0-10; multinomial score interval 95 %; minimum n 30" in text
-    assert "Made with Regard; texts read by regard-rules " in text
+    assert "Made with Regard; texts read by regard " in text
 
 
 def test_elements_escape_what_they_hold_and_nothing_else():

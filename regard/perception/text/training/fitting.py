@@ -122,6 +122,8 @@ def unseen(data: Corpus, kept: npt.NDArray[np.bool_], *, seed: int) -> npt.NDArr
     families += [(str(one),) for one in np.unique(data.sources[labelled]) if one not in named]
     for family in families:
         out = np.isin(data.sources, family)
+        if not out.any():
+            continue
         same = chinese == chinese[out][0]
         weights = fit(data.texts, wanted, worth(data.sources, labelled & ~out & same), seed=seed)
         told[out] = scores(data.texts, weights)[out]

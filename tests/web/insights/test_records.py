@@ -41,13 +41,13 @@ PARTS = {
     "no sentiment": {"sentiment": (None,)},
     "metric": {"metric": ("ces", "stars")},
     "no metric": {"metric": ("happiness",)},
-    "word": {"word": ("delivery", "茶")},
+    "word": {"word": ("friendly", "慢")},
     "factor": {"marks": (("factor:delivery:negative", "factor:support"),)},
     "factor and intent": {"marks": (("factor:delivery",), ("intent:complaint", "intent:praise"))},
     "no mark": {"marks": (("factor:weather",), ("delivery",))},
     "two marks at once": {"marks": (("factor:delivery\nfactor:support",),)},
-    "part of a word": {"word": ("deliver",)},
-    "two words at once": {"word": ("delivery\nbox",)},
+    "part of a word": {"word": ("friend",)},
+    "two words at once": {"word": ("friendly\nfast",)},
     "detractors": {"band": ("nps", 0, 6)},
     "promoters": {"band": ("nps", 9, 10)},
     "one score": {"band": ("csat", 3, 3)},
@@ -201,7 +201,7 @@ def test_records_of_another_workspace_are_never_found(told, inside, other_worksp
         answers = (AnswerDraft.score("nps", 3, 0, 10),)
         record(
             theirs,
-            [Draft("secret", text="secret delivery 茶", answers=answers, person=Person("p1"))],
+            [Draft("secret", text="secret friendly 送货太慢了", answers=answers, person=Person("p1"))],
             at=noon,
         )
         settle()

@@ -1,44 +1,50 @@
-"""Accuracy on labelled texts beside the checkout: floors that a change must not fall through.
+"""Accuracy on labelled texts beside the checkout that did not teach: floors that no change may fall through.
 
-The floors stand a little below what version 1 reaches; benchmarks/text.py prints the exact figures.
+A floor stands about a point and a half below what the shipped weights reach; benchmarks/text.py prints the
+figures, regard/perception/models/readings.md says how they were told.
 """
 
 import csv
 import gzip
-import itertools
 import json
 
 import pytest
 
 from regard.perception.text import read
+from regard.perception.text.lists import EMOTIONS
+from regard.perception.text.training.__main__ import sides
+from regard.perception.text.training.corpus import READERS, Example
 
 pytestmark = pytest.mark.shared
 
-ROWS = 1_500  # of each set, evenly spread
+ROWS = 2_500  # of each set, evenly spread
 LABELS = ("negative", "neutral", "positive")
 FLOORS = {  # macro-F1 over the labels that a set has
-    "cebab": 0.62,
-    "dynasent_dev": 0.56,
-    "nhs_fft_phase1": 0.37,
-    "skytrax_lounge": 0.55,
-    "tweeteval_sentiment": 0.57,
-    "semeval_tweets": 0.54,
-    "amazon_polarity": 0.81,
-    "sst3_dev": 0.50,
-    "vader_gt_movie": 0.42,
-    "zh_waimai": 0.80,
-    "zh_online_shopping": 0.85,
-    "zh_dianping_sentences": 0.52,
-    "zh_asap_sample": 0.45,
+    "cebab": 0.712,
+    "dynasent_dev": 0.59,
+    "nhs_fft_phase1": 0.518,
+    "sst3_dev": 0.585,
+    "tweeteval_sentiment": 0.709,
+    "semeval_tweets": 0.536,
+    "acos_laptop": 0.68,
+    "zh_online_shopping": 0.905,
+    "zh_dianping_sentences": 0.61,
+    "zh_asap_sample": 0.50,
 }
+OURS = ("support", "ease", "product", "price", "delivery")  # factors that the laptops are labelled for
 
 
-def labelled(shared, name, labels=None):
-    """Texts and labels of one set, evenly spread over its rows."""
+def held_back(shared, name):
+    """The examples of one set that did not teach, evenly spread, each with its row."""
+    found = []
     with gzip.open(shared / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if labels is None or row["label"] in labels]
-    step = max(1, len(rows) // ROWS)
-    return list(itertools.islice(rows, 0, None, step))
+        for row in csv.DictReader(file):
+            targets = READERS[name](row, json.loads(row["extra"]) if row["extra"] else {})
+            if targets:
+                found.append(Example(row["text"], name, row["split"], targets))
+    kept, _ = sides(found)
+    out = [one for one, taught in zip(found, kept, strict=True) if not taught]
+    return out[:: max(1, len(out) // ROWS)]
 
 
 def macro_f1(gold, found):
@@ -50,44 +56,62 @@ def macro_f1(gold, found):
     return sum(scores) / len(scores)
 
 
+def likeliest(chances):
+    """The side with the largest chance; neutral where nothing is said."""
+    return "neutral" if None in chances else LABELS[chances.index(max(chances))]
+
+
+def f1(wanted, given):
+    """2 * hits / (labelled + found) over pairs of sets."""
+    hits = sum(len(one & two) for one, two in zip(wanted, given, strict=True))
+    return 2 * hits / sum(len(one) + len(two) for one, two in zip(wanted, given, strict=True))
+
+
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items(), ids=list(FLOORS))
 def test_sentiment_stays_above_its_floor(shared, name, floor):
-    rows = labelled(shared, name, LABELS)
-    found = read([row["text"] for row in rows], heads=["sentiment"]).column("sentiment").to_pylist()
-    three = ["neutral" if label in {"mixed", None} else label for label in found]
-    assert macro_f1([row["label"] for row in rows], three) > floor
+    known = [one for one in held_back(shared, name) if sum(one.targets.get(side, 0) for side in LABELS) == 1]
+    gold = [max(LABELS, key=one.targets.__getitem__) for one in known]
+    table = read([one.text for one in known], heads=["sentiment"])
+    chances = [table.column(f"p_{side}").to_pylist() for side in LABELS]
+    assert macro_f1(gold, [likeliest(row) for row in zip(*chances, strict=True)]) > floor
+
+
+def test_the_factors_of_laptops_stay_above_their_floor(shared):
+    known = held_back(shared, "acos_laptop")
+    wanted = [{name for name in OURS if one.targets[f"factor {name}"]} for one in known]
+    rows = read([one.text for one in known], heads=["factors"]).column("factors").to_pylist()
+    assert f1(wanted, [{one["factor"] for one in row} & set(OURS) for row in rows]) >= 0.80
+
+
+def test_emotions_stay_above_their_floor(shared):
+    known = held_back(shared, "goemotions")
+    rows = read([one.text for one in known], heads=["emotions"]).column("emotions").to_pylist()
+    scores = []
+    for name in EMOTIONS:
+        asked = [at for at, one in enumerate(known) if f"emotion {name}" in one.targets]
+        wanted = [{name} if known[at].targets[f"emotion {name}"] else set() for at in asked]
+        scores.append(f1(wanted, [set(rows[at]) & {name} for at in asked]))
+    assert sum(scores) / len(scores) >= 0.457
 
 
 @pytest.mark.parametrize(
-    ("kind", "language", "floor"),
-    [
-        ("sentences", "en", 0.99),
-        ("sentences", "zh", 0.99),
-        ("sentences", "other", 0.985),
-        ("word-pairs", "en", 0.96),
-        ("word-pairs", "zh", 0.98),
-        ("word-pairs", "other", 0.91),
-    ],
+    "name",
+    ["cebab", "app_reviews_intent", "nhs_fft_phase1", "skytrax_lounge"],
 )
-def test_languages_are_told_apart(shared, kind, language, floor):
-    with gzip.open(shared / "lid_dev.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if json.loads(row["extra"])["kind"] == kind]
-    meant = [
-        row["text"] for row in rows if (row["label"] if row["label"] in {"en", "zh"} else "other") == language
-    ]
-    found = read(meant, heads=["language"]).column("language").to_pylist()
-    assert found.count(language) / len(meant) >= floor
-
-
-@pytest.mark.parametrize("name", ["cebab", "app_reviews_intent", "nhs_fft_phase1", "skytrax_lounge"])
 def test_english_feedback_is_taken_for_english(shared, name):
-    texts = [row["text"] for row in labelled(shared, name)]
-    assert read(texts, heads=["language"]).column("language").to_pylist().count("en") / len(texts) > 0.99
+    assert share(shared, name, "en") > 0.99
 
 
 @pytest.mark.parametrize(
     "name", ["zh_waimai", "zh_online_shopping", "zh_dianping_sentences", "zh_smp2020_emotion"]
 )
 def test_chinese_feedback_is_taken_for_chinese(shared, name):
-    texts = [row["text"] for row in labelled(shared, name)]
-    assert read(texts, heads=["language"]).column("language").to_pylist().count("zh") / len(texts) > 0.99
+    assert share(shared, name, "zh") > 0.99
+
+
+def share(shared, name, language):
+    """The share of the texts of a set that are taken for a language."""
+    with gzip.open(shared / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        texts = [row["text"] for row in csv.DictReader(file)]
+    texts = texts[:: max(1, len(texts) // ROWS)]
+    return read(texts, heads=["language"]).column("language").to_pylist().count(language) / len(texts)

@@ -1,14 +1,4 @@
-"""Chinese sentences and the label that a careful person gives them.
-
-Known failures, not in the table because the rules get them wrong (a trained engine should not):
-  "好一个售后，修了三次越修越坏。"        irony: read as positive
-  "说是正宗川菜，其实就是甜的。"          a claim that is denied by a fact: read as positive
-  "这也能叫五星级酒店？"                 a question that blames: read as neutral
-  "跟宣传的完全是两回事。"               a fact that no list holds: neutral
-  "朋友都说好，我倒没觉得。"             denied praise of others: neutral
-  "早知道就去隔壁那家了。"               regret without a word for it: neutral
-  "客服换了三个人，话术一模一样。"        a fact that no list holds: neutral
-"""
+"""Chinese sentences and the label that a careful person gives them."""
 
 import pytest
 
@@ -79,6 +69,9 @@ negative | 承诺的赠品一直没收到
 negative | 又贵又难吃
 negative | 退款拖了一个月才到账
 negative | 不新鲜，全烂了
+negative | 好一个售后，修了三次越修越坏。
+negative | 跟宣传的完全是两回事。
+negative | 客服换了三个人，话术一模一样。
 neutral  | 我订了两件蓝色的衬衫。
 neutral  | 请问几点开门？
 neutral  | 会议改到星期四了。
@@ -93,7 +86,11 @@ negative | 环境不错，但是上菜实在太慢了。
 neutral  | 昨天下的单，明天发货。
 mixed    | 菜非常好吃，服务态度极差。
 mixed    | 外观漂亮，做工粗糙。
-"""  # what is told otherwise: a failure that is known, and noticed where it ends
+negative | 说是正宗川菜，其实就是甜的。
+negative | 这也能叫五星级酒店？
+negative | 朋友都说好，我倒没觉得。
+negative | 早知道就去隔壁那家了。
+"""  # irony, praise of others, facts without a word for them, and what is close: noticed where they end
 
 LINES, FAILURES = (
     [[part.strip() for part in line.split(" | ")] for line in table.strip().splitlines()]

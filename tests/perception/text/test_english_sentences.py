@@ -1,14 +1,4 @@
-"""English sentences and the label that a careful person gives them.
-
-Known failures, not in the table because the rules get them wrong (a trained engine should not):
-  "Oh great, another update that deletes my settings."     sarcasm: read as positive
-  "I expected so much more from a company this size."      expectation without an opinion word: neutral
-  "My grandmother could cook faster than this kitchen."    comparison by picture: read as positive
-  "They say it is the best bank in town; I disagree."      somebody else's praise: read as positive
-  "I'd rather walk than fly with them again."              preference without an opinion word: neutral
-  "If you like waiting, this is the clinic for you."       irony in a condition: neutral
-  "Half the buttons do nothing."                           a fact that no list holds: neutral
-"""
+"""English sentences and the label that a careful person gives them."""
 
 import pytest
 
@@ -81,6 +71,7 @@ negative | Their lack of respect is shocking.
 negative | No longer reliable since they changed owners.
 negative | :( my package got lost
 negative | Cheaply made and flimsy.
+negative | Half the buttons do nothing.
 neutral  | I ordered two shirts in blue.
 neutral  | The office opens at nine.
 neutral  | When does the sale begin?
@@ -94,7 +85,13 @@ mixed    | The food was delicious and wonderful, the waiter was rude and terribl
 KNOWN = """
 neutral  | We stayed three nights in the room on the second floor.
 mixed    | Excellent camera, horrible battery.
-"""  # what is told otherwise: a failure that is known, and noticed where it ends
+negative | Oh great, another update that deletes my settings.
+negative | I expected so much more from a company this size.
+negative | My grandmother could cook faster than this kitchen.
+negative | They say it is the best bank in town; I disagree.
+negative | I'd rather walk than fly with them again.
+negative | If you like waiting, this is the clinic for you.
+"""  # irony, praise of others, facts without a word for them, and what is close: noticed where they end
 
 LINES, FAILURES = (
     [[part.strip() for part in line.split(" | ")] for line in table.strip().splitlines()]

@@ -84,6 +84,24 @@ def test_the_shape_of_the_input_changes_nothing(texts):
     assert read(texts) == read(TEXTS)
 
 
+def test_a_slice_of_an_array_is_read_as_if_it_were_an_array():
+    array = pa.array(["before", *TEXTS, "after"])
+    assert read(array.slice(1, 5)) == read(TEXTS)
+    assert read(array.cast(pa.large_string()).slice(1, 5)) == read(TEXTS)
+    assert read(pa.table({"text": array}).slice(1, 5)) == read(TEXTS)
+
+
+def test_more_words_than_are_remembered_at_once_change_nothing():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    starts = [one + two + three for one in letters for two in letters for three in letters]
+    words = [start + end for end in ("ly", "er", "ed") for start in starts]
+    texts = [f"good {' '.join(words[at : at + 100])} bad" for at in range(0, len(words), 100)]
+    heads = ["sentiment", "factors", "emotions", "intents", "descriptors"]
+    assert len(words) > 40_000
+    together = read(texts, heads=heads).to_pylist()
+    assert together[::40] == [read([text], heads=heads).to_pylist()[0] for text in texts[::40]]
+
+
 @pytest.mark.parametrize(
     "texts", [[], pa.array([], pa.string()), pa.table({"text": pa.array([], pa.string())})]
 )

@@ -97,14 +97,14 @@ def test_the_reader_scores_a_text_as_the_training_does(few):
     texts = utf8([one.text for one in few])
     table = (held.model.table.view(np.uint8).astype(np.float32) - ZERO) * held.model.scales
     rows = matrix(texts, held.lists, np.zeros(len(few), bool))
-    rows = rows._replace(
-        counts=np.minimum(rows.counts, WHOLE)
-    )  # the shipped table holds what the lists count
+    rows = rows._replace(counts=np.minimum(rows.counts, WHOLE))  # the table holds what the lists count
     for at, told in enumerate(scores(rows, Weights(table, held.model.bias))):
         start, stop = texts.offsets[at : at + 2]
         made = scan(texts.data, start, stop, characters(), held.lists, space, False)
         weigh(space, made, held.model, memory(100), reader)
-        np.testing.assert_allclose(reader.scores, told, atol=0.1)  # pieces are rounded to whole weights
+        apart = np.abs(reader.scores - told)  # pieces are rounded, and the rare extreme word is cut
+        assert np.median(apart) < 0.02
+        assert apart.max() < 0.5
 
 
 # --- examples ---

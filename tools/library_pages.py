@@ -6,8 +6,8 @@ import re
 from types import ModuleType
 
 ROOMS = (
-    "counts", "cubes", "moments", "estimates", "metrics", "margins", "comparisons", "protection", "trends", "drivers",
-    "links", "effects", "sampling", "maps", "archive", "study", "text", "text.languages",
+    "counts", "cubes", "moments", "estimates", "metrics", "margins", "comparisons", "protection", "trends",
+    "drivers", "links", "effects", "sampling", "maps", "archive", "study", "text", "text.languages",
     "text.quality", "text.themes", "text.tiers",
 )  # fmt: skip
 

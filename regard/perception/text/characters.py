@@ -36,7 +36,7 @@ def characters() -> Characters:
     """The two tables.
 
     >>> tables = characters()
-    >>> chr(tables.folded[ord("Ａ")]), tables.classes[ord("Ａ")] == LETTER + UPPER
+    >>> chr(tables.folded[ord("Ａ")]), bool(tables.classes[ord("Ａ")] == LETTER + UPPER)
     ('a', True)
     """
     table = foldings()

@@ -24,6 +24,8 @@ MIX = 3  # the fourth sentiment
 PRAISE, COMPLAINT = 1 << INTENTS.index("praise"), 1 << INTENTS.index("complaint")
 CLOSE = 1.2  # how much weaker than the strongest factor of a clause another may be
 DOUBT = 0.6  # a text is mixed only where no side is likelier than this
+SPLIT = 0.5  # where no side is likelier, praise and blame that weigh BOTH make a text mixed by themselves
+BOTH = 2.0
 CALM = 0.15  # keeps the scores of long texts from drowning the rules
 F32 = npt.NDArray[np.float32]
 
@@ -57,7 +59,10 @@ def chances(scores: F32, told: float, hinted: float, model: Model, into: F32) ->
 @njit(cache=True, nogil=True)
 def is_mixed(scores: F32, surest: float, good: float, bad: float, model: Model) -> bool:
     """Whether a text praises and blames."""
-    return bool(surest < DOUBT and min(good, bad) >= model.context[1] and scores[MIXED] > model.limits[MIXED])
+    weaker = min(good, bad)
+    if surest < SPLIT and weaker >= BOTH:
+        return True
+    return bool(surest < DOUBT and weaker >= model.context[1] and scores[MIXED] > model.limits[MIXED])
 
 
 @njit(cache=True, nogil=True)

@@ -143,6 +143,7 @@ def test_what_a_memory_holds_changes_no_sum(held, batch):
         assert fresh.total.tolist() == used.total.tolist()
 
 
+@few
 @given(numbers, numbers)
 def test_hashes_are_whole_numbers_of_64_bits_that_wrap(one, other):
     assert mixed(one, other) == plain.mixed(one, other)
@@ -150,11 +151,13 @@ def test_hashes_are_whole_numbers_of_64_bits_that_wrap(one, other):
     assert -(1 << 63) <= plain.mixed(one, other) < 1 << 63
 
 
+@few
 @given(st.integers(0, 1 << 20), numbers)
 def test_the_tree_is_written_and_read_with_the_same_keys(node, step):
     assert key_of(node, step) == stepped(node, step)
 
 
+@few
 @given(st.integers(-(1 << 80), 1 << 80))
 def test_wrapping_keeps_the_lowest_64_bits(value):
     assert wrapped(value) % (1 << 64) == value % (1 << 64)

@@ -121,8 +121,8 @@ def test_a_text_may_be_long_but_not_endless(read, write, text, code, records):
 @pytest.mark.parametrize(
     ("text", "language", "sentiment"),
     [
-        ("Le personnel était très aimable et la livraison rapide, merci beaucoup", "other", None),
-        ("Das Personal war sehr freundlich und die Lieferung kam am nächsten Tag", "other", None),
+        ("Het personeel was erg vriendelijk en de levering kwam de volgende dag", "nl", None),
+        ("Obsługa była bardzo miła, a dostawa szybka, serdecznie dziękuję", "pl", None),
         ("客服很耐心，问题很快就解决了，非常满意", "zh", "positive"),
         ("客服很耐心，問題很快就解決了，非常滿意", "zh", "positive"),
         ("The staff were friendly 👍", "en", "positive"),

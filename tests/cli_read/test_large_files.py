@@ -37,4 +37,4 @@ def test_a_file_of_120_000_rows_takes_little_more_memory_than_a_small_one(write)
     )
     assert (done.returncode, done.stderr.count("\n")) == (0, 1), done.stderr
     own, of_a_child = map(int, done.stderr.split())
-    assert (own < 400, of_a_child < 400) == (True, True), done.stderr
+    assert (own < 600, of_a_child < 600) == (True, True), done.stderr

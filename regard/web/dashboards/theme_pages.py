@@ -91,6 +91,8 @@ def none(request: MemberRequest) -> HttpResponse:
 
 def theme_of(key: str) -> Theme:
     """The theme of a key. Raises Http404, also for one that is gone."""
+    if "\0" in key:  # PostgreSQL takes no such text, not even to look for it
+        raise Http404
     found: Theme | None = Theme.objects.filter(key=key, gone_at=None).select_related("parent").first()
     if found is None:
         raise Http404

@@ -183,4 +183,4 @@ def read_chinese(folded: str, *, topics: bool) -> Findings:
         if topics and names(token, entry) and token not in dull:
             named.append(Topic(token, start, end, scan.clause))
         start = end
-    return Findings(scan.opinions, named, 1.0 + 0.08 * min(folded.count("!"), 4))
+    return Findings(scan.opinions, named)

@@ -217,6 +217,4 @@ def read_english(folded: str, original: str, *, topics: bool, only_signs: bool =
             for token in scan.tokens
         ]
     scan.run(terms)
-    return Findings(
-        scan.opinions, topics_of(scan, terms) if topics else [], 1.0 + 0.08 * min(folded.count("!"), 4)
-    )
+    return Findings(scan.opinions, topics_of(scan, terms) if topics else [])

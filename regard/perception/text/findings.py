@@ -26,8 +26,7 @@ class Topic(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """Everything that one text says: opinions in order, topics in order, and how loud it is (1 is calm)."""
+    """Everything that one text says: opinions in order, topics in order."""
 
     opinions: list[Opinion]
     topics: list[Topic]
-    loudness: float = 1.0

@@ -88,7 +88,7 @@ def test_every_kind_of_an_english_word_makes_forms():
     assert {letter for _, _, kind, _ in rows("english") for letter in kind} <= set("vnac")
 
 
-@pytest.mark.parametrize("name", [*LISTS, "chinese_patterns", "languages", "traditional"])
+@pytest.mark.parametrize("name", [*LISTS, "chinese_patterns", "traditional"])
 def test_every_list_is_plain_text_with_a_heading(name):
     text = resources.files("regard.perception.text").joinpath(f"lexicons/{name}.tsv").read_text("utf-8")
     assert text.startswith("# ")

@@ -1,7 +1,6 @@
 """Which language a text is in, and in which script."""
 
 from regard.perception.text.languages.models import LANGUAGES, SCRIPTS
-from regard.perception.text.languages.rules import Language, language
 from regard.perception.text.languages.telling import OffsetsError, tell
 
-__all__ = ["LANGUAGES", "SCRIPTS", "Language", "OffsetsError", "language", "tell"]
+__all__ = ["LANGUAGES", "SCRIPTS", "OffsetsError", "tell"]

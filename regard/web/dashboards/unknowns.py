@@ -108,9 +108,10 @@ def _never_asked(asked: Iterable[str]) -> Iterator[Note]:
 def _not_read(study: Study, place: Place) -> Iterator[Note]:
     """Records in languages for which nobody has measured how well they are read."""
     others = {code: n for code, n in study.languages.items() if code not in MEASURED}
-    if others:
+    share = round(100 * sum(others.values()) / study.records) if study.records else 0
+    if share:  # less than one in two hundred is nothing to look after
         title = _("%(share)s %% of the records are in languages whose reading is not measured") % {
-            "share": f"{100 * sum(others.values()) / study.records:.0f}"
+            "share": share
         }
         some = sorted(others, key=lambda code: -others[code])[:NAMED]
         named = (f"{language_name(code)} {count_text(others[code])}" for code in some)

@@ -12,7 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "regard"
-APPS = ["accounts", "workspaces", "customers", "feedback", "listening", "insights", "dashboards", "tiers"]
+APPS = [
+    "accounts", "workspaces", "customers", "feedback", "listening", "surveys", "contacts", "answering",
+    "channels", "widget", "insights", "dashboards", "tiers", "results", "api",
+]  # fmt: skip
 DRAWERS = {
     "utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service",
     "services", "handler", "handlers", "constants", "data", "info", "mixins", "signals", "process",

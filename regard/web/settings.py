@@ -3,6 +3,7 @@
 REGARD_DATA         the folder that holds what Regard keeps (default: ./var)
 DATABASE_URL        postgresql://... (default: SQLite in REGARD_DATA)
 REGARD_BASE_URL     the address that people use (default: http://127.0.0.1:8000)
+REGARD_PUBLIC_URL   the address under which customers answer, best a host of its own (default: the same)
 REGARD_SECRET_KEY   signs sessions and links (default: made once, kept in REGARD_DATA)
 REGARD_OUTBOUND     off refuses every call to another host (default: on, for what somebody agreed to)
 REGARD_OUTBOUND_ALLOW  local hosts that may be called, with ports: "localhost:11434 10.0.0.5:8000"
@@ -21,11 +22,13 @@ from regard.web.secrets import secret_key
 WEB = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("REGARD_DATA", "var")).resolve()
 BASE_URL = os.environ.get("REGARD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = os.environ.get("REGARD_PUBLIC_URL", BASE_URL).rstrip("/")
 DEBUG = os.environ.get("REGARD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("REGARD_SECRET_KEY") or secret_key(DATA)
 
 _base = urlsplit(BASE_URL)
-ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
+_public = urlsplit(PUBLIC_URL).hostname or "127.0.0.1"
+ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", _public, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "regard.web.urls"
 WSGI_APPLICATION = "regard.web.wsgi.application"
@@ -45,9 +48,16 @@ INSTALLED_APPS = [
     "regard.web.customers",
     "regard.web.feedback",
     "regard.web.listening",
+    "regard.web.surveys",
+    "regard.web.contacts",
+    "regard.web.answering",
+    "regard.web.channels",
+    "regard.web.widget",
     "regard.web.insights",
     "regard.web.dashboards",
     "regard.web.tiers",
+    "regard.web.results",
+    "regard.web.api",
 ]
 
 MIDDLEWARE = [

@@ -58,6 +58,10 @@ class FieldType(models.TextChoices):
     NUMBER = "number", _("Number")
     BOOLEAN = "boolean", _("Yes or no")
     DATE = "date", _("Date")
+    TRUST = "trust", _("Trust")
+    VALUES = "values", _("Shared values")
+    WORD_CHOICE = "word_choice", _("Word chosen")
+    RANKING = "ranking", _("Place in a ranking")
 
 
 class Direction(models.TextChoices):

@@ -101,3 +101,19 @@ class Lease(models.Model):
     name = models.CharField(max_length=200, primary_key=True)
     owner = models.CharField(max_length=100, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+
+
+class OutboxEvent(TenantModel):
+    """What webhooks are told of something that happened: written with it, or not at all.
+
+    `position` is that of its line in the audit trail, so that a reader who has seen it has seen all before.
+    """
+
+    position = models.PositiveBigIntegerField(editable=False)
+    type = models.CharField(max_length=60)  # "response.completed"
+    content = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "position"], name="outbox_in_one_line")]

@@ -10,10 +10,14 @@ class Permission(models.TextChoices):
     FEEDBACK_EXPORT = "feedback.export", _("download feedback")
     FEEDBACK_IMPORT = "feedback.import", _("import files and undo imports")
     THEME_CURATE = "theme.curate", _("merge, split, rename, move and retire themes")
+    SURVEY_VIEW = "survey.view", _("see surveys and their results")
+    SURVEY_EDIT = "survey.edit", _("write, publish and close surveys")
+    SURVEY_SEND = "survey.send", _("choose whom to ask, and send")
     CUSTOMER_VIEW = "customer.view", _("see customers by name")
     MEMBER_VIEW = "member.view", _("see who is a member")
     MEMBER_MANAGE = "member.manage", _("invite members, change roles")
     WORKSPACE_MANAGE = "workspace.manage", _("change the settings of the workspace")
+    API_MANAGE = "api.manage", _("make tokens and webhooks")
     AUDIT_VIEW = "audit.view", _("read the audit trail")
     OWNER_MANAGE = "owner.manage", _("make and unmake owners, remove the workspace")
 
@@ -26,10 +30,21 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
-_VIEWER = {Permission.FEEDBACK_VIEW, Permission.MEMBER_VIEW}
+_VIEWER = {Permission.FEEDBACK_VIEW, Permission.SURVEY_VIEW, Permission.MEMBER_VIEW}
 _AGENT = _VIEWER | {Permission.CUSTOMER_VIEW, Permission.FEEDBACK_CORRECT}
-_ANALYST = _AGENT | {Permission.FEEDBACK_EXPORT, Permission.FEEDBACK_IMPORT, Permission.THEME_CURATE}
-_ADMIN = _ANALYST | {Permission.MEMBER_MANAGE, Permission.WORKSPACE_MANAGE, Permission.AUDIT_VIEW}
+_ANALYST = _AGENT | {
+    Permission.FEEDBACK_EXPORT,
+    Permission.FEEDBACK_IMPORT,
+    Permission.THEME_CURATE,
+    Permission.SURVEY_EDIT,
+    Permission.SURVEY_SEND,
+}
+_ADMIN = _ANALYST | {
+    Permission.MEMBER_MANAGE,
+    Permission.WORKSPACE_MANAGE,
+    Permission.API_MANAGE,
+    Permission.AUDIT_VIEW,
+}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AnsweringConfig(AppConfig):
+    name = "regard.web.answering"
+    label = "answering"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""Tell those who listen: an event for webhooks, together with its line in the audit trail."""
+
+from datetime import datetime
+from typing import Any
+
+from regard.web.accounts.models import User
+from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.models import OutboxEvent
+
+
+def announce(
+    kind: str, *, content: dict[str, Any], at: datetime, by: User | None = None, subject: str = ""
+) -> OutboxEvent:
+    """Write the event and its audit line; call it inside the transaction of what it tells.
+
+    `content` goes to other hosts as it is: JSON values, no more of a person than the receiver has to know.
+    """
+    line = record_event(kind, by=by, at=at, subject=subject)
+    event: OutboxEvent = OutboxEvent.objects.create(position=line.position, type=kind, content=content, at=at)
+    return event

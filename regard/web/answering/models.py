@@ -61,7 +61,7 @@ class Response(TenantModel):
     segment = models.CharField(max_length=100, blank=True)
     values = models.JSONField(default=dict)  # by question: see regard.instruments.answers
     seed = models.CharField(max_length=32)  # the order in which options were shown: see ordering.py
-    key_hash = models.CharField(max_length=64)  # of the key that opens it again
+    key_hash = models.CharField(max_length=64, unique=True)  # of the key that opens it again
     inclusion = models.FloatField(default=1.0)
     suspicion = models.JSONField(default=dict)  # what speaks for a machine or for many answers of one
     number = models.PositiveIntegerField(default=1)  # of its last submission
@@ -72,9 +72,6 @@ class Response(TenantModel):
 
     class Meta:
         ordering = ["-last_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "survey", "key_hash"], name="a_key_opens_one")
-        ]
         indexes = [
             models.Index(fields=["workspace", "survey", "state", "last_at"]),
             models.Index(fields=["workspace", "customer"]),

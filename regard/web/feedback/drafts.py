@@ -23,6 +23,14 @@ class AnswerDraft:
     scale_min: float | None = None
     scale_max: float | None = None
     scale_direction: str = ""
+    value_id: str = ""
+    value_boolean: bool | None = None
+
+    def content(self) -> dict[str, Any]:
+        """All of it as JSON values; choices only where there is one, as most answers have none."""
+        choice = {"value_id": self.value_id, "value_boolean": self.value_boolean}
+        said = {name: value for name, value in vars(self).items() if name not in choice}
+        return said | {name: value for name, value in choice.items() if value not in ("", None)}
 
     @classmethod
     def score(
@@ -80,7 +88,7 @@ class Draft:
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         for name in ("experienced_at", "collected_at"):
             found[name] = found[name].isoformat() if found[name] else None
-        found["answers"] = [vars(answer) for answer in self.answers]
+        found["answers"] = [answer.content() for answer in self.answers]
         found["person"] = vars(self.person)
         return found
 

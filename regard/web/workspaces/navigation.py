@@ -15,6 +15,7 @@ RAIL = (
     ("dashboards:home", _("Home"), "home", Permission.FEEDBACK_VIEW),
     ("dashboards:explore", _("Explore"), "explore", Permission.FEEDBACK_VIEW),
     ("themes:list", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
+    ("surveys:every", _("Surveys"), "surveys", Permission.SURVEY_VIEW),
     ("customers:list", _("Customers"), "customers", Permission.CUSTOMER_VIEW),
     ("listening:list", _("Import"), "listening", Permission.FEEDBACK_IMPORT),
     ("workspaces:members", _("Members"), "members", Permission.MEMBER_VIEW),

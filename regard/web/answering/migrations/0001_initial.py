@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('segment', models.CharField(blank=True, max_length=100)),
                 ('values', models.JSONField(default=dict)),
                 ('seed', models.CharField(max_length=32)),
-                ('key_hash', models.CharField(max_length=64)),
+                ('key_hash', models.CharField(max_length=64, unique=True)),
                 ('inclusion', models.FloatField(default=1.0)),
                 ('suspicion', models.JSONField(default=dict)),
                 ('number', models.PositiveIntegerField(default=1)),
@@ -116,10 +116,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='response',
             index=models.Index(fields=['workspace', 'customer'], name='answering_r_workspa_0835a2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('workspace', 'survey', 'key_hash'), name='a_key_opens_one'),
         ),
         migrations.AddConstraint(
             model_name='submission',

@@ -1,0 +1,104 @@
+"""From the address that somebody opened to what they may answer: across the walls, by its token."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from regard.web.answering.models import Link, Response
+from regard.web.contacts.models import Invitation
+from regard.web.surveys.models import Survey, Version
+from regard.web.workspaces.models import Workspace
+from regard.web.workspaces.tenancy import in_workspace
+
+TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)
+
+
+class Gone(Exception):
+    """The address was right, and takes no answers any more."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an address opens: one survey in one version, for one invitation or for whoever holds the link."""
+
+    workspace: Workspace
+    survey: Survey
+    version: Version
+    link: Link | None = None
+    invitation: Invitation | None = None
+    response: Response | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Inside the workspace."""
+        with in_workspace(self.workspace):
+            yield
+
+
+def by_link(token: str, *, at: datetime) -> Entry | None:
+    """What a reusable link opens; None where there is none. Raises Gone."""
+    if not TOKEN.fullmatch(token):
+        return None
+    rows = Link._base_manager.select_related("workspace", "survey", "survey__source", "survey__closure")
+    newest = Version._base_manager.filter(survey=OuterRef("survey")).order_by("-number")
+    link = rows.filter(token=token).annotate(version_id=Subquery(newest.values("pk")[:1])).first()
+    if link is None or link.version_id is None:
+        return None
+    is_over = link.closed_at is not None or (link.expires_at is not None and link.expires_at <= at)
+    if is_over or hasattr(link.survey, "closure"):
+        raise Gone
+    return Entry(link.workspace, link.survey, version_of(link.version_id), link=link)
+
+
+def by_invitation(token: str, *, at: datetime) -> Entry | None:
+    """What an invitation opens, with the answer that it led to; None where there is none. Raises Gone."""
+    if not TOKEN.fullmatch(token):
+        return None
+    related = (
+        "workspace", "survey", "survey__source", "survey__closure", "customer", "response",
+        "response__feedback",
+    )  # fmt: skip
+    rows = Invitation._base_manager.select_related(*related)
+    found = rows.filter(token_hash=hashed(token)).first()
+    if found is None:
+        return None
+    is_over = found.withdrawn_at is not None or (found.expires_at is not None and found.expires_at <= at)
+    if is_over or found.used_on is not None or hasattr(found.survey, "closure"):
+        raise Gone
+    response = getattr(found, "response", None)
+    version = version_of(response.version_id if response else found.version_id)
+    return Entry(found.workspace, found.survey, version, invitation=found, response=response)
+
+
+def by_answer(key: str) -> Entry | None:
+    """What the key of an answer opens: the same answer again."""
+    if not TOKEN.fullmatch(key):
+        return None
+    related = ("workspace", "survey", "survey__source", "survey__closure", "link", "feedback", "customer")
+    found = Response._base_manager.select_related(*related).filter(key_hash=hashed(key)).first()
+    if found is None or found.invitation_id is not None:
+        return None
+    if hasattr(found.survey, "closure"):
+        raise Gone
+    version = version_of(found.version_id)
+    return Entry(found.workspace, found.survey, version, link=found.link, response=found)
+
+
+@lru_cache(maxsize=256)
+def version_of(pk: UUID) -> Version:
+    """A version; it never changes, so that a process asks for it once."""
+    version: Version = Version._base_manager.get(pk=pk)
+    version.instrument  # noqa: B018 - read once, too
+    return version
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

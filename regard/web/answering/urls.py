@@ -1,0 +1,9 @@
+from django.urls import path
+
+from regard.web.answering import member_views
+
+app_name = "answering"
+urlpatterns = [
+    path("surveys/<uuid:pk>/links/", member_views.links, name="links"),
+    path("links/<uuid:pk>/closure/", member_views.close, name="close-link"),
+]

@@ -1,0 +1,3 @@
+from tests.web.asking import asked
+
+__all__ = ["asked"]

@@ -73,7 +73,7 @@ def _class(folded: str, given: str) -> int:
         return UNSEEN if category == "Mn" and 0xFE00 <= ord(folded) <= 0xFE0F else LETTER
     if category == "Nd":
         return DIGIT
-    if category in {"Cf", "Cc"} and folded not in "\t\r":
+    if category in {"Cf", "Cc"} and not folded.isspace():
         return UNSEEN
     if category[0] in "SP" and ord(folded) > 0x7F:
         return SIGN

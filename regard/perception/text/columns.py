@@ -1,12 +1,12 @@
 """From what the kernels found to Arrow columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from regard.perception.text.finding import NOTHING, Columns
+from regard.perception.text.finding import DENIALS, LACKING, NOTHING, SAID, Columns
 from regard.perception.text.lists import EMOTIONS, FACTORS, INTENTS
 
 SIDES = ("negative", "neutral", "positive", "mixed")
@@ -17,17 +17,13 @@ FACTOR = pa.struct(
 DESCRIPTOR = pa.struct(
     [("word", pa.string()), ("polarity", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
 )
-TYPES = {
-    "language": pa.string(),
-    "sentiment": pa.string(),
-    "sentiment_score": pa.float64(),
-    **dict.fromkeys(CHANCES, pa.float64()),
-    "factors": pa.list_(FACTOR),
-    "emotions": pa.list_(pa.string()),
-    "intents": pa.list_(pa.string()),
-    "descriptors": pa.list_(DESCRIPTOR),
-    "flags": pa.list_(pa.string()),
-}
+WORD = pa.struct(
+    [("word", pa.string()), ("sentiment", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+)
+ORDER = (
+    "language", "sentiment", "sentiment_score", *CHANCES, "factors", "emotions", "intents", "descriptors",
+    "flags", "words", "script", "personal_data",
+)  # fmt: skip
 Bits = npt.NDArray[np.int32]
 
 
@@ -55,10 +51,24 @@ def factors(found: Columns) -> pa.ListArray:
 def descriptors(found: Columns, words: Sequence[str]) -> pa.ListArray:
     """The words that describe; `words` are their normal forms by number."""
     rows = found.descriptors[: found.descriptor_places[-1]]
-    used, places = np.unique(rows[:, 0], return_inverse=True)
-    named = [denied(words[number // 2]) if number % 2 else words[number // 2] for number in used]
-    fields = [_named(named, places), _named(SIDES, rows[:, 1]), *_spans(rows)]
+
+    def name(number: int) -> str:
+        return denied(words[number // 2]) if number % 2 else words[number // 2]
+
+    fields = [_called(name, rows[:, 0]), _named(SIDES, rows[:, 1]), *_spans(rows)]
     return _lists(found.descriptor_places, pa.StructArray.from_arrays(fields, fields=list(DESCRIPTOR)))
+
+
+def words(found: Columns, terms: Sequence[str]) -> pa.ListArray:
+    """The words that judge; `terms` are their plain forms by number."""
+    rows = found.words[: found.word_places[-1]]
+
+    def name(number: int) -> str:
+        term, denial = terms[number // DENIALS], number % DENIALS
+        return term if denial == SAID else f"没有{term}" if denial == LACKING else denied(term)
+
+    fields = [_called(name, rows[:, 0]), _named(SIDES, rows[:, 1]), *_spans(rows)]
+    return _lists(found.word_places, pa.StructArray.from_arrays(fields, fields=list(WORD)))
 
 
 def denied(word: str) -> str:
@@ -81,13 +91,24 @@ def intents(found: Columns) -> pa.ListArray:
 
 
 def _labels(bits: Bits, names: Sequence[str]) -> pa.ListArray:
-    given = (bits[:, None] >> np.arange(len(names))) & 1
-    places = np.concatenate([[0], np.cumsum(given.sum(axis=1))])
-    return _lists(places, _named(names, np.nonzero(given)[1]))
+    flags = (bits[:, None] >> np.arange(0, len(names), 8, dtype=np.int32)).astype(np.uint8)
+    given = np.flatnonzero(np.unpackbits(flags, bitorder="little"))
+    places = np.zeros(len(bits) + 1, np.int32)
+    np.cumsum(np.bitwise_count(bits), out=places[1:])
+    return _lists(places, _named(names, given % (8 * flags.shape[1])))
 
 
 def _named(names: Sequence[str], numbers: npt.NDArray[np.integer]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(numbers))
+
+
+def _called(name: Callable[[int], str], numbers: Bits) -> pa.Array:
+    """The names of numbers, each made once."""
+    places = np.zeros(numbers.max(initial=-1) + 1, np.int32)
+    places[numbers] = 1
+    used = np.flatnonzero(places)
+    places[used] = np.arange(len(used))
+    return _named([name(number) for number in used.tolist()], places[numbers])
 
 
 def _spans(rows: Bits) -> list[pa.Array]:

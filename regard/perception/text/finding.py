@@ -7,24 +7,29 @@ import numpy.typing as npt
 from numba import njit
 
 from regard.perception.text.buffers import Utf8
-from regard.perception.text.characters import Characters, characters
+from regard.perception.text.characters import UNSEEN, Characters, characters
 from regard.perception.text.concluding import MIX, chances, edges_of, emotions, factors, intents, is_mixed
+from regard.perception.text.judging import FIRST, HINT, IS_DENIED, LAST, TERM, VALUE
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import DESCRIPTOR
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, room, rules, scan
-from regard.perception.text.tokens import DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
+from regard.perception.text.tokens import CLASS, DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
 from regard.perception.text.weighing import Memory, Weighed, memory, weigh, weighed_room
 from regard.perception.text.weights import Kit, Model
 
-MOST_FACTORS, MOST_DESCRIPTORS = 24, 24  # of one text
+MOST_FACTORS, MOST_DESCRIPTORS, MOST_WORDS = 24, 24, 30  # of one text
 NOTHING = -1
+SAID, DENIED_WORD, LACKING = range(3)  # a word as it is, with 'not' or 不 before it, with 没有
+DENIALS = 3
+LACK = np.array([ord(letter) for letter in "没无未冇"])  # what begins a negator of having
+FAINT = 0.01  # a word that says less takes no side
 
 
 class Columns(NamedTuple):
-    """What was found: one place for each text, and rows behind places (`factors`, `descriptors`).
+    """What was found: one place for each text, and rows behind places (`factors`, `descriptors`, `words`).
 
-    A factor is (factor, side, start, end); a descriptor (number * 2 + denied, side, start, end).
-    Labels are bits.
+    A factor is (factor, side, start, end); a descriptor (number * 2 + denied, side, start, end); a word
+    (term * DENIALS + how it is denied, side, start, end). Labels are bits.
     """
 
     sides: npt.NDArray[np.int8]
@@ -35,6 +40,8 @@ class Columns(NamedTuple):
     factors: npt.NDArray[np.int32]
     descriptor_places: npt.NDArray[np.int64]
     descriptors: npt.NDArray[np.int32]
+    word_places: npt.NDArray[np.int64]
+    words: npt.NDArray[np.int32]
 
 
 def find(
@@ -44,8 +51,11 @@ def find(
     strange: npt.NDArray[np.bool_],
     *,
     clauses: bool = True,
+    words: bool = False,
 ) -> Columns:
     """Everything that the heads say of each text; without `clauses` neither factors nor descriptors.
+
+    Only with `words` also the words that judge.
 
     Of texts that are `foreign` only the sentiment is told, of those that are `strange` only by their signs.
     """
@@ -60,6 +70,8 @@ def find(
         np.zeros((room_for, 4), np.int32),
         np.zeros(count + 1, np.int64),
         np.zeros((room_for, 4), np.int32),
+        np.zeros(count + 1, np.int64),
+        np.zeros((room_for if words else 0, 4), np.int32),
     )
     known = memory(int(texts.offsets[-1] - texts.offsets[0]))
     held, weighed = room(), weighed_room()
@@ -78,10 +90,13 @@ def find(
             out,
             begin,
             clauses,
+            words,
         )
         if begin >= count:
             return out
-        out = out._replace(factors=_wider(out.factors), descriptors=_wider(out.descriptors))
+        out = out._replace(
+            factors=_wider(out.factors), descriptors=_wider(out.descriptors), words=_wider(out.words)
+        )
 
 
 def _wider(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -103,12 +118,15 @@ def _find(
     out: Columns,
     begin: int,
     wanted: bool,
+    worded: bool,
 ) -> int:
     """Read from text `begin` on; where it stopped for want of room, or the end."""
     edges = np.zeros((CLAUSES, 2), np.int32)
     for text in range(begin, len(offsets) - 1):
         factor, descriptor = out.factor_places[text], out.descriptor_places[text]
         if factor + MOST_FACTORS > len(out.factors) or descriptor + MOST_DESCRIPTORS > len(out.descriptors):
+            return text
+        if worded and out.word_places[text] + MOST_WORDS > len(out.words):
             return text
         made = scan(data, offsets[text], offsets[text + 1], tables, lists, held, foreign[text])
         if made.tokens:
@@ -126,6 +144,8 @@ def _find(
                 factor = factors(held, made, lists, model, weighed, found, edges, out.factors[:end], factor)
                 descriptor = _describe(held, made, lists, out, text, descriptor)
         out.factor_places[text + 1], out.descriptor_places[text + 1] = factor, descriptor
+        if worded:
+            out.word_places[text + 1] = _judging(held, made, lists, out.words, out.word_places[text])
     return len(offsets) - 1
 
 
@@ -170,6 +190,43 @@ def _describe(held: Room, made: Scanned, lists: Lists, out: Columns, text: int, 
         out.descriptors[at, 0] = 2 * lists.descriptors[term] + denied
         out.descriptors[at, 1] = 2 if tone > 0.2 else 0 if tone < -0.2 else 1
         out.descriptors[at, 2] = tokens[token, START]
-        out.descriptors[at, 3] = tokens[last, STOPS_AT]
+        out.descriptors[at, 3] = _seen(held, tokens[token, START], tokens[last, STOPS_AT])
         at += 1
     return at
+
+
+@njit(cache=True, nogil=True)
+def _judging(held: Room, made: Scanned, lists: Lists, rows: npt.NDArray[np.int32], first: int) -> int:
+    """The words of one text that judge, in its order, into `rows` from `first`; where they end."""
+    tokens, at = held.tokens, first
+    for opinion in range(made.opinions):
+        one = held.opinions[opinion]
+        term = int(one[TERM])
+        if lists.roles[term] == HINT or at >= first + MOST_WORDS:
+            continue
+        start, last, place = tokens[int(one[FIRST]), START], int(one[LAST]), at
+        while place > first and rows[place - 1, 2] > start:
+            rows[place] = rows[place - 1]
+            place -= 1
+        rows[place, 0] = DENIALS * term + _denial(held, one)
+        rows[place, 1] = 2 if one[VALUE] > FAINT else 0 if one[VALUE] < -FAINT else 1
+        rows[place, 2], rows[place, 3] = start, _seen(held, start, tokens[last, STOPS_AT])
+        at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _denial(held: Room, opinion: npt.NDArray[np.float64]) -> int:
+    """How an opinion is denied."""
+    if opinion[IS_DENIED] == 0:
+        return SAID
+    negator = held.letters.codes[held.tokens[int(opinion[FIRST]), START]]
+    return LACKING if (negator == LACK).any() else DENIED_WORD
+
+
+@njit(cache=True, nogil=True)
+def _seen(held: Room, start: int, end: int) -> int:
+    """The end of a span without the characters that nobody sees."""
+    while end - 1 > start and held.letters.classes[end - 1] & CLASS == UNSEEN:
+        end -= 1
+    return end

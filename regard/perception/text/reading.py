@@ -10,14 +10,14 @@ from regard.perception.text import columns, languages, quality
 from regard.perception.text.buffers import Texts, Utf8, utf8
 from regard.perception.text.finding import find
 from regard.perception.text.weights import Kit, kit
-from regard.perception.text.wording import words
+from regard.perception.text.words import plain_words
 
 ENGINE = "regard"
 VERSION = "2"
 HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags")
 EXTRAS = ("words", "script", "personal_data")
 EVERY_HEAD = (*HEADS, "words")
-BY_MODEL = frozenset({"sentiment", "factors", "emotions", "intents", "descriptors"})
+BY_MODEL = frozenset({"sentiment", "factors", "emotions", "intents", "descriptors", "words"})
 BY_CLAUSE = frozenset({"factors", "descriptors"})
 LEARNED = ("en", "zh", "unknown", "ar", "de", "es", "fr", "hi", "it", "pt")  # languages with a sentiment
 LISTED = ("en", "zh", "unknown")  # languages whose words the lists hold
@@ -42,8 +42,10 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
     - descriptors: word (normalised, negation resolved: "not cheap"), polarity, start, end.
     - flags: what is wrong with the text (`quality.FLAGS`). Near duplicates are those inside what is given.
 
-    Only where named: `words` (word, sentiment, start, end), `script` (ISO 15924), `personal_data` (kind,
-    start, end). Spans count the code points of the text as given; only the first 20,000 of a text are read.
+    Only where named: `words` (the first 30 that judge, emoji too: word, sentiment, start, end),
+    `script` (ISO 15924), `personal_data` (kind, start, end).
+
+    Spans count the code points of the text as given; only the first 20,000 of a text are read.
     Raises UnknownHeadError, NoTextsError.
 
     >>> row = read(["The staff were lovely but delivery took three weeks."]).to_pylist()[0]
@@ -63,40 +65,39 @@ def read(texts: Texts, *, heads: Collection[str] | None = None) -> pa.Table:
         found |= _by_model(buffer, spoken, wanted, kit())
     if "flags" in wanted:
         found["flags"] = quality.flags(buffer.data, buffer.offsets)
-    return pa.table(found | _extras(buffer, spoken, scripts, wanted))
+    if "script" in wanted:
+        found["script"] = pa.array(languages.SCRIPTS).take(pa.array(scripts))
+    if "personal_data" in wanted:
+        found["personal_data"] = quality.personal_data(buffer.data, buffer.offsets)
+    return pa.table({name: found[name] for name in columns.ORDER if name in found})
 
 
 def _by_model(
     buffer: Utf8, spoken: npt.NDArray[np.int16], wanted: Collection[str], held: Kit
 ) -> dict[str, pa.Array]:
-    foreign, strange = ~np.isin(spoken, _codes(LISTED)), ~np.isin(spoken, _codes(LEARNED))
-    found = find(buffer, held, foreign, strange, clauses=bool(BY_CLAUSE & set(wanted)))
-    heard: dict[str, pa.Array] = {}
+    foreign, strange = heard(spoken)
+    asked = set(wanted)
+    found = find(buffer, held, foreign, strange, clauses=bool(BY_CLAUSE & asked), words="words" in asked)
+    given: dict[str, pa.Array] = {}
     if "sentiment" in wanted:
-        heard |= columns.sentiment(found)
+        given |= columns.sentiment(found)
     if "factors" in wanted:
-        heard["factors"] = columns.factors(found)
+        given["factors"] = columns.factors(found)
     if "emotions" in wanted:
-        heard["emotions"] = columns.emotions(found)
+        given["emotions"] = columns.emotions(found)
     if "intents" in wanted:
-        heard["intents"] = columns.intents(found)
+        given["intents"] = columns.intents(found)
     if "descriptors" in wanted:
-        heard["descriptors"] = columns.descriptors(found, held.descriptors)
-    return heard
+        given["descriptors"] = columns.descriptors(found, held.descriptors)
+    if "words" in wanted:
+        given["words"] = columns.words(found, plain_words())
+    return given
+
+
+def heard(spoken: npt.NDArray[np.int16]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which texts are in a language whose words no list holds, and which in one that was not learned."""
+    return ~np.isin(spoken, _codes(LISTED)), ~np.isin(spoken, _codes(LEARNED))
 
 
 def _codes(names: Collection[str]) -> list[int]:
     return [languages.LANGUAGES.index(name) for name in names]
-
-
-def _extras(
-    buffer: Utf8, spoken: npt.NDArray[np.int16], scripts: npt.NDArray[np.int16], wanted: Collection[str]
-) -> dict[str, pa.Array]:
-    found: dict[str, pa.Array] = {}
-    if "words" in wanted:
-        found["words"] = words(buffer, [languages.LANGUAGES[one] for one in spoken.tolist()])
-    if "script" in wanted:
-        found["script"] = pa.array(languages.SCRIPTS).take(pa.array(scripts))
-    if "personal_data" in wanted:
-        found["personal_data"] = quality.personal_data(buffer.data, buffer.offsets)
-    return found

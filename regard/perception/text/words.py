@@ -1,41 +1,27 @@
-"""The words that a text uses, with the sentiment that they carry, as Arrow columns."""
+"""The plain forms of the terms that judge, by the numbers that the kernels know them by."""
 
-from itertools import accumulate
+from functools import cache
 
-import pyarrow as pa
+import numpy as np
 
-from regard.perception.text.findings import Findings
-from regard.perception.text.scoring import clause_labels, named
-
-MOST = 30  # words of one text
-MOST_OPINIONS = 20  # of these, words that judge
-
-Words = list[tuple[str, str, int, int]]
-
-NO_WORDS: Words = []
-WORD = pa.struct(
-    [("word", pa.string()), ("sentiment", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
-)
+from regard.perception.text.lexicon import plain_forms
+from regard.perception.text.lists import ROLES, gathered
+from regard.perception.text.weights import kit
 
 
-def word_rows(findings: Findings) -> Words:
-    """Opinions, then topics with the sentiment of their clause, in the order of the text, at most MOST."""
-    labels = clause_labels(findings)
-    found: Words = [
-        (one.word, named(one.strength, neutral=0.01), one.start, one.end)
-        for one in [one for one in findings.opinions if one.shown][:MOST_OPINIONS]
-    ]
-    room = MOST - len(found)
-    found += [
-        (one.word, labels.get(one.clause, "neutral"), one.start, one.end) for one in findings.topics[:room]
-    ]
-    return sorted(found, key=lambda word: word[2:])
+class OtherListsError(ValueError):
+    """The word lists are not those that the model was trained with."""
 
 
-def words_array(rows: list[Words]) -> pa.ListArray:
-    """One list of words for each text."""
-    offsets = pa.array([0, *accumulate(map(len, rows))], pa.int32())
-    flat = [word for row in rows for word in row]
-    columns = list(zip(*flat, strict=True)) if flat else [(), (), (), ()]
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, WORD, strict=True)]
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=list(WORD)))
+@cache
+def plain_words() -> tuple[str, ...]:
+    """The plain form of each term of the lists that ship, by its number. Raises OtherListsError.
+
+    The kernels know a term by the place at which the lists name it; that is asked here of the files.
+    """
+    terms, plain, lists = gathered(), plain_forms(), kit().lists
+    roles = np.array([ROLES.index(term.role) for term in terms.values()], np.uint8)
+    values = np.array([term.value for term in terms.values()], np.float32)
+    if not np.array_equal(roles, lists.roles) or not np.array_equal(values, lists.values):
+        raise OtherListsError("the word lists changed since the model was trained; see `make train`")
+    return tuple(plain.get(term, term) for term in terms)

@@ -6,10 +6,9 @@ from importlib import resources
 
 import pytest
 
-from regard.perception.text.chinese import patterns, segmenter
 from regard.perception.text.folding import fold
 from regard.perception.text.inflection import forms
-from regard.perception.text.lexicon import chinese, english, english_words, rows, signs
+from regard.perception.text.lexicon import rows
 
 ROLES = {
     "english_phrases": {"", "opinion", "hint", "negator", "intensifier", "excess"},
@@ -88,7 +87,7 @@ def test_every_kind_of_an_english_word_makes_forms():
     assert {letter for _, _, kind, _ in rows("english") for letter in kind} <= set("vnac")
 
 
-@pytest.mark.parametrize("name", [*LISTS, "chinese_patterns", "traditional"])
+@pytest.mark.parametrize("name", [*LISTS, "traditional"])
 def test_every_list_is_plain_text_with_a_heading(name):
     text = resources.files("regard.perception.text").joinpath(f"lexicons/{name}.tsv").read_text("utf-8")
     assert text.startswith("# ")
@@ -130,27 +129,9 @@ def test_phrases_have_two_words_or_more_and_only_one_kind_of_gap():
     assert {part for phrase in phrases for part in phrase.split() if not part[0].isalnum()} <= {"<n>"}
 
 
-def test_longer_phrases_are_tried_before_shorter_ones():
-    for _, phrases in english().values():
-        for choices in (phrases or {}).values():
-            lengths = [len(rest) for rest, _ in choices]
-            assert lengths == sorted(lengths, reverse=True)
-
-
-def test_every_chinese_term_stays_one_word():
-    split = [term for term in chinese() if len(term) > 1 and re.fullmatch(r"[\u4e00-\u9fff]+", term)]
-    assert [term for term in split if segmenter().cut(term, False) != [term]] == []
-
-
-def test_every_pattern_has_one_group_and_no_endless_repeat():
-    expression, entries = patterns()
-    assert expression.groups == len(entries)
-    assert re.findall(r"[+*](?!\?)", re.sub(r"\[[^\]]*\]|\)\*", "", expression.pattern)) == []
-
-
 def test_signs_are_short_and_words_have_no_spaces():
-    assert all(len(sign) <= 4 for sign in signs())
-    assert [word for word in english_words() if " " in word] == []
+    assert [sign for sign, *_ in rows("signs") if len(sign) > 4] == []
+    assert [word for name in ("english", "english_grammar") for word, *_ in rows(name) if " " in word] == []
 
 
 @pytest.mark.parametrize("name", CUES)

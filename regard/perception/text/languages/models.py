@@ -18,6 +18,7 @@ FAMILIES = {  # languages that share a script, and the bits of a row number in t
     "Cyrl": (f"{UNKNOWN} bg ru sr uk", 13),
     "Arab": (f"{UNKNOWN} ar fa ur", 13),
 }
+BITS = 13  # the table of words has 2 ** BITS places
 SOLE = {
     "Beng": "bn", "Deva": "hi", "Grek": "el", "Hang": "ko", "Hani": "zh", "Hebr": "he", "Kana": "ja",
     "Taml": "ta", "Telu": "te", "Thai": "th",
@@ -48,6 +49,20 @@ class Model(NamedTuple):
     margins: npt.NDArray[np.float32]
 
 
+class Words(NamedTuple):
+    """Frequent words and the languages that they vote for, and the lead from which votes alone tell."""
+
+    table: npt.NDArray[np.int64]
+    bar: int
+
+
+class Weights(NamedTuple):
+    """What tells languages of one script apart: the words of all scripts, the pieces of words of each."""
+
+    words: Words
+    families: dict[str, Model]
+
+
 class ModelMismatchError(ValueError):
     """The file of weights was made for other languages or another size."""
 
@@ -58,30 +73,33 @@ def family(script: str) -> Family:
     return Family(code(script), bits, np.array([LANGUAGES.index(name) for name in names.split()], np.int16))
 
 
-def save(models: dict[str, Model], path: Path) -> None:
-    """Write all families into one file, the same bytes for the same weights."""
-    arrays: dict[str, Any] = {}
-    for script, model in models.items():
+def save(weights: Weights, path: Path) -> None:
+    """Write all into one file, the same bytes for the same weights."""
+    arrays: dict[str, Any] = {"words": weights.words.table, "bar": np.asarray(weights.words.bar)}
+    for script, model in weights.families.items():
         for field, value in model._asdict().items():
             arrays[f"{script}_{field}"] = np.asarray(value)
     np.savez(path, allow_pickle=False, **arrays)
 
 
-def opened(path: Path) -> dict[str, Model]:
-    """Read all families from one file. Raises ModelMismatchError."""
-    models = {}
+def opened(path: Path) -> Weights:
+    """Read all from one file. Raises ModelMismatchError."""
+    families = {}
     with np.load(path, allow_pickle=False) as file:
+        words = Words(file["words"], int(file["bar"]))
+        if words.table.shape != (2**BITS,) or words.table.dtype != np.int64:
+            raise ModelMismatchError(f"{path.name}: a table of words of shape {words.table.shape}")
         for script, (names, bits) in FAMILIES.items():
             weights = file[f"{script}_weights"]
             if weights.shape != (2**bits, len(names.split())) or weights.dtype != np.int8:
                 raise ModelMismatchError(f"{path.name}: {script} has weights of shape {weights.shape}")
             biases, margins = file[f"{script}_biases"], file[f"{script}_margins"]
-            models[script] = Model(weights, float(file[f"{script}_step"]), biases, margins)
-    return models
+            families[script] = Model(weights, float(file[f"{script}_step"]), biases, margins)
+    return Weights(words, families)
 
 
 @cache
-def shipped() -> dict[str, Model]:
+def shipped() -> Weights:
     """The weights that come with the package."""
     with resources.as_file(resources.files("regard.perception") / "models" / FILE) as path:
         return opened(path)

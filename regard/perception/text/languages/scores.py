@@ -5,18 +5,18 @@ from collections import Counter
 import numpy as np
 
 from regard.perception.text.languages.corpus import Sample, packed
-from regard.perception.text.languages.models import LANGUAGES, Model
+from regard.perception.text.languages.models import LANGUAGES, Weights
 from regard.perception.text.languages.telling import tell_with
 
 
-def report(samples: list[Sample], models: dict[str, Model]) -> str:
+def report(samples: list[Sample], weights: Weights) -> str:
     """Shares in percent, for texts as they are and cut to 16 characters, and who is mistaken for whom."""
     lines = [f"{'kind':<24}{'n':>8}{'right':>8}{'unknown':>9}\n"]
     mistakes: Counter[tuple[str, str]] = Counter()
     for length in (None, 16):
         for kind in sorted({sample.kind for sample in samples}):
             some = [sample for sample in samples if sample.kind == kind]
-            codes, _ = tell_with(models, *packed([sample.text[:length] for sample in some]))
+            codes, _ = tell_with(weights, *packed([sample.text[:length] for sample in some]))
             names = [LANGUAGES[code] for code in codes]
             right = np.mean([name == sample.language for name, sample in zip(names, some, strict=True)])
             unknown = names.count(LANGUAGES[0]) / len(names)

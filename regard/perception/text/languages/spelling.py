@@ -23,7 +23,12 @@ def decode(text: Bytes, at: int, end: int) -> tuple[int, int]:
     first = int(text[at])
     if first < 0x80:
         return first, at + 1
-    size = 2 if 0xC2 <= first < 0xE0 else 3 if 0xE0 <= first < 0xF0 else 4 if 0xF0 <= first < 0xF5 else 0
+    if 0xE0 <= first < 0xF0 and at + 3 <= end:  # Chinese, mostly
+        middle, last = int(text[at + 1]), int(text[at + 2])
+        if middle & 0xC0 == 0x80 and last & 0xC0 == 0x80:
+            return (first & 0x0F) << 12 | (middle & 0x3F) << 6 | last & 0x3F, at + 3
+        return REPLACEMENT, at + 1
+    size = 2 if 0xC2 <= first < 0xE0 else 4 if 0xF0 <= first < 0xF5 else 0
     if size == 0 or at + size > end:
         return REPLACEMENT, at + 1
     point = first & (0x7F >> size)

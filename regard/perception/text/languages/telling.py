@@ -7,15 +7,36 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from regard.perception.text.languages.glancing import (
+    ARAB,
+    ARABIC,
+    COUNT,
+    CYRILLIC,
+    CYRL,
+    EACH,
+    LATN,
+    WORDS,
+    Seen,
+    leading,
+    look,
+    looks,
+)  # fmt: skip
 from regard.perception.text.languages.grams import MOST, grams
 
 from regard.perception.text.languages.letters import (  # isort: skip
     JAPANESE, LETTERS, MARK, NONE, SIMPLIFIED, SIZE, SPOKEN, TRADITIONAL, code, letters,
 )  # fmt: skip
-from regard.perception.text.languages.models import FAMILIES, LANGUAGES, SCRIPTS, SOLE, Model, family, shipped
+from regard.perception.text.languages.models import (
+    FAMILIES,
+    LANGUAGES,
+    SCRIPTS,
+    SOLE,
+    Weights,
+    family,
+    shipped,
+)  # fmt: skip
 from regard.perception.text.languages.spelling import ROOM, Bytes, Counts, Points, spell
 
-Weights = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int16]
 
@@ -30,6 +51,9 @@ UNSPACED = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
 HAN_PER_KANA = 8  # a Chinese text has fewer kana than one in so many
 FEWEST = {"Latn": 3, "Cyrl": 3, "Arab": 3, "Hani": 1, "Kana": 1, "Hang": 1}
 FEWEST_LETTERS = 2  # of the other scripts
+BYTES, LANE = 0x00FF00FF00FF00FF, 0xFFFF  # eight bytes are added in two times four lanes
+ZERO = 128  # what a weight of 0 is in a lane
+AT_ONCE = LANE // 255  # rows that are added before a lane could run over
 DAMPING = 0.4  # a sum over n pieces counts n ** -DAMPING
 EN, ZH, JA = (LANGUAGES.index(name) for name in ("en", "zh", "ja"))
 
@@ -56,31 +80,67 @@ def writing(counts: Counts, words: Counts, unspaced: Numbers) -> int:
 
 @njit(cache=True, nogil=True)
 def chinese(points: Points, size: int, writings: Bytes) -> tuple[int, int]:
-    """Language and script of Han characters without kana: Chinese, unless they say Japanese."""
+    """Language and script of the Han characters of a text without kana."""
     counts = np.zeros(5, np.int64)
     for at in range(size):
         if points[at] < SIZE:
             counts[writings[points[at]]] += 1
-    if counts[JAPANESE] > counts[SIMPLIFIED] + counts[SPOKEN]:
+    return written(counts[TRADITIONAL], counts[SIMPLIFIED], counts[JAPANESE], counts[SPOKEN])
+
+
+@njit(cache=True, nogil=True)
+def written(traditional: int, simplified: int, japanese: int, spoken: int) -> tuple[int, int]:
+    """Language and script by the numbers of characters: Chinese, unless they say Japanese."""
+    if japanese > simplified + spoken:
         return JA, KANA
-    return ZH, HANT if counts[TRADITIONAL] > counts[SIMPLIFIED] else HAN
+    return ZH, HANT if traditional > simplified else HAN
+
+
+@njit(cache=True, nogil=True)
+def glance(seen: Seen, keys: Counts, words: Any, scores: Counts) -> tuple[int, int]:
+    """Language and script by what was seen at once; -1 where that does not suffice."""
+    table, bar = words
+    if seen.han and seen.scripts <= LATN:
+        if seen.han < HAN_PER_WORD * min(float(seen.words), seen.read / LETTERS_PER_CODE):
+            return -1, NONE
+        signs = seen.signs
+        return written(
+            (signs >> (COUNT * TRADITIONAL)) & EACH, (signs >> (COUNT * SIMPLIFIED)) & EACH,
+            (signs >> (COUNT * JAPANESE)) & EACH, (signs >> (COUNT * SPOKEN)) & EACH,
+        )  # fmt: skip
+    if seen.han or seen.scripts not in (LATN, CYRL, ARAB):
+        return 0 if not seen.han and not seen.scripts else -1, NONE
+    language, lead = leading(keys, seen.words, table, scores)
+    script = LATIN if seen.scripts == LATN else CYRILLIC if seen.scripts == CYRL else ARABIC
+    return language if lead >= bar else -1, script
+
+
+@njit(cache=True, nogil=True)
+def add_up(rows: Points, found: int, lanes: Counts, sums: Points) -> None:
+    """The sum of each column of the weights over some rows, by eight columns at a time."""
+    sums[:] = 0
+    for word in range(lanes.shape[1]):
+        for first in range(0, found, AT_ONCE):
+            even, odd = np.int64(0), np.int64(0)
+            for at in range(first, min(first + AT_ONCE, found)):
+                bits = lanes[rows[at], word]
+                even += bits & BYTES
+                odd += (bits >> 8) & BYTES
+            for place in range(4):
+                sums[8 * word + 2 * place] += (even >> (16 * place)) & LANE
+                sums[8 * word + 2 * place + 1] += (odd >> (16 * place)) & LANE
 
 
 @njit(cache=True, nogil=True)
 def likeliest(
-    rows: Points, found: int, weights: Weights, step: float, biases: Numbers, sums: Points, logits: Numbers
+    rows: Points, found: int, lanes: Counts, step: float, biases: Numbers, sums: Points, logits: Numbers
 ) -> tuple[int, float]:
     """The column with the highest sum of weights, and its chance among the columns."""
-    columns = weights.shape[1]
-    sums[:columns] = 0
-    for at in range(found):
-        row = rows[at]
-        for column in range(columns):
-            sums[column] += weights[row, column]
+    add_up(rows, found, lanes, sums)
     worth = step / found**DAMPING
-    best = 0
+    best, columns = 0, len(biases)
     for column in range(columns):
-        logits[column] = sums[column] * worth + biases[column]
+        logits[column] = (sums[column] - ZERO * found) * worth + biases[column]
         if logits[column] > logits[best]:
             best = column
     total = 0.0
@@ -98,34 +158,50 @@ def shared(
     for at in range(len(families)):
         own, bits, members = families[at]
         if script == own:
-            weights, step, biases, margins = models[at]
+            lanes, step, biases, margins = models[at]
             found = grams(points, marks, size, script, bits, rows)
-            best, chance = likeliest(rows, found, weights, step, biases, sums, logits)
+            best, chance = likeliest(rows, found, lanes, step, biases, sums, logits)
             return members[best] if chance >= margins[best] else 0
     return -1
 
 
 @njit(cache=True, nogil=True)
 def tell_all(
-    text: Bytes, offsets: Counts, tables: Any, alphabet: Any, families: Any, models: Any,
-    codes: Codes, scripts: Codes,
+    text: Bytes, offsets: Counts, using: Any, codes: Codes, scripts: Codes
 ) -> None:  # fmt: skip
     """Write the codes of languages and scripts of all texts."""
-    kinds, lower, writings = tables
-    unspaced, fewest, sole = alphabet
+    tables, sight, alphabet, words, families, models = using
+    keys, scores = np.zeros(WORDS, np.int64), np.zeros(64, np.int64)
     points, marks = np.zeros(ROOM, np.int32), np.zeros(ROOM, np.uint8)
-    counts, words = np.zeros(MARK, np.int64), np.zeros(MARK, np.int64)
+    counts, seen = np.zeros(MARK, np.int64), np.zeros(MARK, np.int64)
     room = np.zeros(MOST, np.int32), np.zeros(64, np.int32), np.zeros(64, np.float32)
     for one in range(len(codes)):
-        size = spell(text, offsets[one], offsets[one + 1], kinds, lower, points, marks, counts, words)
-        script = writing(counts, words, unspaced)
-        codes[one], scripts[one] = 0, script
-        if script != HAN and counts[script] >= fewest[script]:
-            code = shared(points, marks, size, script, families, models, room)
-            codes[one] = sole[script] if code < 0 else code
-        borrowed = codes[one] == 0 or (codes[one] != EN and counts[LATIN] < BORROWED)
-        if script == HAN or (script == LATIN and borrowed and counts[HAN] > 0):
-            codes[one], scripts[one] = chinese(points, size, writings)
+        start, end = offsets[one], offsets[one + 1]
+        code, script = glance(look(text, start, end, sight, tables[1], keys), keys, words, scores)
+        if code < 0:
+            code, script = closely(
+                text, start, end, tables, alphabet, families, models, points, marks, counts, seen, room
+            )
+        codes[one], scripts[one] = code, script
+
+
+@njit(cache=True, nogil=True)
+def closely(
+    text: Bytes, start: int, end: int, tables: Any, alphabet: Any, families: Any, models: Any,
+    points: Points, marks: Bytes, counts: Counts, words: Counts, room: Any,
+) -> tuple[int, int]:  # fmt: skip
+    """The codes of one text by its letters and by the pieces of its words."""
+    kinds, lower, writings = tables
+    unspaced, fewest, sole = alphabet
+    size = spell(text, start, end, kinds, lower, points, marks, counts, words)
+    script, code = writing(counts, words, unspaced), 0
+    if script != HAN and counts[script] >= fewest[script]:
+        code = shared(points, marks, size, script, families, models, room)
+        code = int(sole[script]) if code < 0 else code
+    borrowed = code == 0 or (code != EN and counts[LATIN] < BORROWED)
+    if script == HAN or (script == LATIN and borrowed and counts[HAN] > 0):
+        return chinese(points, size, writings)
+    return code, script
 
 
 @cache
@@ -153,17 +229,42 @@ def tell(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> tuple[C
     >>> [(LANGUAGES[code], SCRIPTS[script]) for code, script in zip(codes, scripts)]
     [('en', 'Latn'), ('zh', 'Hans'), ('unknown', 'Zyyy')]
     """
-    return tell_with(shipped(), data, offsets)
+    return told(shipped_tables(), data, offsets)
 
 
-def tell_with(models: dict[str, Model], data: npt.ArrayLike, offsets: npt.ArrayLike) -> tuple[Codes, Codes]:
+def tell_with(weights: Weights, data: npt.ArrayLike, offsets: npt.ArrayLike) -> tuple[Codes, Codes]:
     """The same with weights of one's own."""
+    return told(tables(weights), data, offsets)
+
+
+def told(using: Any, data: npt.ArrayLike, offsets: npt.ArrayLike) -> tuple[Codes, Codes]:
+    """Check the buffers and let the kernel write the codes."""
     text, ends = checked(data, offsets)
     codes, scripts = np.zeros(len(ends) - 1, np.int16), np.zeros(len(ends) - 1, np.int16)
-    families = tuple(tuple(family(script)) for script in FAMILIES)
-    weights = tuple(tuple(models[script]) for script in FAMILIES)
-    tell_all(text, ends, tuple(letters()), alphabet(), families, weights, codes, scripts)
+    tell_all(text, ends, using, codes, scripts)
     return codes, scripts
+
+
+def tables(weights: Weights) -> Any:
+    """All that the kernel looks up."""
+    models = [weights.families[script] for script in FAMILIES]
+    laid = tuple((laned(model.weights), *model[1:]) for model in models)
+    families = tuple(tuple(family(script)) for script in FAMILIES)
+    return tuple(letters()), looks(), alphabet(), tuple(weights.words), families, laid
+
+
+@cache
+def shipped_tables() -> Any:
+    """The same with the weights that come with the package."""
+    return tables(shipped())
+
+
+def laned(weights: npt.NDArray[np.int8]) -> Counts:
+    """Rows of weights as numbers from 1 to 255, eight to a word."""
+    rows, columns = weights.shape
+    lanes = np.zeros((rows, -(-columns // 8) * 8), np.uint8)
+    lanes[:, :columns] = weights.view(np.uint8) ^ ZERO
+    return lanes.view(np.int64)
 
 
 class OffsetsError(ValueError):

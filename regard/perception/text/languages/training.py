@@ -15,9 +15,21 @@ import numpy.typing as npt
 from numba import njit
 
 from regard.perception.text.languages.corpus import Sample, corpus, packed, pieces
+from regard.perception.text.languages.frequent import TOLD, barred, voting
 from regard.perception.text.languages.grams import MOST, grams
 from regard.perception.text.languages.letters import MARK, letters
-from regard.perception.text.languages.models import FAMILIES, FILE, LANGUAGES, Family, Model, family, save
+from regard.perception.text.languages.models import (
+    FAMILIES,
+    FILE,
+    LANGUAGES,
+    UNKNOWN,
+    Family,
+    Model,
+    Weights,
+    Words,
+    family,
+    save,
+)  # fmt: skip
 from regard.perception.text.languages.scores import report
 from regard.perception.text.languages.spelling import ROOM, Bytes, Counts, Points, spell
 from regard.perception.text.languages.telling import DAMPING
@@ -177,8 +189,8 @@ def margin(sure: Numbers, right: Numbers, weights: Numbers) -> float:
     return float(min(sure[order[wrong_side[-1]]], SURE)) if len(wrong_side) else 0.0
 
 
-def estimated(samples: list[Sample], *, seed: int = SEED) -> tuple[dict[str, Model], dict[str, float]]:
-    """Models made from the four fifths that are not held out, and their temperatures."""
+def estimated(samples: list[Sample], *, seed: int = SEED) -> tuple[Weights, dict[str, float]]:
+    """Weights made from the four fifths that are not held out, and the temperatures of their models."""
     models, heats = {}, {}
     rest = [sample for sample in samples if not sample.held_out]
     held = [sample for sample in samples if sample.held_out and sample.kind != "informal"]
@@ -187,19 +199,26 @@ def estimated(samples: list[Sample], *, seed: int = SEED) -> tuple[dict[str, Mod
         model = fitted(prepared(rest, of, seed=seed), of, seed=seed)
         heats[script], margins = calibrated(model, prepared(held, of, seed=seed + 1))
         models[script] = cooled(model, heats[script], margins)
-    return models, heats
+    return Weights(barred(voting(rest), short(held, seed=seed + 1)), models), heats
+
+
+def short(samples: list[Sample], *, seed: int) -> list[tuple[str, str]]:
+    """Pieces of texts, and the language of each, for what is told by words."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    some = [sample for sample in samples if sample.language in {*TOLD, UNKNOWN}]
+    return [(piece, sample.language) for sample in some for piece in pieces(sample, dice)]
 
 
 def finished(
-    samples: list[Sample], estimates: dict[str, Model], heats: dict[str, float], *, seed: int = SEED
-) -> dict[str, Model]:
-    """Models made from all texts, with the temperatures and margins of the estimates."""
+    samples: list[Sample], estimates: Weights, heats: dict[str, float], *, seed: int = SEED
+) -> Weights:
+    """Weights made from all texts, with the bar, the temperatures and the margins of the estimates."""
     models = {}
     for script in FAMILIES:
         of = family(script)
         model = fitted(prepared(samples, of, seed=seed), of, seed=seed)
-        models[script] = cooled(model, heats[script], estimates[script].margins)
-    return models
+        models[script] = cooled(model, heats[script], estimates.families[script].margins)
+    return Weights(Words(voting(samples), estimates.words.bar), models)
 
 
 def cooled(model: Model, heat: float, margins: Numbers) -> Model:

@@ -15,11 +15,18 @@ the service was 很好 服務 客服 だった 駅 très ça l'eau don’t Ünï
 <a href='x' &amp; & < > ; ' '' aaaa １２ Ｆｕｌｌ İ ß ﬁ q 1 . ! 々 ー ꙮ ᏣᎳᎩ 😀 𠀀
 """
 UNSEEN = ["\u0301", "\u200d", "\u202e", "\x00", "\ufffd", "\u00ad", "\u2028", "👩\u200d👩\u200d👧"]
+FREQUENT = """
+the and with have is was not this very good que muy como pero está und nicht auch sehr meget ikke och är på
+не что это я в на بود این است فی من www.the http://the/and @the #and the@and very<b>good &amp; DON’T it's
+été ÉTÉ n\u0303 về của 很好 的 這個 だ 都 ÷ ª the\u00adre ｔｈｅ x://the C#
+"""
+WORDS = st.lists(st.sampled_from(FREQUENT.split()), min_size=1, max_size=40).map(" ".join)
 SCRAPS = [*WRITTEN.split(), *UNSEEN]
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join),
     st.lists(st.sampled_from(SCRAPS), max_size=30).map(" ".join),
+    WORDS,
 )
 
 
@@ -30,6 +37,15 @@ TEXTS = st.one_of(
 @example(["&aaaaaaaa;", "&aaaaaaaaa;"])
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_the_kernel_and_plain_python_agree(texts):
+    codes, scripts = tell(*packed(texts))
+    told = [(LANGUAGES[code], SCRIPTS[script]) for code, script in zip(codes, scripts, strict=True)]
+    assert told == [tell_plainly(text) for text in texts]
+
+
+@settings(max_examples=300, deadline=None)
+@example(["the " * 200, "很" * 299 + "a的" * 20, "the" * 99 + " the and", "é" * 299 + "éа"])
+@given(st.lists(WORDS, min_size=1, max_size=8))
+def test_they_agree_on_what_frequent_words_say(texts):
     codes, scripts = tell(*packed(texts))
     told = [(LANGUAGES[code], SCRIPTS[script]) for code, script in zip(codes, scripts, strict=True)]
     assert told == [tell_plainly(text) for text in texts]

@@ -7,11 +7,14 @@ import pytest
 
 from regard.perception.text.languages import LANGUAGES
 from regard.perception.text.languages.corpus import Sample, dressed, gibberish, packed, phrases, piece, pieces
+from regard.perception.text.languages.frequent import voting
 from regard.perception.text.languages.models import (
     FAMILIES,
     SOLE,
     Model,
     ModelMismatchError,
+    Weights,
+    Words,
     family,
     opened,
     save,
@@ -21,6 +24,7 @@ from regard.perception.text.languages.scores import report
 from regard.perception.text.languages.telling import tell_with
 from regard.perception.text.languages.training import cooled, estimated, finished, fitted, margin, prepared
 
+FAMILY = shipped().families
 OWN = [sample for sample in phrases() if sample.language in {"bg", "ru", "sr", "uk"}]
 
 
@@ -32,13 +36,14 @@ def cyrillic(samples: list[Sample]) -> Model:
 
 def test_the_same_texts_give_the_same_bytes(tmp_path):
     for name in ("one.npz", "two.npz"):
-        save({**shipped(), "Cyrl": cyrillic(OWN)}, tmp_path / name)
+        save(Weights(Words(voting(OWN), 60), {**FAMILY, "Cyrl": cyrillic(OWN)}), tmp_path / name)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
 def test_a_model_tells_what_it_was_made_from():
     model = cooled(cyrillic(OWN), 1.0, np.zeros(5, np.float32))
-    codes, _ = tell_with({**shipped(), "Cyrl": model}, *packed([sample.text for sample in OWN]))
+    weights = Weights(Words(voting([]), 60), {**FAMILY, "Cyrl": model})
+    codes, _ = tell_with(weights, *packed([sample.text for sample in OWN]))
     told = [LANGUAGES[code] for code in codes]
     assert np.mean([name == sample.language for name, sample in zip(told, OWN, strict=True)]) > 0.95
 
@@ -46,20 +51,21 @@ def test_a_model_tells_what_it_was_made_from():
 def test_what_is_saved_is_what_is_opened(tmp_path):
     save(shipped(), tmp_path / "languages.npz")
     again = opened(tmp_path / "languages.npz")
-    for script, model in shipped().items():
-        assert all(np.array_equal(was, now) for was, now in zip(model, again[script], strict=True))
+    assert np.array_equal(again.words.table, shipped().words.table)
+    assert again.words.bar == shipped().words.bar
+    for script, model in FAMILY.items():
+        assert all(np.array_equal(was, now) for was, now in zip(model, again.families[script], strict=True))
 
 
 def test_weights_for_other_languages_are_refused(tmp_path):
-    models = shipped()
-    save({**models, "Arab": models["Cyrl"]}, tmp_path / "languages.npz")
+    save(shipped()._replace(families={**FAMILY, "Arab": FAMILY["Cyrl"]}), tmp_path / "languages.npz")
     with pytest.raises(ModelMismatchError, match=r"languages\.npz: Arab has weights of shape \(8192, 5\)"):
         opened(tmp_path / "languages.npz")
 
 
 def test_the_shipped_file_is_small_and_knows_fifty_languages(tmp_path):
     save(shipped(), tmp_path / "languages.npz")
-    assert (tmp_path / "languages.npz").stat().st_size <= 1_200_000
+    assert (tmp_path / "languages.npz").stat().st_size <= 1_300_000
     members = [LANGUAGES[member] for script in FAMILIES for member in family(script).members]
     assert len({*members, *SOLE.values()} - {"unknown"}) == 50
 
@@ -139,12 +145,13 @@ def test_the_report_counts_by_kind_and_names_mistakes():
 
 def test_estimates_come_with_a_temperature_for_each_script():
     own = phrases()
-    models, heats = estimated(own + [sample._replace(kind="word-pairs") for sample in own])
-    assert set(models) == set(heats) == set(FAMILIES)
+    weights, heats = estimated(own + [sample._replace(kind="word-pairs") for sample in own])
+    assert set(weights.families) == set(heats) == set(FAMILIES)
     assert all(0.6 <= heat < 4 for heat in heats.values())
 
 
 def test_what_is_finished_keeps_the_margins_of_the_estimates():
-    estimates = {script: model._replace(margins=model.margins + 0.5) for script, model in shipped().items()}
-    models = finished(phrases(), estimates, dict.fromkeys(FAMILIES, 2.0))
-    assert all(np.array_equal(models[script].margins, estimates[script].margins) for script in FAMILIES)
+    wider = {script: model._replace(margins=model.margins + 0.5) for script, model in FAMILY.items()}
+    weights = finished(phrases(), Weights(Words(voting([]), 77), wider), dict.fromkeys(FAMILIES, 2.0))
+    assert weights.words.bar == 77
+    assert all(np.array_equal(weights.families[script].margins, wider[script].margins) for script in FAMILIES)

@@ -30,6 +30,16 @@ def test_pages_of_themes_are_quiet_accessible_and_no_wider_than_the_window(
         assert page.said == [], path
 
 
+def test_on_a_phone_a_theme_takes_no_more_than_a_few_lines(window, themed):
+    page = window(360)
+    go(page, "themes/?period=all")
+    heights = page.eval_on_selector_all(".themes tbody tr", "all => all.map(one => one.offsetHeight)")
+    assert heights
+    assert max(heights) < 100
+    assert page.locator(".themes .share").last.is_visible()
+    assert page.locator(".themes .feeling").last.is_visible()
+
+
 def test_a_theme_is_renamed_and_that_is_undone_without_javascript(window, themed):
     page = window(script=False)
     go(page, "themes/?period=all")

@@ -165,7 +165,7 @@ def _sentiment(reading: Reading, url: str) -> Finding | None:
 def _chance(reading: Reading) -> str:
     """How sure the engine is of the sentiment; nothing where it said none, or a person did."""
     chance = getattr(reading, f"p_{reading.sentiment}", None) if reading.sentiment in ORDER else None
-    return _percent(chance) if chance is not None else ""
+    return percent_text(chance) if chance is not None else ""
 
 
 def _chances(reading: Reading) -> str:
@@ -173,11 +173,11 @@ def _chances(reading: Reading) -> str:
     known = [(label, getattr(reading, f"p_{label}")) for label in ORDER]
     if any(chance is None for _label, chance in known):
         return ""
-    return _(", ").join(f"{SENTIMENT_NAMES[label]} {_percent(chance)}" for label, chance in known)
+    return _(", ").join(f"{SENTIMENT_NAMES[label]} {percent_text(chance)}" for label, chance in known)
 
 
-def _percent(chance: float) -> str:
-    # a chance is never told as certain
+def percent_text(chance: float) -> str:
+    """A chance in percent; never told as certain, nor as impossible."""
     return _("%(number)s %%") % {"number": min(max(round(100 * chance), 1), 99)}
 
 

@@ -10,8 +10,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.carried import Themes, themes_of
 from regard.web.dashboards.exporting import answer_text
 from regard.web.dashboards.findings import Choices, Findings, Shown, choices, findings, shown, value_text
 from regard.web.dashboards.labels import LABELS, language_tag
@@ -89,6 +91,7 @@ class Single:
     reading: Reading | None
     findings: Findings | None
     shown: list[Shown]
+    themes: Themes | None
     choices: Choices | None
     correct_url: str
     corrections: list[Corrected]
@@ -112,6 +115,7 @@ def single(request: MemberRequest, pk: UUID) -> Single:
         reading=reading,
         findings=findings(reading, url=explore) if reading else None,
         shown=shown(reading, said(record)) if reading else [],
+        themes=themes_of(record, slug=slug),
         choices=choices(reading) if reading and corrects else None,
         correct_url=reverse("corrections:correct", args=[slug, record.pk]),
         corrections=_corrections(record, slug=slug, corrects=corrects),
@@ -142,7 +146,7 @@ def _facts(request: MemberRequest, record: Feedback, naming: Naming) -> list[Fac
     slug = request.workspace.slug
     explore = reverse("dashboards:explore", args=[slug])
     facts = [
-        Fact(_("Said"), day_text(record)),
+        Fact(pgettext("when", "Said"), day_text(record)),
         Fact(_("Experienced"), _known_moment(record.experienced_at, record.time_precision)),
         Fact(_("Received"), moment_text(record.received_at, "exact")),
         Fact(_("Source"), str(record.source), _narrowed(explore, source=(record.source.key,))),

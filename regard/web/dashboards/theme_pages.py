@@ -157,6 +157,7 @@ def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> 
         ],
         "segments": segment_links(numbers, first, Naming(), url=url),
         "period_text": period_text(address, today=today),
+        "fresh": numbers.fresh,
     }
 
 

@@ -84,7 +84,8 @@ class Freshness:
 
     It holds everything up to `change` and was last written `at`; `unread` records wait to be read.
     `behind` says that there is more in the database than in the archive, `mixed` that some of its months
-    have the readings of a newer version already and others not yet.
+    have the readings of a newer version already and others not yet. `engine` and `version` are those whose
+    readings count.
     """
 
     at: datetime | None
@@ -93,6 +94,8 @@ class Freshness:
     unread: int
     rereading: Rereading | None = None
     mixed: bool = False
+    engine: str = ""
+    version: str = ""
 
 
 def freshness(workspace: Workspace) -> Freshness:
@@ -108,6 +111,8 @@ def freshness(workspace: Workspace) -> Freshness:
         unread=Feedback.objects.filter(unread(counts)).count(),
         rereading=_rereading(found),
         mixed=bool(state.version) and (state.engine, state.version) != (counts.engine, counts.version),
+        engine=counts.engine,
+        version=counts.version,
     )
 
 

@@ -11,10 +11,15 @@ from regard.web.customers.matching import Person
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, Precision, State
 from regard.web.feedback.recording import record
+from regard.web.insights.models import said
+from regard.web.insights.theme_models import Theme, ThemeAssignment
 from regard.web.listening.models import ImportBatch
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.dashboards.conftest import moment, nps, settle
 from tests.web.dashboards.test_explore import listed
+from tests.web.dashboards.test_themes import theme_of, themed
+
+__all__ = ["themed"]
 
 
 @pytest.fixture
@@ -203,3 +208,38 @@ def test_hostile_words_in_every_field_are_shown_as_they_are(look, owner, tell, t
     assert [
         attrs for tag, attrs in page.tags if "onload" in attrs or (tag == "script" and not attrs.get("src"))
     ] == []
+
+
+def test_the_page_names_the_themes_of_the_record_how_sure_and_the_words(themed, look, owner):
+    row = carried_by("oolong")
+    page = look(owner, f"records/{row.feedback.pk}/")
+    theme, text = row.theme, said(row.feedback)
+    assert (theme.name, f"/w/qinghe/themes/{theme.key}/?period=all") in page.links
+    assert f"{min(max(round(100 * row.confidence), 1), 99)} % sure" in page.text
+    assert row.spans
+    assert {text[start:end] for start, end in row.spans} <= set(page.marks)
+    assert "把握" in look(owner, f"records/{row.feedback.pk}/", language="zh-hans").text
+
+
+def test_a_theme_that_is_gone_is_not_named(themed, look, owner):
+    row = carried_by("oolong")
+    Theme.objects.filter(pk=row.theme.pk).update(gone_at=timezone.now())
+    assert row.theme.key not in look(owner, f"records/{row.feedback.pk}/").html
+
+
+def test_a_record_without_a_theme_says_so_and_one_that_waits_says_that(themed, look, owner, survey, today):
+    bare = Feedback.objects.get(external_id="none")
+    assert "It carries no theme." in look(owner, f"records/{bare.pk}/").text
+    record(survey, [Draft("late", text="The oolong", collected_at=moment(today))], at=timezone.now())
+    late = Feedback.objects.get(external_id="late")
+    assert "This record is being given its themes." in look(owner, f"records/{late.pk}/").text
+
+
+def test_before_themes_are_discovered_the_page_does_not_speak_of_them(look, owner, tell, today, path):
+    tell([full(today)])
+    assert 'id="themes"' not in look(owner, path()).html
+
+
+def carried_by(word):
+    rows = ThemeAssignment.objects.filter(feedback__text__icontains=word, theme=theme_of(word))
+    return rows.select_related("feedback", "theme").first()

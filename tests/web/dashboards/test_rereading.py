@@ -62,3 +62,13 @@ def test_the_line_that_asks_again_goes_on_while_it_reads(client, viewer, newer):
     page = client.get("/w/qinghe/progress/", headers={"hx-request": "true"}).content.decode()
     assert 'hx-trigger="load delay:2s"' in page
     assert client.get("/w/qinghe/progress/").json()["rereading"] == {"done": 10, "total": 30}
+
+
+@pytest.mark.parametrize("path", ["home/", "explore/", "explore/words/"])
+def test_each_page_says_which_engine_read_it_and_meanwhile_that_is_the_one_before(look, viewer, newer, path):
+    page = look(viewer, path)
+    assert f"Read by {text.ENGINE}, version " in page.text
+    assert "version next" not in page.text
+    settle()
+    assert f"Read by {text.ENGINE}, version next." in look(viewer, path).text
+    assert f"由 {text.ENGINE} 第 next 版解读" in look(viewer, path, language="zh-hans").text

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from regard.perception import text
 from regard.web.dashboards import theme_urls
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
@@ -103,6 +104,11 @@ def test_every_theme_stands_with_its_records_its_share_and_its_interval(themed, 
     assert "301 records with words" in page.text
     assert re.search(r"\d+ % \d+ – \d+", page.text)
     assert re.search(r"n = \d+", page.text)
+
+
+def test_the_pages_say_which_engine_read_what_they_show(themed, look, owner):
+    for path in ("themes/?period=all", f"themes/{theme_of('oolong').key}/", "themes/none/"):
+        assert f"Read by {text.ENGINE}, version {text.VERSION}." in look(owner, path).text
 
 
 def test_numbers_are_those_of_the_records(themed, look, owner):

@@ -253,7 +253,7 @@ def test_the_record_page_shows_both_readings_and_names_the_engines(signed_in, ma
     body = text_of(signed_in.get(address))
     names = [body.index(f"chat/1@{endpoint.host}"), body.index("· default")]
     assert names == sorted(names, reverse=True)
-    assert "Numbers count the default reading." in body
+    assert "Lists, filters, words and numbers are those of the default reading." in body
     signed_in.post(at(tier, "place/"), {"first": "yes"})
     body = text_of(signed_in.get(address))
     assert f"This workspace chose to show chat/1@{endpoint.host}, version small-1, first." in body

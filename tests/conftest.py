@@ -17,6 +17,7 @@ from regard.web.workspaces.permissions import Role
 from regard.web.workspaces.tenancy import in_workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+LIBRARY = Path(__file__).resolve().parent / "perception"
 CI = os.environ.get("CI") == "true"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -26,6 +27,14 @@ def pytest_configure() -> None:
     """Hear Ctrl-C also where a shell started the tests in the background: what they start inherits it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that asks the database, so that a second database repeats those alone."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture
@@ -53,9 +62,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _kept_apart(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """Uploads and archives of a test go into its own folder."""
-    settings = request.getfixturevalue("settings")
+def _kept_apart(request: pytest.FixtureRequest) -> None:
+    """Uploads and archives of a test go into its own folder; the library has neither."""
+    if LIBRARY in request.path.parents:
+        return
+    tmp_path, settings = request.getfixturevalue("tmp_path"), request.getfixturevalue("settings")
     settings.DATA = tmp_path
     settings.UPLOADS = tmp_path / "uploads"
     settings.ARCHIVE = tmp_path / "archive"

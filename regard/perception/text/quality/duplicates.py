@@ -7,32 +7,28 @@ import numpy.typing as npt
 from numba import njit
 
 from regard.perception.text.quality.letters import Bytes, Letters, Places, integer, letters
-from regard.perception.text.quality.repetition import repeats
-from regard.perception.text.quality.shingles import (
-    BASE,
-    BINS,
-    KEYS,
-    LEAST,
-    Hashes,
-    bands,
-    fold,
-    mixed,
-    shingle,
-)
+from regard.perception.text.quality.repetition import ones, repeats
+from regard.perception.text.quality.shingles import BANDS, BINS, LEAST, Hashes, bands, hashed, shingle
 
 ALIKE = (4, 5)  # the share of all shingles of two texts that they have in common, at least
 LONGER = 2  # a text is not alike one of more than so many times its length
-FREE = np.int32(-1)
+FREE = np.uint64(0xFFFFFFFFFFFFFFFF)
+HALF, ROW = np.uint64(32), np.uint64(0xFFFFFFFF)
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
 Groups = npt.NDArray[np.int32]
+Keys = npt.NDArray[np.uint32]
 
 
 class Sketches(NamedTuple):
-    """Of each text: the keys by which an alike one is found, its folded length, whether it repeats itself.
+    """Of each text: a number for all of it, keys by which an alike one is found (by band, by text), letters.
 
-    Texts too short to be compared have the length 0.
+    And a bit of 64 for each of its shingles, and whether it repeats itself. Texts too short to be compared
+    have no letters.
     """
 
-    keys: Hashes
+    wholes: Hashes
+    seen: Hashes
+    keys: Keys
     lengths: npt.NDArray[np.int32]
     repeating: npt.NDArray[np.bool_]
 
@@ -54,75 +50,102 @@ def duplicate_groups(data: Bytes, offsets: Places) -> Groups:
 def sketches(data: Bytes, offsets: Places) -> Sketches:
     """The sketch of each text."""
     count = len(offsets) - 1
-    made = Sketches(np.zeros((count, KEYS), np.uint64), np.zeros(count, np.int32), np.zeros(count, np.bool_))
+    made = Sketches(
+        np.zeros(count, np.uint64),
+        np.zeros(count, np.uint64),
+        np.zeros((BANDS, count), np.uint32),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.bool_),
+    )
     longest = int(np.diff(offsets).max(initial=0))
-    _sketch(data, offsets, letters(), made, np.zeros(longest, np.int32), np.zeros(longest, np.uint64))
+    _sketch(data, offsets, letters(), made, np.zeros(longest + 1, np.uint64))
     return made
 
 
 def grouped(data: Bytes, offsets: Places, made: Sketches) -> Groups:
     """The groups of texts whose sketches are made."""
     count = len(made.lengths)
-    slots = 1 << int(2 * KEYS * np.count_nonzero(made.lengths) + 1).bit_length()
+    bits = int(3 * np.count_nonzero(made.lengths) + 1).bit_length()
+    holders = np.full((BANDS, count), -1, np.int32)
+    slots = np.zeros(1 << bits, np.uint64)
+    for band in range(BANDS):
+        slots[:] = FREE
+        _hold(made.keys[band], made.lengths, slots, np.uint64(64 - bits), holders[band])
+    rows = np.flatnonzero((holders >= 0).any(axis=0))
     groups = np.arange(count, dtype=np.int32)
-    _group(data, offsets, letters(), made, np.full(slots, FREE, np.int32), groups)
+    _group(data, offsets, letters(), made, rows, holders, groups)
     return groups
 
 
 @njit(cache=True, nogil=True)
-def _sketch(
-    data: Bytes, offsets: Places, table: Letters, made: Sketches, codes: npt.NDArray[np.int32], hashes: Hashes
-) -> None:
-    bins = np.zeros(BINS, np.uint64)
+def _sketch(data: Bytes, offsets: Places, table: Letters, made: Sketches, hashes: Hashes) -> None:
+    bins, keys = np.zeros(BINS, np.uint64), np.zeros(BANDS, np.uint32)
     for row in range(len(made.lengths)):
         start, end = offsets[row], offsets[row + 1]
         if end - start < LEAST:
             continue
-        count, size = fold(data, start, end, table.folded, table.classes, codes)
+        count, size, shingles = shingle(data, start, end, table, hashes)
         if size < LEAST:
             continue
-        shingles = shingle(codes, count, size, hashes)
-        whole = np.uint64(0)
-        for place in range(count):
-            whole = (whole ^ np.uint64(codes[place])) * BASE
-        made.keys[row, 0] = mixed(whole)
         made.lengths[row] = count
-        made.repeating[row] = repeats(hashes, shingles)
-        bands(hashes, shingles, bins, made.keys[row, 1:])
+        made.wholes[row], made.seen[row] = hashed(hashes, shingles)
+        made.repeating[row] = repeats(hashes, shingles, made.seen[row])
+        bands(hashes, shingles, bins, keys)
+        for band in range(BANDS):
+            made.keys[band, row] = keys[band]
+
+
+@njit(cache=True, nogil=True)
+def _hold(
+    keys: Keys, lengths: npt.NDArray[np.int32], slots: Hashes, shift: np.uint64, holders: Groups
+) -> None:
+    """For each text the first earlier one with the same key of one band, where there is one."""
+    last = np.uint64(len(slots) - 1)
+    for row in range(len(keys)):
+        if not lengths[row]:
+            continue
+        key = np.uint64(keys[row])
+        slot = (key * SPREAD) >> shift
+        while slots[slot] != FREE and slots[slot] >> HALF != key:
+            slot = (slot + np.uint64(1)) & last
+        if slots[slot] == FREE:
+            slots[slot] = (key << HALF) | np.uint64(row)
+        else:
+            holders[row] = np.int32(slots[slot] & ROW)
 
 
 @njit(cache=True, nogil=True)
 def _group(
-    data: Bytes, offsets: Places, table: Letters, made: Sketches, slots: Groups, groups: Groups
+    data: Bytes,
+    offsets: Places,
+    table: Letters,
+    made: Sketches,
+    rows: Places,
+    holders: Groups,
+    groups: Groups,
 ) -> None:
-    """Ask for each text its keys' first holders; the first one that is truly alike gives its group."""
-    last = len(slots) - 1
-    for row in range(len(groups)):
-        alone = made.lengths[row] > 0
-        for band in range(KEYS if alone else 0):
-            key = made.keys[row, band]
-            slot = integer(key >> np.uint64(7)) & last
-            while slots[slot] != FREE:
-                other = slots[slot] // KEYS
-                if slots[slot] % KEYS == band and made.keys[other, band] == key:
-                    break
-                slot = (slot + 1) & last
-            if slots[slot] == FREE:
-                slots[slot] = row * KEYS + band
-            elif alone and other != row and alike(data, offsets, table, made.lengths, other, row):
+    """The first of the texts with the same keys that is truly alike gives each text its group."""
+    for row in rows:
+        for band in range(BANDS):
+            other = holders[band, row]
+            if other >= 0 and alike(data, offsets, table, made, other, row):
                 groups[row] = groups[other]
-                alone = False
+                break
 
 
 @njit(cache=True, nogil=True)
-def alike(
-    data: Bytes, offsets: Places, table: Letters, lengths: npt.NDArray[np.int32], one: int, two: int
-) -> bool:
-    """Whether two texts have four fifths of their shingles in common, counted."""
+def alike(data: Bytes, offsets: Places, table: Letters, made: Sketches, one: int, two: int) -> bool:
+    """Whether two texts have four fifths of their shingles in common: all of them, or counted."""
+    lengths, either = made.lengths, made.lengths[one] + made.lengths[two]
+    if lengths[one] == lengths[two] and made.wholes[one] == made.wholes[two]:
+        return True
     if max(lengths[one], lengths[two]) > LONGER * min(lengths[one], lengths[two]):
         return False
-    first = _shingles(data, offsets, table, lengths, one)
-    second = _shingles(data, offsets, table, lengths, two)
+    # a shingle that one of them lacks changes one bit at most, and alike ones lack a ninth of both at most
+    if ones(made.seen[one] ^ made.seen[two]) * (ALIKE[1] + ALIKE[0]) > either * (ALIKE[1] - ALIKE[0]):
+        return False
+    first = _shingles(data, offsets, table, one)
+    second = _shingles(data, offsets, table, two)
     slots = 4
     while slots < 2 * (len(first) + len(second)):
         slots *= 2
@@ -139,19 +162,18 @@ def alike(
 
 
 @njit(cache=True, nogil=True)
-def _shingles(
-    data: Bytes, offsets: Places, table: Letters, lengths: npt.NDArray[np.int32], row: int
-) -> Hashes:
-    codes, hashes = np.zeros(lengths[row], np.int32), np.zeros(lengths[row], np.uint64)
-    count, size = fold(data, offsets[row], offsets[row + 1], table.folded, table.classes, codes)
-    return hashes[: shingle(codes, count, size, hashes)]
+def _shingles(data: Bytes, offsets: Places, table: Letters, row: int) -> Hashes:
+    hashes = np.zeros(offsets[row + 1] - offsets[row] + 1, np.uint64)
+    _, _, count = shingle(data, offsets[row], offsets[row + 1], table, hashes)
+    hashed(hashes, count)
+    return hashes[:count]
 
 
 @njit(cache=True, nogil=True)
 def _slot(seen: Hashes, marks: Bytes, value: np.uint64) -> int:
     """Where a number is in an open table, or where it is now put."""
     last = len(seen) - 1
-    slot = integer(value >> np.uint64(7)) & last
+    slot = integer(value >> HALF) & last
     while marks[slot] and seen[slot] != value:
         slot = (slot + 1) & last
     seen[slot] = value

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from regard.perception.text.quality.duplicates import grouped, sketches
-from regard.perception.text.quality.gates import EMPTY, MASHED, PROMOTION, gates
+from regard.perception.text.quality.gates import EMPTY, MASHED, gates
+from regard.perception.text.quality.keywords import PROMOTION
 from regard.perception.text.quality.letters import Bytes, Places
 from regard.perception.text.quality.personal import PERSONAL, Span, spans
 from regard.perception.text.quality.promotion import is_spam
@@ -34,7 +35,7 @@ def flags(data: Bytes, offsets: Places) -> pa.ListArray:
     marks[:, 2] = grouped(data, offsets, made) != np.arange(len(opened))
     for row, text in _texts(data, offsets, opened & PROMOTION > 0):
         marks[row, 3] = is_spam(text)
-    marks[:, 4] = (made.repeating | filled_in(data, offsets, opened, made.keys[:, 0])) & ~marks[:, 1]
+    marks[:, 4] = (made.repeating | filled_in(data, offsets, opened, made.wholes)) & ~marks[:, 1]
     for row, text in _texts(data, offsets, opened & PERSONAL > 0):
         marks[row, 5] = bool(spans(text, int(opened[row])))
     return _lists(marks)

@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from regard.perception.text.quality.keywords import BASIS, PRIME, ROAD, Keywords, gates_of, keywords
+from regard.perception.text.quality.glancing import ACCENT, AT, COLON, CYRILLIC, glance
+from regard.perception.text.quality.keywords import ADDRESS, MAIL, NAME, ROAD, Keywords, keywords
 from regard.perception.text.quality.letters import (
-    BEYOND,
     NOTHING,
     Bytes,
     Letters,
@@ -18,15 +18,12 @@ from regard.perception.text.quality.letters import (
 )
 from regard.perception.text.quality.mashing import mashed
 
-ADDRESS, NAME, PROMOTION = 1, 2, 4  # as in the keywords
-EMPTY, MASHED, NUMBER, MAIL, LINK, DIGITS, COLONS = 8, 16, 32, 64, 128, 256, 512
+EMPTY, MASHED, NUMBER, LINK, DIGITS, COLONS = 8, 16, 32, 256, 512, 1024
 Gates = npt.NDArray[np.uint32]
 RUN, LONG_RUN = 6, 30  # so often one letter alone is nothing said; so often where it may be laughter
 LAUGHTER = tuple(ord(letter) for letter in "hkwzmxo0256")
-ENOUGH_DIGITS, GAP, DOTS = 6, 3, 3
-STRASSE = (0x61DF65, 0x737365)  # "aße", "sse"
-FAR = 6  # words after a number
-WIDE = 0x3000  # from here on characters are taken in pairs
+FEWEST_DIGITS, ENOUGH_DIGITS, WITH_LETTERS, GAP, DOTS = 4, 7, 6, 3, 3
+SHARP, ACUTE = 0x9F, 0xA9  # after 0xC3: ß, é
 
 
 def gates(data: Bytes, offsets: Places) -> Gates:
@@ -42,10 +39,23 @@ def _open(data: Bytes, offsets: Places, table: Letters, words: Keywords, opened:
         start, end = offsets[row], offsets[row + 1]
         bits = _said(data, start, end, table.classes)
         if not bits & EMPTY:
-            bits |= _numbers(data, start, end) | _words(data, start, end, table.folded, words)
-            if mashed(data, start, end, table):
+            signs, digits, suspicion, found = glance(data, start, end, table, words)
+            bits |= found | _signs(data, start, end, signs)
+            bits = _numbered(data, start, end, bits, digits)
+            if (suspicion > 0 or signs & CYRILLIC) and mashed(data, start, end, table):
                 bits |= MASHED
         opened[row] = bits
+
+
+@njit(cache=True, nogil=True)
+def _numbered(data: Bytes, start: int, end: int, bits: int, digits: int) -> int:
+    """The gates with those of numbers; without a digit there is no address."""
+    if bits & ROAD or (digits and _after_street(data, start, end)):
+        bits |= ADDRESS
+    bits &= ~(ROAD if digits else ROAD | ADDRESS)
+    if digits >= FEWEST_DIGITS and _has_number(data, start, end):
+        bits |= NUMBER
+    return bits | (DIGITS if digits else 0)
 
 
 @njit(cache=True, nogil=True)
@@ -67,88 +77,74 @@ def _said(data: Bytes, start: int, end: int, classes: Bytes) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _words(data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16], words: Keywords) -> int:
-    """The gates that words of letters, and pairs of wide characters, open."""
-    at, bits, value, before, ending, capital, since = start, 0, BASIS, 0, 0, False, FAR
-    while at < end:
-        if data[at] < 0x80:
-            given, at = integer(data[at]), at + 1
-        else:
-            given, at = decoded(data, at, end)
-        code = integer(folded[given]) if given < BEYOND else 0
-        if 0x61 <= code < WIDE:
-            capital = capital or (given != code and value == BASIS)
-            value = ((value ^ code) * PRIME) & 0xFFFFFFFF
-            ending = (ending << 8) | (code & 0xFF)
-            continue
-        if value != BASIS:
-            bits |= _opened(gates_of(value, words.hashes, words.gates), capital and since < FAR, ending)
-            value, ending, capital, since = BASIS, 0, False, since + 1
-        if code >= WIDE:
-            pair = (((BASIS ^ before) * PRIME & 0xFFFFFFFF) ^ code) * PRIME & 0xFFFFFFFF
-            bits |= _opened(gates_of(pair, words.hashes, words.gates), False, 0)
-        elif code:
-            since = 0
-        before = code
-    return bits | _opened(gates_of(value, words.hashes, words.gates), capital and since < FAR, ending)
+def _signs(data: Bytes, start: int, end: int, signs: int) -> int:
+    """MAIL for an `@` inside a word, LINK, COLONS for three as in IPv6, the gates of ß and ée."""
+    bits = 0
+    if signs & AT:
+        for at in range(start + 1, end - 1):
+            if data[at] == 64 and _in_address(integer(data[at - 1])) and _in_address(integer(data[at + 1])):
+                bits |= MAIL
+    if signs & COLON:
+        colons = 0
+        for at in range(start, end - 1):
+            if data[at] == 58:
+                after = integer(data[at + 1])
+                bits |= LINK if after == 47 else 0
+                colons += _hexadecimal(after) or after == 58
+        bits |= COLONS if colons >= DOTS else 0
+    if signs & ACCENT:
+        for at in range(start, end - 2):
+            if data[at] == 0xC3 and data[at + 2] == 101:
+                bits |= (NAME | ROAD) * (data[at + 1] == SHARP) | ROAD * (data[at + 1] == ACUTE)
+    return bits
 
 
 @njit(cache=True, nogil=True)
-def _opened(found: int, numbered: bool, ending: int) -> int:
-    """The gates of a word: ADDRESS with a number before it, or at the end of a German street."""
-    road = found & ROAD or (numbered and found & ADDRESS) or ending & 0xFFFFFF in STRASSE
-    return (found & (NAME | PROMOTION)) | (ADDRESS if road else 0)
-
-
-@njit(cache=True, nogil=True)
-def _numbers(data: Bytes, start: int, end: int) -> int:
-    """NUMBER for six digits with little between, or with dots as in IPv4; MAIL, LINK, DIGITS, COLONS."""
-    if not _has_numbers(data, start, end):
-        return 0
-    bits, digits, gap, dots, colons = 0, 0, 0, 0, 0
+def _has_number(data: Bytes, start: int, end: int) -> bool:
+    """Whether seven digits stand with little between them, six after two capitals, or four with dots."""
+    digits, gap, dots, lettered = 0, 0, 0, False
     for at in range(start, end):
         byte = integer(data[at])
         if _between_words(byte):
             digits, dots = 0, 0
-            continue
-        after = integer(data[at + 1]) if at + 1 < end else 32
-        if 48 <= byte <= 57 or (
-            byte == 0xEF and after == 0xBC and at + 2 < end and _wide_digit(integer(data[at + 2]))
-        ):
-            bits |= DIGITS
+        elif 48 <= byte <= 57 or (byte == 0xEF and _wide_digit(data, at, end)):
+            if not digits:
+                lettered = _lettered(data, start, at)
             digits, gap = digits + 1, 0
-            if digits >= ENOUGH_DIGITS or dots >= DOTS:
-                bits |= NUMBER
+            if digits >= (WITH_LETTERS if lettered else ENOUGH_DIGITS) or dots >= DOTS:
+                return True
         elif byte < 0x80 or byte >= 0xC0:
             gap += 1
             digits, dots = (0, 0) if gap > GAP else (digits, dots + (byte == 46))
-            if byte == 64 and at > start and _in_address(integer(data[at - 1])) and _in_address(after):
-                bits |= MAIL
-            elif byte == 58:
-                bits |= LINK if after == 47 else 0
-                colons += _hexadecimal(after) or after == 58
-    return bits | (COLONS if colons >= DOTS else 0)
+    return False
 
 
 @njit(cache=True, nogil=True)
-def _wide_digit(byte: int) -> bool:
-    return 0x90 <= byte <= 0x99
+def _after_street(data: Bytes, start: int, end: int) -> bool:
+    """Whether a digit stands after a word in "sse": Hauptstrasse 12."""
+    found = False
+    for at in range(start + 4, end):
+        street = (data[at - 4] == 115) & (data[at - 3] == 115) & (data[at - 2] == 101) & (data[at - 1] == 32)
+        found |= street & (np.uint8(data[at] - 48) < 10)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _lettered(data: Bytes, start: int, at: int) -> bool:
+    """Whether two capitals stand before a place, or before the space before it."""
+    at -= 1 if at > start and data[at - 1] == 32 else 0
+    return at - 2 >= start and 65 <= data[at - 1] <= 90 and 65 <= data[at - 2] <= 90
+
+
+@njit(cache=True, nogil=True)
+def _wide_digit(data: Bytes, at: int, end: int) -> bool:
+    return at + 2 < end and data[at + 1] == 0xBC and 0x90 <= data[at + 2] <= 0x99
 
 
 @njit(cache=True, nogil=True)
 def _between_words(byte: int) -> bool:
     """Whether a byte is a Latin letter or begins a Chinese character: no number goes on over it."""
     return (65 <= byte <= 90) or (97 <= byte <= 122) or (0xE4 <= byte <= 0xED)
-
-
-@njit(cache=True, nogil=True)
-def _has_numbers(data: Bytes, start: int, end: int) -> bool:
-    """Whether there is any digit, colon, `@` or sign of full width: bytes from 0x30 to 0x3A, 0x40, 0xEF."""
-    found = False
-    for at in range(start, end):
-        byte = data[at]
-        found |= (np.uint8(byte - 48) <= 10) | (byte == 64) | (byte == 0xEF)
-    return found
 
 
 @njit(cache=True, nogil=True)

@@ -1,7 +1,6 @@
 """Keyboard mashing: keys in a row, or letters that no language puts side by side."""
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from regard.perception.text.quality.letters import LETTER, Bytes, Letters, class_of, decoded, integer
@@ -18,8 +17,6 @@ UNCLEAN = np.array([chr(code) in "0123456789@#/_=&<>\\" for code in range(128)])
 @njit(cache=True, nogil=True)
 def mashed(data: Bytes, start: int, end: int, table: Letters) -> bool:
     """Whether most letters were struck at random; words with digits, links and handles do not count."""
-    if not _suspect(data, start, end, table.suspicion):
-        return False
     at, count, rolled, middle, pairs, cost = start, 0, 0, 0, 0, 0
     while at < end:
         at, found = _word(data, at, end, table)
@@ -36,19 +33,6 @@ def mashed(data: Bytes, start: int, end: int, table: Letters) -> bool:
         return pairs >= SOME and cost >= MIDDLE_COST * pairs
     least = FEW_COST if pairs < SOME else SOME_COST if pairs < MANY else MANY_COST
     return cost >= least * pairs
-
-
-@njit(cache=True, nogil=True)
-def _suspect(data: Bytes, start: int, end: int, suspicion: npt.NDArray[np.int32]) -> bool:
-    """A first look at bytes alone: dear pairs and neighbouring keys outweigh the rest, or it is Cyrillic."""
-    total, before, cyrillic = 0, 0, False
-    for at in range(start, end):
-        byte = integer(data[at])
-        cyrillic |= byte == 0xD0
-        byte = byte & 31 if byte & 64 and byte < 128 else 0
-        total += integer(suspicion[before * 32 + byte])
-        before = byte
-    return total > 0 or cyrillic
 
 
 @njit(cache=True, nogil=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from regard.perception.text.quality import numbers
-from regard.perception.text.quality.gates import ADDRESS, COLONS, MAIL, NAME, NUMBER
+from regard.perception.text.quality.gates import COLONS, NUMBER
+from regard.perception.text.quality.keywords import ADDRESS, MAIL, NAME
 from regard.perception.text.quality.places import addresses, names
 
 KINDS = (
@@ -33,7 +34,7 @@ PLAIN = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF20, 0xFF0B, 0xFF0D, 0xFF08, 0xFF09, 0xFF0E)
 }
 PLAIN |= dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000\t\n\r"), 32) | dict.fromkeys(map(ord, "‐‑‒–—−"), 45)
-BREAKS = {ord(sign): " " for sign in "\t\n\r"}
+ODD = re.compile(f"[{re.escape(''.join(map(chr, PLAIN)))}]")
 URL = re.compile(
     r"(?<![A-Za-z])(?:https?|ftp|ssh)://[^\s/@:]{1,64}:[^\s/@]{1,64}@[^\s<>\"'，。、]{1,200}", re.I
 )
@@ -93,7 +94,7 @@ def _found(given: str, gates: int) -> Iterator[Span]:
         yield from (Span("name", start, end) for start, end in names(given))
     if not gates & PERSONAL & ~NAME:
         return
-    text = given.translate(BREAKS if given.isascii() else PLAIN)
+    text = given.translate(PLAIN) if ODD.search(given) else given
     if gates & MAIL:
         yield from (Span("url", *match.span()) for match in URL.finditer(text))
         yield from (Span("email", *match.span()) for match in EMAIL.finditer(text))

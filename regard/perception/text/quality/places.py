@@ -25,6 +25,10 @@ ROMANCE = re.compile(
 )
 STRASSE = re.compile(rf"(?<!\w){CAPITAL}[\w-]{{2,30}}(?:straße|strasse|gasse) \d{{1,4}}[a-z]?(?!\w)")
 HAN = "[一-鿿]"
+# what an address has in any case
+NUMBERED = re.compile(r"\d[A-Za-z]?,? [\dA-ZÀ-ÖØ-Þ]\S* (?:\S+ ){0,3}[A-Z]")
+ROADS = ("rue ", "chemin ", "impasse ", "allée ", "alle ", "Via ", "Viale ", "Piazza ", "Rua ", "Avenida ")
+HOUSED = re.compile(r"(?:路|街|大道|胡同|巷|弄|里|村|小区|花园|大厦)\d{1,5}(?:号|弄|栋|幢|座)")
 CHINESE = re.compile(
     rf"{HAN}{{2,12}}?(?:路|街|大道|胡同|巷|弄|里|村|小区|花园|大厦)\d{{1,5}}(?:号院|号楼|号|弄|栋|幢|座)"
     r"(?:\d{1,4}(?:号楼|栋|幢|座|弄|号))?(?:[0-9一二三四五六七八九十]{1,3}单元)?(?:\d{1,3}层"
@@ -69,11 +73,16 @@ CLUES = {  # without one of these a pattern finds nothing
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Where streets with a number stand, in the ways of writing of seven languages."""
-    for pattern in (ENGLISH, ROMANCE, *((STRASSE,) if "sse" in text or "ße" in text else ())):
-        yield from (match.span() for match in pattern.finditer(text))
-    if text.isascii():
+    if NUMBERED.search(text):
+        yield from (match.span() for match in ENGLISH.finditer(text))
+    if any(road in text for road in ROADS):
+        yield from (match.span() for match in ROMANCE.finditer(text))
+    if "sse " in text or "ße " in text:
+        yield from (match.span() for match in STRASSE.finditer(text))
+    if "单元" in text:
+        yield from (match.span() for match in DOORS.finditer(text))
+    if text.isascii() or not HOUSED.search(text):
         return
-    yield from (match.span() for match in DOORS.finditer(text))
     for match in CHINESE.finditer(text):
         verb = max(match[0][:12].rfind(sign) for sign in LEADING)
         yield match.start() + verb + 1, match.end()

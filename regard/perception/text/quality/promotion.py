@@ -53,13 +53,22 @@ ADD = re.compile(
     "|qq)|关注(?:公众号|微信)"
 )
 
-# a text in ASCII holds one of these, or neither an offer nor a contact
-WORDS = (
-    "casino jackpot viagra cialis forex payday betting slot binary escort crypto bitcoin followers backlinks "
-    "airdrop pills income profit claim bonus telegram wechat weixin whats"
-)
-STARTS = (" seo ", " nft ", " replica ", " meds", " earn ", " loan", " vx", " wx", " qq", "double your")
-CLUES = (*WORDS.split(), *STARTS, "make money", "instant approval", "instant loan")
+# in lower case, an offer that pays holds one of the first, a contact one of the second, or there is none
+PAYMENTS = (
+    "casino", "jackpot", "viagra", "cialis", "forex", "payday loan", "online betting", "slot game",
+    "slots game", "binary option", "escort", "crypto ", "bitcoin ", "free followers", "get followers",
+    "backlinks", "seo service", "nft drop", "airdrop", "replica watch", "loss pill", "make money",
+    "home and earn", "earn up to", "d income", "e income", "a income", "d profit", "e profit", "a profit",
+    "double your ", "claim your ", "up bonus", "welcome bonus", "deposit bonus", "instant loan",
+    "instant approval", "loan approved", "loans approved", "loan available", "loans available", "cheap meds",
+    "cheap pills",
+)  # fmt: skip
+EARNED = re.compile(r"earn [$€£]?\d")
+CONTACTS = (
+    "微信", "薇信", "威信", "徽信", "v信", "vx", "wx", "weixin", "wechat", "扣扣", "企鹅", "qq", "telegram",
+    "whats", "电报", "加v", "加q", "加我",
+)  # fmt: skip
+ADDED = ("加", "扫码", "同号", "私信我", "联系", "关注")
 
 
 def is_spam(text: str) -> bool:
@@ -70,12 +79,18 @@ def is_spam(text: str) -> bool:
     >>> is_spam("刷单兼职，日结，加微信 abc12345"), is_spam("客服让我加微信，一直没有人回。")
     (True, False)
     """
-    chinese, lowered = not text.isascii(), f" {text.lower()}"
-    if not chinese and not any(clue in lowered for clue in CLUES):
-        return False
+    lowered = text.lower()
+    chinese = not text.isascii()
     offered = len({match[0] for match in OFFER.finditer(text)}) if chinese else 0
-    if offered or PAYING.search(text):
+    if offered or _pays(text, lowered):
         return offered > 1 or any(pattern.search(text) for pattern in (CALLING, ADD, LINK, CONTACT))
-    if chinese and ADD.search(text):
+    if not any(clue in lowered for clue in CONTACTS):
+        return False
+    if chinese and any(clue in text for clue in ADDED) and ADD.search(text):
         return bool(CONTACT.search(text))
     return all(pattern.search(text) for pattern in (LINK, CALLING, CONTACT))
+
+
+def _pays(text: str, lowered: str) -> bool:
+    hinted = any(clue in lowered for clue in PAYMENTS) or ("earn " in lowered and EARNED.search(lowered))
+    return bool(hinted and PAYING.search(text))

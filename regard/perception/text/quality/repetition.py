@@ -12,15 +12,30 @@ TEN = np.uint64(64 - 10)
 
 
 @njit(cache=True, nogil=True)
-def repeats(hashes: Hashes, count: int) -> bool:
-    """Whether the shingles at the beginning of a text come five times each or more, on average."""
-    if count < FEWEST:
+def repeats(hashes: Hashes, count: int, seen: np.uint64) -> bool:
+    """Whether the shingles at the beginning of a text come five times each or more, on average.
+
+    `seen` has a bit of 64 for each shingle.
+    """
+    if count < FEWEST or ones(seen) * TIMES > count:
         return False
     count = min(count, MOST)
     marks = np.zeros(MARKS, np.bool_)
     filled = 0
     for place in range(count):
-        mark = np.int64(hashes[place] >> TEN)
+        mark = hashes[place] >> TEN
         filled += not marks[mark]
         marks[mark] = True
-    return filled * TIMES <= count and len(np.unique(hashes[:count])) * TIMES <= count
+        if filled * TIMES > count:
+            return False
+    return len(np.unique(hashes[:count])) * TIMES <= count
+
+
+@njit(cache=True, nogil=True)
+def ones(bits: np.uint64) -> int:
+    """How many bits are set."""
+    count = 0
+    while bits:
+        bits &= bits - np.uint64(1)
+        count += 1
+    return count

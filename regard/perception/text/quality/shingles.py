@@ -11,19 +11,35 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from regard.perception.text.quality.letters import BEYOND, Bytes, class_of, decoded, integer
+from regard.perception.text.quality.letters import BEYOND, Bytes, Letters, class_of, decoded, integer
 
 Hashes = npt.NDArray[np.uint64]
 BINS, BANDS, EACH = 24, 8, 3
 WIDTH = 5  # bytes of a shingle
 LEAST = 40  # bytes of a folded text that is compared: shorter ones are alike by chance
-KEYS = BANDS + 1  # of a text: the whole of it, then its bands
 BASE = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 S30, S27, S31, S32 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(32)
-NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+NONE, LOWER = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0xFFFFFFFF)
 LENDERS = np.array([np.random.default_rng(seed).permutation(BINS) for seed in range(BINS)], np.int64)
-POWERS = np.array([pow(int(BASE), power, 1 << 64) for power in range(WIDTH + 1)], np.uint64)
+U = np.uint64
+NOUGHT, ONE, TWO, THREE = U(0), U(1), U(2), U(3)
+FIVE_WIDTHS = U(1023)  # two bits each
+LOW = U(63)
+
+
+def _sizes() -> npt.NDArray[np.uint8]:
+    """Bytes of the shortest shingle at the end of letters of such widths; 0: there is none yet."""
+    sizes = np.zeros(1024, np.uint8)
+    for widths in range(1024):
+        ends = np.cumsum([widths >> 2 * place & 3 for place in range(WIDTH)])
+        enough = ends[ends >= WIDTH]
+        sizes[widths] = enough[0] if len(enough) else 0
+    return sizes
+
+
+SIZES = _sizes()
+MASKS = np.array([(1 << 8 * size) - 1 for size in range(WIDTH + 3)], np.uint64)
 
 
 @njit(cache=True, nogil=True)
@@ -35,88 +51,74 @@ def mixed(value: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def fold(
-    data: Bytes,
-    start: int,
-    end: int,
-    folded: npt.NDArray[np.uint16],
-    classes: Bytes,
-    into: npt.NDArray[np.int32],
-) -> tuple[int, int]:
-    """Write the folded code points of a text; how many they are, and their bytes."""
-    at, count, size = start, 0, 0
-    while at < end:
-        if data[at] < 0x80:
-            code = integer(folded[data[at]])
-            at += 1
-            into[count] = code
-            kept = integer(code != 0)
-            count += kept
-            size += kept
-            continue
-        code, at = decoded(data, at, end)
-        code = integer(folded[code]) if code < BEYOND else code if class_of(code, classes) else 0
-        into[count] = code
-        if code:
-            count += 1
-            size += width(code)
-    return count, size
-
-
-@njit(cache=True, nogil=True)
 def width(code: int) -> int:
     """Bytes of a code point in UTF-8, at most three."""
     return 1 if code < 0x80 else 2 if code < 0x800 else 3
 
 
 @njit(cache=True, nogil=True)
-def shingle(codes: npt.NDArray[np.int32], count: int, size: int, into: Hashes) -> int:
-    """Write the hash of each shingle of folded code points of so many bytes; how many they are."""
-    if size == count:
-        return _narrow(codes, count, into)
-    first, size, made, value = 0, 0, 0, np.uint64(0)
-    for last in range(count):
-        code = integer(codes[last])
-        value = value * BASE + np.uint64(code)
-        size += width(code)
-        while size - width(integer(codes[first])) >= WIDTH:
-            value -= np.uint64(codes[first]) * POWERS[last - first]
-            size -= width(integer(codes[first]))
-            first += 1
-        if size >= WIDTH:
-            into[made] = mixed(value)
-            made += 1
-    return made
+def shingle(data: Bytes, start: int, end: int, table: Letters, into: Hashes) -> tuple[int, int, int]:
+    """Write each shingle of a text as one number; how many folded letters, their bytes, and shingles it has.
+
+    The letters of a shingle stand in its number one behind the other, in as many bytes as they are wide.
+    """
+    folded, classes = table.folded, table.classes
+    at, stop, window, widths = U(start), U(end), NOUGHT, NOUGHT
+    count, size, made = NOUGHT, NOUGHT, NOUGHT
+    while at < stop:
+        byte = data[at]
+        if byte < 0x80:
+            code, at = U(folded[byte]), at + ONE
+            wide = U(code != NOUGHT)
+        elif 0xE0 <= byte < 0xF0 and at + TWO < stop:
+            code = (
+                ((U(byte) & U(15)) << U(12)) | ((U(data[at + ONE]) & LOW) << U(6)) | (U(data[at + TWO]) & LOW)
+            )
+            at += THREE
+            code = code if U(0x4E00) <= code <= U(0x9FFF) else U(folded[code])  # these stay what they are
+            wide = THREE if code >= U(0x800) else TWO if code >= U(0x80) else U(code != NOUGHT)
+        else:
+            found, after = decoded(data, integer(at), integer(stop))
+            at = U(after)
+            found = integer(folded[found]) if found < BEYOND else found * (class_of(found, classes) > 0)
+            code, wide = U(found), U(width(found) if found else 0)
+        kept = U(wide != NOUGHT)
+        window = (window << (wide << THREE)) | code
+        widths = ((widths << (kept << ONE)) | wide) & FIVE_WIDTHS
+        count += kept
+        size += wide
+        length = SIZES[widths]
+        into[made] = window & MASKS[length]
+        made += kept & U(length != 0)
+    return integer(count), integer(size), integer(made)
 
 
 @njit(cache=True, nogil=True)
-def _narrow(codes: npt.NDArray[np.int32], count: int, into: Hashes) -> int:
-    """The same where every code point has one byte."""
-    value = np.uint64(0)
-    for last in range(min(count, WIDTH - 1)):
-        value = value * BASE + np.uint64(codes[last])
-    for last in range(WIDTH - 1, count):
-        value = value * BASE + np.uint64(codes[last])
-        place = last - WIDTH + 1
-        into[place] = mixed(value)
-        value -= np.uint64(codes[place]) * POWERS[WIDTH - 1]
-    return max(count - WIDTH + 1, 0)
+def hashed(shingles: Hashes, count: int) -> tuple[np.uint64, np.uint64]:
+    """Put hashes in the place of shingles; their sum, and a bit of 64 for each by its upper bits."""
+    total, seen = NOUGHT, NOUGHT
+    for place in range(count):
+        value = shingles[place] * BASE
+        value = (value ^ (value >> S32)) * FIRST
+        shingles[place] = value
+        total += value
+        seen |= ONE << (value >> U(58))
+    return total, seen
 
 
 @njit(cache=True, nogil=True)
-def bands(hashes: Hashes, count: int, bins: Hashes, into: Hashes) -> None:
+def bands(hashes: Hashes, count: int, bins: Hashes, into: npt.NDArray[np.uint32]) -> None:
     """The keys of a text from its shingles, one for each band; `bins` is room for BINS numbers."""
     bins[:] = NONE
     for place in range(count):
-        value = hashes[place]
-        bin_ = integer(((value >> S32) * np.uint64(BINS)) >> S32)
-        bins[bin_] = min(bins[bin_], value << S32)
+        value = (hashes[place] >> S32) * U(BINS)
+        bins[value >> S32] = min(bins[value >> S32], value & LOWER)
     for band in range(BANDS):
-        key = np.uint64(band + 1)
+        key = NOUGHT
         for bin_ in range(band * EACH, band * EACH + EACH):
             value, turn = bins[bin_], 0
             while value == NONE:
                 value = bins[LENDERS[bin_, turn]]
                 turn += 1
-            key = (key ^ (value >> S31)) * BASE
-        into[band] = mixed(key)
+            key = (key ^ value) * BASE
+        into[band] = np.uint32(key >> S32)

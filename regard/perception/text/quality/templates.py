@@ -10,6 +10,8 @@ from regard.perception.text.quality.shingles import BASE, LEAST, Hashes, mixed, 
 
 ENOUGH = 3  # different fillings of a form
 SLOT = np.uint64(0x110000)
+BEGINNING = 16  # bytes
+SLOTS, UPPER = 1 << 16, np.uint64(48)
 
 
 def filled_in(data: Bytes, offsets: Places, gates: Gates, wholes: Hashes) -> npt.NDArray[np.bool_]:
@@ -18,7 +20,7 @@ def filled_in(data: Bytes, offsets: Places, gates: Gates, wholes: Hashes) -> npt
     `wholes` is one number for each whole text (uint64, n): equal where the folded texts are.
     """
     forms = np.zeros(len(gates), np.uint64)
-    _forms(data, offsets, gates & (DIGITS | LINK) > 0, letters(), forms)
+    _forms(data, offsets, gates & (DIGITS | LINK) > 0, letters(), forms, np.zeros(SLOTS, np.int32))
     rows = np.flatnonzero(forms)
     _, places, counts = np.unique(forms[rows], return_inverse=True, return_counts=True)
     rows = rows[counts[places] >= ENOUGH]
@@ -31,18 +33,40 @@ def filled_in(data: Bytes, offsets: Places, gates: Gates, wholes: Hashes) -> npt
 
 
 @njit(cache=True, nogil=True)
-def _forms(data: Bytes, offsets: Places, wanted: npt.NDArray[np.bool_], table: Letters, into: Hashes) -> None:
+def _forms(
+    data: Bytes,
+    offsets: Places,
+    wanted: npt.NDArray[np.bool_],
+    table: Letters,
+    into: Hashes,
+    counts: npt.NDArray[np.int32],
+) -> None:
+    """The form of each text that is wanted and begins as at least two others do."""
     for row in range(len(into)):
         if wanted[row] and offsets[row + 1] - offsets[row] >= LEAST:
-            into[row] = _form(data, offsets[row], offsets[row + 1], table.folded)
+            into[row], _ = _form(data, offsets[row], offsets[row + 1], table.folded, BEGINNING)
+            counts[integer(into[row] >> UPPER)] += 1
+    for row in range(len(into)):
+        if not into[row]:
+            continue
+        if counts[integer(into[row] >> UPPER)] < ENOUGH:
+            into[row] = 0
+            continue
+        form, size = _form(data, offsets[row], offsets[row + 1], table.folded, offsets[row + 1])
+        into[row] = form if size >= LEAST else 0
 
 
 @njit(cache=True, nogil=True)
-def _form(data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16]) -> np.uint64:
-    """A number for a text with each run of digits, link and account as the same slot; 0 if too short."""
+def _form(
+    data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16], most: int
+) -> tuple[np.uint64, int]:
+    """A number for a text with each run of digits, link and account as the same slot, and its bytes.
+
+    Of the text only `most` bytes are taken, as they are when folded.
+    """
     at, size, value, link = start, 0, np.uint64(1), False
     filled = False
-    while at < end:
+    while at < end and size < most:
         code, after = decoded(data, at, end)
         if code <= 32:
             link = False
@@ -57,4 +81,4 @@ def _form(data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16]) -> 
             size += width(code)
         filled = slot
         at = after
-    return mixed(value) | np.uint64(1) if size >= LEAST else np.uint64(0)
+    return mixed(value) | np.uint64(1), size

@@ -110,7 +110,9 @@ def test_the_share_is_counted_as_plain_sets_count_it(words, chance):
     common, either = share(one, two)
     near = max(map(len, (folded(one), folded(two)))) <= 2 * min(map(len, (folded(one), folded(two))))
     if lengths.all():
-        assert alike(data, offsets, letters(), lengths, 0, 1) == (near and 5 * common >= 4 * either)
+        assert alike(data, offsets, letters(), sketches(data, offsets), 0, 1) == (
+            near and 5 * common >= 4 * either
+        )
     assert lengths.tolist() == [len(folded(t)) if size(t) >= 40 else 0 for t in (one, two)]
 
 

@@ -29,7 +29,7 @@ from regard.perception.text.languages.spelling import Bytes
 LEAST = 3  # times that a word stands in the texts of its language
 UNSEEN = 0.05  # times that a word is taken to stand in texts where it does not
 VOCABULARY = 1_000  # words that are taken to exist beyond those that were seen
-MOST = 8 * UNIT  # weight of one word
+MOST = 3 * UNIT  # weight of one word, so that one that is repeated does not decide alone
 PREFERRED = {"en": 30.0}  # how much sooner words of a language get one of the places
 RIGHT = 0.985  # of what votes alone tell, so much is right at least
 ENGLISH = 10.0  # how much an English piece counts in this

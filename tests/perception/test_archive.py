@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from regard.perception.answer_codes import STORED
 from regard.perception.archive import UNFINISHED, UnknownMonth, months, paths, remove_month, write_month
 from regard.perception.archive.parts import LIST
 from regard.perception.engines.duckdb import DuckDBEngine
@@ -48,7 +49,7 @@ def test_a_month_is_one_part_in_a_folder_of_its_name(tmp_path):
 def test_the_file_has_the_one_row_shape_and_is_compressed(tmp_path):
     write_month(tmp_path, "2026-01", [batch(JANUARY)])
     file = pq.ParquetFile(paths(tmp_path)[0])
-    assert file.schema_arrow.equals(ROWS)
+    assert file.schema_arrow.equals(STORED)
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
 
 

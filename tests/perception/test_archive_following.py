@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regard.perception.answer_codes import STORED
 from regard.perception.archive import (
     UNDATED,
     MonthState,
@@ -21,7 +22,7 @@ from regard.perception.archive import (
     state_of,
     write_month,
 )
-from regard.perception.schema import ROWS, UnfitRows, conform
+from regard.perception.schema import UnfitRows, conform
 
 MONTH, JANUARY = "2026-01", date(2026, 1, 1)
 
@@ -214,6 +215,6 @@ def test_parts_of_another_row_shape_are_joined_and_erased_from(tmp_path):
     append_rows(tmp_path, MONTH, [said("c")])
     compact(tmp_path, MONTH)
     (part,) = paths(tmp_path)
-    assert pq.ParquetFile(part).schema_arrow.equals(ROWS)
+    assert pq.ParquetFile(part).schema_arrow.equals(STORED)
     assert pq.ParquetFile(part).read()["subject"].to_pylist() == [None, None]
     assert told(tmp_path) == ["a", "c"]

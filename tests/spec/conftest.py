@@ -4,6 +4,7 @@ import importlib.util
 import shutil
 from contextlib import ExitStack
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -59,13 +60,19 @@ def spark(request):
 
 
 def files_of(rows, folder):
-    """The files that the archive writes, and one of the rows that have no day."""
-    undated = rows.filter(pc.is_null(rows["day"]))
-    pq.write_table(undated, folder / "undated.parquet")
-    for month in sorted(set(rows["month"].drop_null().to_pylist())):
-        some = rows.filter(pc.equal(rows["month"], month)).sort_by("day")
-        archive.write_month(folder, month, some.combine_chunks().to_batches())
-    return [folder / "undated.parquet", *archive.paths(folder)]
+    """The files that the archive writes, and one more where rows have a month and no day."""
+    without = pc.and_(pc.is_null(rows["day"]), pc.is_valid(rows["month"]))
+    for month in sorted(set(rows["month"].to_pylist()), key=str):
+        some = rows.filter(pc.is_in(rows["month"], pa.array([month], pa.string())))
+        some = some.filter(pc.equal(pc.is_null(some["day"]), month is None)).sort_by("day")
+        archive.write_month(folder, month or archive.UNDATED, some.combine_chunks().to_batches())
+    return [*archive.paths(folder), *_further(rows.filter(without), folder / "further.parquet")]
+
+
+def _further(rows, path):
+    if rows.num_rows:
+        pq.write_table(rows, path)
+    return [path] if rows.num_rows else []
 
 
 @pytest.fixture(params=["reference", "duckdb-table", "duckdb-parquet", pytest.param("spark", marks=ON_SPARK)])

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from regard.perception.answer_codes import STORED
 from regard.perception.archive.parts import Overtaken, clear, months, parts
 from regard.perception.archive.writing import write
 from regard.perception.schema import ROWS, conform
@@ -107,9 +108,8 @@ def _rows(part: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
 
 def _fitted(rows: pa.Table) -> pa.Table:
     """The same rows as those of today: a part that was written for another row shape has other columns."""
-    if rows.schema.equals(ROWS):
-        return rows
-    return conform(rows.select([name for name in ROWS.names if name in rows.column_names]))
+    known = rows.select([name for name in ROWS.names if name in rows.column_names])
+    return known if rows.schema.equals(STORED) else conform(known)
 
 
 def _of(rows: pa.Table, wanted: dict[str, pa.Array]) -> pa.ChunkedArray:

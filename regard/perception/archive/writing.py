@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from regard.perception.answer_codes import STORED, with_codes
 from regard.perception.archive.parts import UNDATED, MonthState, exchange, unfinished
-from regard.perception.schema import ROWS, UnfitRows, conform
+from regard.perception.schema import UnfitRows, conform
 
 ROW_GROUP = 131_072
 """Rows that are read or skipped together."""
@@ -81,9 +82,9 @@ def write(
 
 def _fill(file: BinaryIO, tables: Iterable[pa.Table]) -> int:
     n = 0
-    with pq.ParquetWriter(file, ROWS, compression="zstd") as writer:
+    with pq.ParquetWriter(file, STORED, compression="zstd") as writer:
         for table in _gathered(tables):
-            writer.write_table(table, row_group_size=ROW_GROUP)
+            writer.write_table(with_codes(table), row_group_size=ROW_GROUP)
             n += table.num_rows
     file.flush()
     os.fsync(file.fileno())

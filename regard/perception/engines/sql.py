@@ -39,7 +39,7 @@ class SQLEngine:
         matching, values = self._matching(where)
         found = self._ask(
             f"""
-            SELECT {_listed(by)} scale_min, scale_max, scale_direction = 'low_is_good', score, count(*)
+            SELECT {listed(by)} scale_min, scale_max, scale_direction = 'low_is_good', score, count(*)
             FROM {self._with_heads(by)} WHERE {matching} AND metric = :asked AND score IS NOT NULL
             GROUP BY ALL
             """,
@@ -90,7 +90,7 @@ class SQLEngine:
         matching, values = self._matching(where)
         found = self._ask(
             f"""
-            SELECT {_listed(by)} count(*) FROM {self.rows} AS answer
+            SELECT {listed(by)} count(*) FROM {self.rows} AS answer
             WHERE {matching} AND part = 0 AND {condition} GROUP BY ALL HAVING count(*) > 0
             """,
             values,
@@ -139,7 +139,8 @@ class SQLEngine:
             yield f"SELECT record_id FROM {self.rows} WHERE {within}"
 
 
-def _listed(by: tuple[str, ...]) -> str:
+def listed(by: Iterable[str]) -> str:
+    """Columns at the beginning of a SELECT."""
     return "".join(f"{name}, " for name in by)
 
 

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from regard.perception import archive, text
-from regard.perception.schema import ROWS
+from regard.perception.answer_codes import STORED
 from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth, versions
 from regard.web.insights.reading import (
     ReadSoFar,
@@ -42,7 +42,7 @@ from regard.web.workspaces.tenancy import current_workspace, in_workspace
 PATIENCE = timedelta(seconds=60)  # a month waits no longer than this for the feed to come to rest
 PARTS = 8  # a month has no more parts than these
 FORM = 3  # another number, or other columns: archives of another form are written again
-COLUMNS = hashlib.sha256("\n".join(f"{field.name} {field.type}" for field in ROWS).encode()).hexdigest()
+COLUMNS = hashlib.sha256("\n".join(f"{field.name} {field.type}" for field in STORED).encode()).hexdigest()
 STAMP = f"stamp-{FORM}-{COLUMNS[:8]}"
 
 

@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from regard.perception import archive
+from regard.perception.answer_codes import CODE, STORED
 from regard.perception.schema import ROWS, conform
 from regard.web.customers.matching import Person
 from regard.web.feedback.drafts import AnswerDraft, Draft
@@ -117,10 +118,11 @@ def test_months_of_another_form_are_not_asked_and_all_of_them_are_written_again(
     before = studies.record_counts(inside).total
     (folder / archiving.STAMP).rename(folder / "stamp-2-otherform")
     for path in folder.rglob("*.parquet"):
-        pq.write_table(pq.read_table(path).drop_columns(["marks"]), path)
+        pq.write_table(pq.read_table(path).drop_columns(["marks", CODE]), path)
     assert studies.record_counts(inside, by=("language",)).total == 0
     settle()
     assert studies.record_counts(inside, by=("language",)).total == before
+    assert {tuple(pq.read_schema(path).names) for path in archive.paths(folder)} == {tuple(STORED.names)}
     assert not studies.freshness(inside).behind
 
 

@@ -1,3 +1,43 @@
+from datetime import timedelta
+
+import pytest
+
+from regard.web.answering.linking import make_link
+from regard.web.customers.models import Account, Customer, Identity
+from regard.web.surveys import making, publishing
+from regard.web.workspaces.tenancy import in_workspace
 from tests.web.asking import asked
 
 __all__ = ["asked"]
+
+
+@pytest.fixture
+def nps(workspace, owner, noon):
+    """A published survey about recommending; the workspace is open."""
+    with in_workspace(workspace):
+        survey = making.make("nps", name="Twice a year 每半年", by=owner, at=noon)
+        publishing.publish(survey, by=owner, at=noon)
+        make_link(survey, name="Counter", by=owner, at=noon)
+        yield survey
+
+
+@pytest.fixture
+def csat(nps, owner, noon):
+    """Another one, about satisfaction."""
+    survey = making.make("csat", name="After an order 下单之后", by=owner, at=noon)
+    publishing.publish(survey, by=owner, at=noon)
+    return survey
+
+
+@pytest.fixture
+def customers(nps, noon):
+    """Ada and Bo of one company, 陈 of none; 陈 has no e-mail and a phone."""
+    acme = Account.objects.create(external_id="acme", name="Acme", segment="enterprise")
+    since = noon - timedelta(days=400)
+    ada = Customer.objects.create(
+        external_id="c-1", name="Ada", email="ada@example.com", account=acme, language="en", since=since
+    )
+    bo = Customer.objects.create(external_id="c-2", name="Bo", email="bo@example.com", account=acme)
+    chen = Customer.objects.create(external_id="c-3", name="陈", segment="new", language="zh-hans")
+    Identity.objects.create(customer=chen, kind="phone", value="+86 138 0000 0000")
+    return ada, bo, chen

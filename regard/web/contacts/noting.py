@@ -1,0 +1,68 @@
+"""The ledger is written: what was sent, what was not and why. Never changed."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from regard.web.contacts.models import ContactEvent, ContactKind, Invitation, Outcome
+from regard.web.customers.models import Customer
+from regard.web.surveys.models import Survey
+
+
+def note(
+    about: Invitation | Customer,
+    *,
+    kind: str,
+    outcome: str,
+    at: datetime,
+    reason: str = "",
+    rule: str = "",
+    survey: Survey | None = None,
+    channel: str = "",
+) -> ContactEvent:
+    """Write a line, and keep the times of the invitation in step with it.
+
+    A question that was sent sets `sent_at` and when to remind; one that is not sent withdraws its
+    invitation, so that it uses up nobody's budget. For a customer alone name the survey and the channel.
+    """
+    with transaction.atomic():
+        line: ContactEvent = ContactEvent.objects.create(
+            **_subject(about, survey, channel), kind=kind, outcome=outcome, reason=reason, rule=rule, at=at
+        )
+        if isinstance(about, Invitation):
+            _keep_in_step(about, kind=kind, outcome=outcome, at=at)
+    return line
+
+
+def _subject(about: Invitation | Customer, survey: Survey | None, channel: str) -> dict[str, object]:
+    if isinstance(about, Customer):
+        survey_kind = survey.kind if survey else ""
+        own = {"customer": about, "account_id": about.account_id}
+        return own | {"survey": survey, "survey_kind": survey_kind, "channel": channel}
+    return {
+        "customer_id": about.customer_id,
+        "account_id": about.account_id,
+        "survey_id": about.survey_id,
+        "campaign_id": about.campaign_id,
+        "invitation": about,
+        "draw_id": about.draw_id,
+        "survey_kind": about.survey.kind,
+        "channel": channel or about.channel,
+    }
+
+
+def _keep_in_step(invitation: Invitation, *, kind: str, outcome: str, at: datetime) -> None:
+    changed: dict[str, datetime | None] = {}
+    if outcome == Outcome.SENT and kind == ContactKind.ASK and invitation.sent_at is None:
+        days = invitation.campaign.reminder_after_days if invitation.campaign else None
+        changed = {"sent_at": at}
+        if days and invitation.remind_at is None:
+            changed["remind_at"] = at + timedelta(days=days)
+    elif outcome == Outcome.SENT and kind == ContactKind.REMINDER and invitation.reminded_at is None:
+        changed = {"reminded_at": at}
+    elif outcome == Outcome.NOT_SENT and kind == ContactKind.ASK and invitation.sent_at is None:
+        changed = {"withdrawn_at": at}
+    if changed:
+        Invitation.objects.filter(pk=invitation.pk).update(**changed)
+        for name, value in changed.items():
+            setattr(invitation, name, value)

@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 ANYTHING = Filters()
-ATTEMPTS = 5  # a question is asked again where the archive was written meanwhile
+ATTEMPTS = 5  # a question is asked again where the archive was written meanwhile; more often where it failed
 
 File = tuple[str, int, int, int]
 T = TypeVar("T")
@@ -179,17 +179,20 @@ def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:
     """The answer from one state of the archive; asked again where months were written meanwhile."""
     _check_open(workspace)
     folder = folder_of(workspace)
-    for _attempt in range(ATTEMPTS - 1):
-        files = _files(folder)
+    files = _files(folder)
+    for attempt in range(len(files) + ATTEMPTS):  # whoever writes every month anew replaces each file once
         try:
             answer = question(_engine(files))
         except Exception:
-            if _files(folder) == files:
+            now = _files(folder)
+            if now == files:
                 raise
         else:
-            if _files(folder) == files:
+            now = _files(folder)
+            if now == files or attempt >= ATTEMPTS:
                 return answer
-    return question(_engine(_files(folder)))
+        files = now
+    return question(_engine(files))
 
 
 def _check_open(workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """What the archive tells, and how fresh it is."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
@@ -129,6 +130,20 @@ def test_a_question_is_asked_again_where_a_month_goes_meanwhile(told, inside):
     january = matching(Filters(start=date(2026, 1, 1), end=date(2026, 2, 1))).count()
     assert studies._ask(inside, question) == whole - january
     assert len(asked) == 2
+
+
+def test_a_page_that_asks_while_every_month_is_written_anew_gets_its_answer(told, inside):
+    folder, asked = archiving.folder_of(inside), []
+    paths = archiving.archive.paths(folder)
+
+    def question(engine):
+        asked.append(engine)
+        if len(asked) < len(paths) + studies.ATTEMPTS:  # each time another file has another moment of writing
+            os.utime(paths[len(asked) % len(paths)], ns=(len(asked), len(asked)))
+            raise OSError("a part was removed")
+        return "answer"
+
+    assert studies._ask(inside, question) == "answer"
 
 
 def test_a_wrong_question_is_an_error_at_once(told, inside):

@@ -35,7 +35,7 @@ def newer(tell, today, workspace, monkeypatch):
         ("zh-hans", "30 条中已完成 10 条"),
     ],
 )
-@pytest.mark.parametrize("path", ["home/", "explore/", "explore/words/"])
+@pytest.mark.parametrize("path", ["home/", "explore/", "explore/words/", "themes/", "themes/none/"])
 def test_pages_say_how_far_it_is(look, viewer, newer, path, language, says):
     page = look(viewer, path, language=language)
     assert says in page.text

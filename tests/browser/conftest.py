@@ -13,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from regard.perception.text import read
+
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"Regard is ready \(\d+ s\): (http://\S+)")
 SIGN_IN = re.compile(r"Sign in as (\S+) with the password (\S+)")
@@ -39,6 +41,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory):
+    read(["good", "好"])  # compiles what is not compiled: then the first page is full at once
     folder = tmp_path_factory.mktemp("kept")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -23,4 +23,9 @@ def keep_apart() -> Path:
     return folder
 
 
+def is_compiled() -> bool:
+    """Whether the kernels of this code are kept; without them the first texts take a minute longer."""
+    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
+
+
 FOLDER = keep_apart()

@@ -1,5 +1,6 @@
 """The sample workspace in the database is the sample of the library, and its story is found."""
 
+import numba
 import pytest
 
 from regard.perception.datasets.sample import sample
@@ -8,6 +9,7 @@ from regard.web.accounts.models import User
 from regard.web.customers.models import Account, Customer, Event
 from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights import studies
+from regard.web.insights.models import Reading
 from regard.web.insights.sample_loading import load
 from regard.web.workspaces.models import Membership, Workspace
 from regard.web.workspaces.sweeps import sweep_until_idle
@@ -57,6 +59,16 @@ def test_the_first_start_loads_it_once_and_tells_how_to_sign_in(db, settings):
     owner.save()
     assert "password" in first_start.sign_in_line(load_sample=True)
     assert line.split()[-1] not in first_start.sign_in_line(load_sample=True)
+
+
+def test_where_nothing_is_compiled_yet_the_reading_is_left_to_the_worker(db, settings, tmp_path, monkeypatch):
+    settings.DATA.mkdir(exist_ok=True)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "empty"))
+    assert "password" in first_start.sign_in_line(load_sample=True)
+    with in_workspace(Workspace.objects.get()):
+        assert (Feedback.objects.exists(), Reading.objects.exists()) == (True, False)
+        sweep_until_idle()
+        assert Reading.objects.count() == Feedback.objects.count()
 
 
 def test_without_the_sample_there_is_nobody_yet(db, settings):

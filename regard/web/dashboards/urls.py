@@ -1,6 +1,7 @@
 from django.urls import path
 
 from regard.web.dashboards import views
+from regard.web.dashboards.why import why
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("explore/records.csv", views.export_csv, name="export-csv"),
     path("explore/records.xlsx", views.export_xlsx, name="export-xlsx"),
     path("records/<uuid:pk>/", views.record, name="record"),
+    path("records/<uuid:pk>/why/", why, name="why"),
     path("vega/<str:content_hash>.js", views.vega, name="vega"),
 ]

@@ -41,6 +41,7 @@ PATHS = (
     "explore/?metric=nps&by=segment",
     "explore/?by=source&q={wanted}",
     "records/{pk}/",
+    "records/{pk}/why/",
 )
 
 

@@ -96,6 +96,7 @@ def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
         "explore/?factor=delivery&polarity=negative&emotion=anger&intent=complaint",
         "explore/words/",
         f"records/{pk}/",
+        f"records/{pk}/why/",
     ):
         go(page, path)
         found = Axe().run(page).response["violations"]

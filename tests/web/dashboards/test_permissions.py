@@ -17,6 +17,7 @@ MAY = {
     "chart": EVERYBODY,
     "chart-json": EVERYBODY,
     "record": EVERYBODY,
+    "why": EVERYBODY,
     "export-csv": {"owner", "admin", "analyst"},
     "export-xlsx": {"owner", "admin", "analyst"},
     "vega": set(),  # 404 for all of them until it is built
@@ -38,7 +39,8 @@ def path(workspace, tell, today):
     tell([Draft("a", text="tea", answers=(nps(9),), collected_at=moment(today))])
     with in_workspace(workspace):
         record = f"records/{Feedback.objects.get().pk}/"
-    return lambda name, slug="qinghe": f"/w/{slug}/{PATHS.get(name, record)}"
+    paths = PATHS | {"record": record, "why": f"{record}why/"}
+    return lambda name, slug="qinghe": f"/w/{slug}/{paths[name]}"
 
 
 def test_every_address_stands_in_the_table():

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -41,6 +41,18 @@ class Entry:
         with in_workspace(self.workspace):
             yield
 
+    def anew(self) -> "Entry":
+        """The same with the answer as it stands now; call it inside the workspace. Raises Gone."""
+        rows = Response.objects.select_related("feedback", "customer")
+        if self.response is None:
+            if self.invitation is None:
+                return self
+            return replace(self, response=rows.filter(invitation=self.invitation).first())
+        now = rows.filter(pk=self.response.pk).first()
+        if now is None:
+            raise Gone
+        return replace(self, response=now)
+
 
 def by_link(token: str, *, at: datetime) -> Entry | None:
     """What a reusable link opens; None where there is none. Raises Gone."""
@@ -63,7 +75,7 @@ def by_invitation(token: str, *, at: datetime) -> Entry | None:
         return None
     related = (
         "workspace", "survey", "survey__source", "survey__closure", "customer", "response",
-        "response__feedback",
+        "response__feedback", "response__customer",
     )  # fmt: skip
     rows = Invitation._base_manager.select_related(*related)
     found = rows.filter(token_hash=hashed(token)).first()

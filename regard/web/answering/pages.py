@@ -45,3 +45,11 @@ def read_form(instrument: Instrument, page: Page, before: Mapping[str, Any], for
         return Sent(values, problems)
     still = asked(instrument, values)
     return Sent({name: value for name, value in values.items() if name in still}, {})
+
+
+def as_typed(page: Page, before: Mapping[str, Any], form: Form) -> Sent:
+    """What stands in the form, as it is: to be shown again, never to be recorded."""
+    values = dict(before)
+    for question in shown(page, before):
+        values[question.id] = sent(question, form)
+    return Sent(values, {})

@@ -2,23 +2,35 @@
 
 import hashlib
 import json
+import secrets
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from regard.instruments.answers import checked_all
 from regard.instruments.definition import Instrument, path_through
 from regard.web.answering.drafting import draft_of
-from regard.web.answering.entering import Entry, hashed
+from regard.web.answering.entering import Entry, Gone, hashed
 from regard.web.answering.keys import Key
 from regard.web.answering.models import Response, Submission
+from regard.web.answering.writing import Raced, written
 from regard.web.contacts.models import Invitation
-from regard.web.customers.matching import Person
-from regard.web.feedback.models import Channel, Feedback, State
-from regard.web.feedback.recording import record
+from regard.web.customers.matching import Match, Person
+from regard.web.feedback.drafts import Draft
+from regard.web.feedback.models import Channel, State
+from regard.web.feedback.recording import record_one, revise_one
 from regard.web.workspaces.outbox import announce
+
+SAID = (
+    "values",
+    "language",
+    "state",
+    "number",
+    "last_at",
+    "completed_at",
+    "suspicion",
+)  # what a change rewrites
 
 
 class KeyUsedAgain(ValueError):
@@ -32,7 +44,8 @@ class Given:
     values: dict[str, Any]
     language: str
     page: str = ""  # the last page that was answered; empty: all of them
-    signals: dict[str, Any] | None = None
+    signals: dict[str, Any] | None = None  # how it came: kept with the submission
+    suspicion: dict[str, Any] | None = None  # what speaks for a machine; it is then counted apart
 
     @property
     def digest(self) -> str:
@@ -43,29 +56,72 @@ class Given:
 
 
 def submit(entry: Entry, given: Given, *, key: Key, at: datetime) -> Response:
-    """Take what was said, once for each key, in one transaction. Raises UnfitAnswer, KeyUsedAgain."""
-    instrument = entry.version.instrument
-    values = checked_all(instrument, given.values)
-    with entry.open(), transaction.atomic():
-        before = _before(entry, given, key)
-        if before is not None:
-            return before
-        response = entry.response or _new(entry, given, key, at=at)
-        response.values, response.language = values, given.language
-        response.last_at = at
-        response.state = state_after(instrument, values, given.page)
-        if response.state == State.COMPLETE and response.completed_at is None:
-            response.completed_at = at
-        response.feedback = _recorded(entry, response, at=at)
-        is_new = response._state.adding
-        if not is_new:
-            response.number += 1
-        response.save()
-        _keep(response, given, key, at=at)
-        _use_up(entry, at=at)
-        kind = "response.created" if is_new else "response.updated"
-        announce(kind, content=told(response), at=at, subject=str(response.pk))
+    """Take what was said, once for each key; returns after the commit.
+
+    Raises UnfitAnswer, KeyUsedAgain, Gone (an anonymous invitation was used meanwhile) and Busy.
+    """
+    values = checked_all(entry.version.instrument, given.values)
+
+    def take(is_again: bool) -> Response:
+        with entry.open():
+            if not is_again:
+                return _take(entry, given, values, key, at=at)
+            same = _before(entry, given, key)
+            return same or _take(entry.anew(), given, values, key, at=at)
+
+    return written(take)
+
+
+def _take(entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime) -> Response:
+    if entry.response is None:
+        response = _created(entry, given, values, key, at=at)
+    else:
+        response = _changed(entry, given, values, at=at)
+    _keep(response, given, key, at=at)
+    kind = "response.created" if entry.response is None else "response.updated"
+    announce(kind, content=told(response), at=at, subject=str(response.pk))
     return response
+
+
+def _created(entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime) -> Response:
+    _use_up(entry, at=at)
+    response = _new(entry, key, at=at)
+    _say(response, entry.version.instrument, given, values, at=at)
+    response.feedback = record_one(
+        entry.survey.source, _draft(entry, response), known=_match(response), at=at
+    )
+    Response.objects.insert_many([response])
+    response._state.adding = False
+    return response
+
+
+def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime) -> Response:
+    """The answer as it is now, unless somebody else has changed it since it was read. Raises Raced."""
+    assert entry.response is not None  # noqa: S101 - for the types: this is an answer that was begun
+    response = copy(entry.response)
+    before = _draft(entry, response).answers
+    _say(response, entry.version.instrument, given, values, at=at)
+    response.number += 1
+    said = {name: getattr(response, name) for name in SAID}
+    if not Response.objects.filter(pk=response.pk, number=response.number - 1).update(**said):
+        raise Raced
+    if response.feedback is not None:
+        draft = _draft(entry, response)
+        revise_one(response.feedback, draft, before=before, known=_match(response), at=at)
+    return response
+
+
+def _say(
+    response: Response, instrument: Instrument, given: Given, values: dict[str, Any], *, at: datetime
+) -> None:
+    response.values, response.language, response.last_at = values, given.language, at
+    if state_after(instrument, values, given.page) == State.COMPLETE and response.completed_at is None:
+        response.completed_at = at
+    response.suspicion = response.suspicion | (given.suspicion or {})
+    if response.suspicion:
+        response.state = State.BOT_SUSPECT
+    else:
+        response.state = State.COMPLETE if response.completed_at else State.PARTIAL
 
 
 def state_after(instrument: Instrument, values: dict[str, Any], page: str) -> str:
@@ -97,7 +153,12 @@ def _before(entry: Entry, given: Given, key: Key) -> Response | None:
     return response
 
 
-def _new(entry: Entry, given: Given, key: Key, *, at: datetime) -> Response:
+def was_taken(entry: Entry, key: Key) -> bool:
+    """Whether the form with this key was sent before."""
+    return bool(Submission.objects.filter(survey=entry.survey, key_hash=hashed(key.text)).exists())
+
+
+def _new(entry: Entry, key: Key, *, at: datetime) -> Response:
     invitation = entry.invitation
     way = invitation or entry.link
     is_anonymous = entry.version.instrument.is_anonymous
@@ -111,8 +172,8 @@ def _new(entry: Entry, given: Given, key: Key, *, at: datetime) -> Response:
         channel=way.channel if way else Channel.WEB,
         segment=named.segment if named else "",
         inclusion=invitation.inclusion if invitation else 1.0,
-        seed=key.text[:32],
-        key_hash=invitation.token_hash if named and invitation else hashed(key.text),
+        seed=(named.token_hash if named else key.text)[:32],
+        key_hash=named.token_hash if named else hashed(key.text if key.is_ours else secrets.token_urlsafe()),
         started_at=key.shown_at,
         first_at=at,
         last_at=at,
@@ -122,13 +183,15 @@ def _new(entry: Entry, given: Given, key: Key, *, at: datetime) -> Response:
 def _use_up(entry: Entry, *, at: datetime) -> None:
     """Of an anonymous answer the invitation knows the day alone, and no way leads from one to the other."""
     if entry.invitation is not None and entry.version.instrument.is_anonymous:
-        Invitation.objects.filter(pk=entry.invitation.pk).update(used_on=at.date())
+        unused = Invitation.objects.filter(pk=entry.invitation.pk, used_on=None)
+        if not unused.update(used_on=at.date()):
+            raise Gone
 
 
-def _recorded(entry: Entry, response: Response, *, at: datetime) -> Feedback:
-    """The feedback record of the answer, written or revised."""
-    way = response.invitation or response.link
-    draft = draft_of(
+def _draft(entry: Entry, response: Response) -> Draft:
+    """The feedback record of the answer."""
+    way = entry.link if response.invitation_id is None else entry.invitation
+    return draft_of(
         entry.version.instrument,
         response.values,
         external_id=str(response.pk),
@@ -139,9 +202,6 @@ def _recorded(entry: Entry, response: Response, *, at: datetime) -> Feedback:
         context=way.context if way else {},
         at=response.first_at,
     )
-    record(entry.survey.source, [draft], at=at)
-    found: Feedback = Feedback.objects.get(source=entry.survey.source, external_id=draft.external_id)
-    return found
 
 
 def _person(response: Response) -> Person:
@@ -150,10 +210,15 @@ def _person(response: Response) -> Person:
     return Person(external_id=response.customer.external_id, segment=response.segment)
 
 
+def _match(response: Response) -> Match | None:
+    customer = response.customer
+    return Match(customer.pk, customer.account_id, response.segment) if customer else None
+
+
 def _keep(response: Response, given: Given, key: Key, *, at: datetime) -> None:
-    Submission.objects.create(
+    said = Submission(
         response=response,
-        survey=response.survey,
+        survey_id=response.survey_id,
         number=response.number,
         key_hash=hashed(key.text),
         body_digest=given.digest,
@@ -162,3 +227,4 @@ def _keep(response: Response, given: Given, key: Key, *, at: datetime) -> None:
         signals=given.signals or {},
         at=at,
     )
+    Submission.objects.insert_many([said])

@@ -3,24 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from regard.instruments.definition import Page, said
+from regard.instruments.definition import Page, page_after, said
 from regard.instruments.placeholders import filled
 from regard.web.answering.entering import Entry, Gone, by_answer, by_invitation, by_link
+from regard.web.answering.fetching import note
 from regard.web.answering.keys import ForgedKey, Key, new_key, read_key
-from regard.web.answering.models import Response
-from regard.web.answering.pages import Sent, page_to_show, read_form
-from regard.web.answering.presenting import sheet
-from regard.web.answering.recording import Given, KeyUsedAgain, submit
-from regard.web.feedback.models import State
+from regard.web.answering.models import FetchKind, LinkKind, Response
+from regard.web.answering.pages import Sent, as_typed, page_to_show, read_form
+from regard.web.answering.presenting import sheet, spoken
+from regard.web.answering.recording import Given, KeyUsedAgain, submit, was_taken
+from regard.web.answering.suspecting import TRAP, agent_class, suspicion
+from regard.web.answering.writing import Busy
 
+RETRY_AFTER = 2
 answers = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -35,7 +40,32 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @answers
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """A survey, for one person: there is one answer, which they may change."""
-    return _served(request, lambda: by_invitation(token, at=timezone.now()))
+
+    def find() -> Entry | None:
+        try:
+            return by_invitation(token, at=timezone.now())
+        except Gone:
+            # an anonymous invitation was used: by this very form, if its acknowledgement was lost
+            began = by_answer(_key(request).text) if request.method == "POST" else None
+            if began is None:
+                raise
+            return began
+
+    return _served(request, find)
+
+
+@csrf_exempt
+@answers
+def trap(request: HttpRequest, token: str) -> HttpResponse:
+    """A link in a message that no person sees: whoever follows it is a machine, and still sees the survey."""
+    try:
+        entry = by_invitation(token, at=timezone.now())
+    except Gone:
+        entry = None
+    if entry is None:
+        raise Http404
+    note(entry, request, at=timezone.now(), kind=FetchKind.TRAP)
+    return redirect("answer:invited", token)
 
 
 @csrf_exempt
@@ -48,21 +78,47 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
 def _served(request: HttpRequest, find: Callable[[], Entry | None]) -> HttpResponse:
     try:
         entry = find()
+        if entry is None:
+            raise Http404
+        language = _language(request, entry)
+        with entry.open(), translation.override(language):
+            serve = _take if request.method == "POST" else _show
+            return serve(request, entry, language)
     except Gone:
-        return render(request, "answering/gone.html", status=410)
-    if entry is None:
-        raise Http404
-    language = _language(request, entry)
-    with entry.open(), translation.override(language):
-        serve = _take if request.method == "POST" else _show
-        return serve(request, entry, language)
+        return _rendered("answering/gone.html", {"language": translation.get_language()}, status=410)
+    except (OperationalError, InterfaceError):
+        context = {"language": translation.get_language()}
+        return _later(_rendered("answering/busy.html", context, status=503))
+
+
+def _same_key(request: HttpRequest) -> str:
+    """The key of a form that is shown once more: options keep their places. None where it is no good."""
+    key = _key(request)
+    return request.POST.get("key", "") if key.is_ours and not key.is_stale(at=timezone.now()) else ""
+
+
+def _later(response: HttpResponse) -> HttpResponse:
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _rendered(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Without the request: what signed-in people see has no place here."""
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _key(request: HttpRequest) -> Key:
+    try:
+        return read_key(request.POST.get("key", ""))
+    except ForgedKey:
+        return Key("", timezone.now())
 
 
 def _language(request: HttpRequest, entry: Entry) -> str:
     """What was chosen, answered in, set by the link or asked for by the browser: the first that is ours."""
     way = entry.invitation or entry.link
     wishes = (
-        request.POST.get("language") or request.GET.get("lang", ""),
+        request.POST.get("switch") or request.POST.get("language") or request.GET.get("lang", ""),
         entry.response.language if entry.response else "",
         way.language if way else "",
         translation.get_language_from_request(request),
@@ -72,11 +128,12 @@ def _language(request: HttpRequest, entry: Entry) -> str:
 
 
 def _show(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
+    note(entry, request, at=timezone.now())
     values = entry.response.values if entry.response else {}
     page = page_to_show(entry.version.instrument, values, wanted=request.GET.get("page", ""))
-    is_done = entry.response is not None and entry.response.state == State.COMPLETE
-    if page is None or (is_done and "page" not in request.GET):
-        return _thanks(request, entry, language)
+    is_done = entry.response is not None and entry.response.completed_at is not None
+    if page is None or (is_done and "page" not in request.GET and "score" not in request.GET):
+        return _thanks(entry, language)
     return _page(request, entry, page, Sent(_chosen(request, entry, values), {}), language)
 
 
@@ -95,30 +152,52 @@ def _take(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
     before = entry.response.values if entry.response else {}
     page = page_to_show(instrument, before, wanted=request.POST.get("page", ""))
     if page is None:
-        return _thanks(request, entry, language)
+        return _thanks(entry, language)
+    if "switch" in request.POST:  # another language: nothing is recorded, and nothing typed is lost
+        typed = as_typed(page, before, request.POST)
+        return _page(request, entry, page, typed, language, key=_same_key(request))
     found = read_form(instrument, page, before, request.POST)
     if found.problems:
-        return _page(request, entry, page, found, language, status=400)
-    try:
-        key = read_key(request.POST.get("key", ""))
-        response = submit(entry, Given(found.values, language, page=page.id), key=key, at=now)
-    except ForgedKey:
+        return _page(request, entry, page, found, language, status=400, key=_same_key(request))
+    key = _key(request)
+    if not key.is_ours or (key.is_stale(at=now) and not was_taken(entry, key)):
         problem = _("Please send this once more: the form was too old or not complete.")
         return _page(request, entry, page, found, language, status=400, problem=problem)
+    given = _given_by(request, entry, found, language, page, key)
+    try:
+        response = submit(entry, given, key=key, at=now)
     except KeyUsedAgain:
         problem = _("This form was sent before. Send it once more to change your answer.")
-        return _page(request, entry, page, found, language, status=409, problem=problem)
+        is_first = entry.invitation is None and entry.response is None
+        action = reverse("answer:again", args=[key.text]) if is_first else ""
+        return _page(request, entry, page, found, language, status=409, problem=problem, action=action)
+    except Busy:
+        problem = _("Your answer could not be kept just now. Please send it once more in a moment.")
+        same = _same_key(request)
+        return _later(_page(request, entry, page, found, language, status=503, problem=problem, key=same))
     return redirect(_next(request, entry, response, key, page))
+
+
+def _given_by(request: HttpRequest, entry: Entry, found: Sent, language: str, page: Page, key: Key) -> Given:
+    now = timezone.now()
+    agent = agent_class(request.headers.get("User-Agent", ""))
+    doubt = suspicion(
+        link="" if entry.link is None or entry.link.kind == LinkKind.KIOSK else str(entry.link.pk),
+        network=request.META.get("REMOTE_ADDR", ""),
+        trap=request.POST.get(TRAP, ""),
+        key=key,
+        at=now,
+    )
+    signals = {"seconds": round((now - key.shown_at).total_seconds(), 1), "agent": agent, **doubt}
+    return Given(found.values, language, page=page.id, signals=signals, suspicion=doubt)
 
 
 def _next(request: HttpRequest, entry: Entry, response: Response, key: Key, page: Page) -> str:
     """The address of what comes after this page."""
     on_the_way = entry.response is not None or response.invitation_id is not None
     here = request.path if on_the_way else reverse("answer:again", args=[key.text])
-    if response.state == State.COMPLETE:
-        return here
-    following = page_to_show(entry.version.instrument, response.values, wanted="")
-    return f"{here}?page={following.id}" if following and following.id != page.id else here
+    following = page_after(entry.version.instrument, page, response.values)
+    return f"{here}?page={following.id}" if following else here
 
 
 def _page(
@@ -130,8 +209,10 @@ def _page(
     *,
     status: int = 200,
     problem: str = "",
+    key: str = "",
+    action: str = "",
 ) -> HttpResponse:
-    key = new_key(at=timezone.now())
+    key = key or new_key(at=timezone.now())
     seed = entry.response.seed if entry.response else _seed(entry, key)
     shown = sheet(
         entry.version.instrument,
@@ -139,27 +220,31 @@ def _page(
         found.values,
         language=language,
         seed=seed,
-        given=_given(entry, found.values),
+        given=_given(entry, found.values, language),
         problems=found.problems,
         problem=problem,
     )
-    context = {"sheet": shown, "key": key, **_frame(entry, language)}
-    return render(request, "answering/page.html", context, status=status)
+    context = {"sheet": shown, "key": key, "action": action, "trap": TRAP, **_frame(entry, language)}
+    if entry.link and entry.link.kind == LinkKind.KIOSK and entry.response:
+        context["start"] = reverse("answer:link", args=[entry.link.token])
+    return _rendered("answering/page.html", context, status=status)
 
 
 def _seed(entry: Entry, key: str) -> str:
     return entry.invitation.token_hash[:32] if entry.invitation else read_key(key).text[:32]
 
 
-def _thanks(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
+def _thanks(entry: Entry, language: str) -> HttpResponse:
     instrument = entry.version.instrument
     values = entry.response.values if entry.response else {}
     context = {
-        "thanks": filled(said(instrument.thanks, language), _given(entry, values)),
+        "thanks": filled(said(instrument.thanks, language), _given(entry, values, language)),
         "first": instrument.pages[0].id,
         **_frame(entry, language),
     }
-    return render(request, "answering/thanks.html", context)
+    if entry.link and entry.link.kind == LinkKind.KIOSK:
+        context |= {"start": reverse("answer:link", args=[entry.link.token]), "is_kiosk": True}
+    return _rendered("answering/thanks.html", context)
 
 
 def _frame(entry: Entry, language: str) -> dict[str, Any]:
@@ -168,19 +253,24 @@ def _frame(entry: Entry, language: str) -> dict[str, Any]:
         "company": entry.workspace.name,
         "languages": entry.version.instrument.languages,
         "language": language,
+        "is_large": entry.link is not None and entry.link.kind == LinkKind.KIOSK,
     }
 
 
-def _given(entry: Entry, values: dict[str, Any]) -> dict[str, str]:
+def _given(entry: Entry, values: dict[str, Any], language: str) -> dict[str, str]:
     """What fills the gaps of texts."""
-    invitation = entry.invitation
-    customer = invitation.customer if invitation else None
-    context = (invitation or entry.link).context if (invitation or entry.link) else {}  # type: ignore[union-attr]
-    answered = {f"answer.{name}": str(value) for name, value in values.items()}
+    way = entry.invitation or entry.link
+    customer = entry.invitation.customer if entry.invitation else None
+    questions = entry.version.instrument.questions
+    answered = {
+        f"answer.{name}": spoken(questions[name], value, language)
+        for name, value in values.items()
+        if name in questions
+    }
     return {
         "company": entry.workspace.name,
         "first_name": customer.name.split(" ")[0] if customer else "",
-        "product": str(context.get("product", "")),
-        "touchpoint": str(context.get("touchpoint", "")),
+        "product": str(way.context.get("product", "")) if way else "",
+        "touchpoint": str(way.context.get("touchpoint", "")) if way else "",
         **answered,
     }

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from regard.web.customers.matching import Match, match
-from regard.web.feedback.drafts import Draft
+from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, ChangeClock, Feedback, Revision, Source
+from regard.web.workspaces.tenancy import current_workspace
 
 # the fields of a record that are taken from its draft as they are
 CONTENT = (
@@ -30,10 +30,18 @@ class Outcome(enum.StrEnum):
 
 def next_change() -> int:
     """The number of this write; call it inside the writing transaction, which it orders among the others."""
-    ChangeClock.objects.get_or_create()
-    clock = ChangeClock.objects.select_for_update().get()
-    ChangeClock.objects.filter(pk=clock.pk).update(value=F("value") + 1)
-    return int(clock.value) + 1
+    table = connection.ops.quote_name(ChangeClock._meta.db_table)
+    tick = f"UPDATE {table} SET value = value + 1 WHERE workspace_id = %s RETURNING value"  # noqa: S608
+    workspace = ChangeClock._meta.get_field("workspace")
+    with connection.cursor() as cursor:
+        given = [workspace.get_db_prep_save(current_workspace().pk, connection)]
+        cursor.execute(tick, given)
+        found = cursor.fetchone()
+        if found is None:  # the first write of a workspace
+            ChangeClock.objects.get_or_create()
+            cursor.execute(tick, given)
+            found = cursor.fetchone()
+    return int(found[0])
 
 
 def foresee(source: Source | None, drafts: Sequence[Draft]) -> list[Outcome]:
@@ -60,6 +68,36 @@ def record(
         for run in _without_repeats(drafts):
             outcomes += _write(source, run, people, at=at, batch_id=batch_id)
     return outcomes
+
+
+def record_one(source: Source, draft: Draft, *, known: Match | None, at: datetime) -> Feedback:
+    """Write one new record, whose customer is known or nobody; call it inside the writing transaction."""
+    people = {draft.person.key: known} if known else {}
+    stamp = {"change": next_change(), "batch_id": None}
+    return _insert(source, [draft], people, at=at, stamp=stamp)[0]
+
+
+def revise_one(
+    row: Feedback, draft: Draft, *, before: Sequence[AnswerDraft], known: Match | None, at: datetime
+) -> None:
+    """Write what one record says now, whose answers were those `before`; inside the writing transaction.
+
+    Where something that was said is not said any more, all that it said is kept as a Revision.
+    """
+    if row.digest == draft.digest:
+        return
+    change = next_change()
+    lost = [one.field_id for one in before if one not in draft.answers]
+    if lost:
+        Revision.objects.insert_many(
+            [Revision(feedback=row, number=row.revision, content=snapshot(row), replaced_at=at)]
+        )
+        Answer.objects.filter(feedback=row, field_id__in=lost).delete()
+    people = {draft.person.key: known} if known else {}
+    columns = _columns(draft, people) | {"change": change, "revision": row.revision + 1, "batch_id": None}
+    Feedback.objects.filter(pk=row.pk).update(**columns)
+    added = [one for one in draft.answers if one not in before]
+    Answer.objects.insert_many(Answer(feedback=row, **vars(one)) for one in added)
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
@@ -100,7 +138,7 @@ def _write(
 
 def _insert(
     source: Source, drafts: list[Draft], people: dict[str, Match], *, at: datetime, stamp: dict[str, Any]
-) -> None:
+) -> list[Feedback]:
     rows = [
         Feedback(
             source=source,
@@ -113,6 +151,7 @@ def _insert(
     ]
     Feedback.objects.insert_many(rows)
     _answer(rows, drafts)
+    return rows
 
 
 def _rewrite(

@@ -5,48 +5,72 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from regard.web.accounts.models import User
 from regard.web.workspaces.models import AuditEvent, Workspace
-from regard.web.workspaces.tenancy import current_workspace
+
+NEXT = "(coalesce((SELECT position FROM last), 0) + 1)"
+LAST_HASH = "coalesce((SELECT hash FROM last), '')"
+HASHES = {"sqlite": "SHA256({})", "postgresql": "encode(sha256(convert_to({}, 'UTF8')), 'hex')"}
 
 
 def record_event(
     action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any
 ) -> AuditEvent:
     """Append what happened to the trail of the open workspace."""
-    workspace = current_workspace()
-    with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)  # one line after the other
-        last = AuditEvent.objects.order_by("-position").first()
-        event = AuditEvent(
-            position=(last.position + 1) if last else 1,
-            at=at,
-            actor=by,
-            actor_name=str(by) if by else "",
-            action=action,
-            subject=subject[:200],
-            details=details,
-            previous_hash=last.hash if last else "",
-        )
-        event.hash = fingerprint(event)
-        event.save()
+    event = AuditEvent(
+        at=at,
+        actor=by,
+        actor_name=str(by) if by else "",
+        action=action,
+        subject=subject[:200],
+        details=details,
+    )
+    event.claim()
+    with transaction.atomic(savepoint=False):
+        if connection.features.has_select_for_update:  # else there is one writer anyway
+            Workspace.objects.select_for_update(no_key=True).get(pk=event.workspace_id)
+        _append(event)
     return event
+
+
+def _append(event: AuditEvent) -> None:
+    """Write the line behind the last one, in one statement: the database counts and hashes."""
+    quoted, table = connection.ops.quote_name, connection.ops.quote_name(AuditEvent._meta.db_table)
+    text = f"'[' || {NEXT} || %s || {LAST_HASH} || '\"]'"
+    found = {"position": NEXT, "previous_hash": LAST_HASH, "hash": HASHES[connection.vendor].format(text)}
+    names, values = [], []
+    given: list[Any] = []
+    for field in AuditEvent._meta.concrete_fields:
+        names.append(quoted(str(field.column)))
+        values.append(found.get(field.name, "%s"))
+        if field.name == "hash":
+            given.append(f',{_line(event)},"')
+        elif field.name not in found:
+            given.append(field.get_db_prep_save(getattr(event, field.attname), connection))
+    query = f"""
+        WITH last AS (SELECT position, hash FROM {table} WHERE workspace_id = %s
+                      ORDER BY position DESC LIMIT 1)
+        INSERT INTO {table} ({", ".join(names)}) SELECT {", ".join(values)}
+        RETURNING position, previous_hash, hash"""  # noqa: S608 - names of the model's columns
+    workspace = AuditEvent._meta.get_field("workspace").get_db_prep_save(event.workspace_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [workspace, *given])
+        event.position, event.previous_hash, event.hash = cursor.fetchone()
+    event._state.adding = False
+
+
+def _line(event: AuditEvent) -> str:
+    """What stands in a line between its position and the hash of the line before it."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = [at, event.actor_name, event.action, event.subject, event.details]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))[1:-1]
 
 
 def fingerprint(event: AuditEvent) -> str:
     """SHA-256 over the line and the hash of the line before it."""
-    line = [
-        event.position,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_name,
-        event.action,
-        event.subject,
-        event.details,
-        event.previous_hash,
-    ]
-    text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = f'[{event.position},{_line(event)},"{event.previous_hash}"]'
     return hashlib.sha256(text.encode()).hexdigest()
 
 

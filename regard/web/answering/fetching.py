@@ -1,0 +1,75 @@
+"""Links of an invitation that were fetched: by whom, nobody knows; none of it is an answer.
+
+Of an anonymous survey nothing is kept: the minute of a click would lead to the answer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import OperationalError
+from django.http import HttpRequest
+
+from regard.web.answering.entering import Entry
+from regard.web.answering.models import Fetch, FetchKind
+from regard.web.answering.suspecting import agent_class
+from regard.web.answering.writing import Busy, written
+from regard.web.surveys.models import Survey
+
+AT_ONCE = timedelta(seconds=10)
+MOST_AT_ONCE = 2  # scores that a person clicks within AT_ONCE; a scanner follows all of them
+MOST_KEPT = 200  # for each invitation
+
+
+def note(entry: Entry, request: HttpRequest, *, at: datetime, kind: str = "") -> None:
+    """Keep that a link was fetched; where there is no room to write, it is left out."""
+    if entry.invitation is None or entry.version.instrument.is_anonymous:
+        return
+    score = entry.version.instrument.score
+    clicked = request.GET.get("score", "")
+    value = int(clicked) if clicked.isascii() and clicked.isdigit() and len(clicked) <= 2 else None
+    if score is None or score.scale is None or value not in score.scale.scores:
+        value = None
+    fetch = Fetch(
+        invitation=entry.invitation,
+        kind=kind or (FetchKind.PAGE if value is None else FetchKind.SCORE),
+        value=value,
+        method=str(request.method)[:8],
+        agent_class=agent_class(request.headers.get("User-Agent", "")),
+        at=at,
+    )
+
+    def keep(_is_again: bool) -> None:
+        with entry.open():
+            if Fetch.objects.filter(invitation=entry.invitation).count() < MOST_KEPT:
+                Fetch.objects.insert_many([fetch])
+
+    try:
+        written(keep)
+    except (Busy, OperationalError):
+        return
+
+
+def unconfirmed(survey: Survey) -> dict[int, int]:
+    """How many people clicked each score in a message and did not confirm it: counted apart, in no score."""
+    rows = Fetch.objects.filter(invitation__survey=survey, invitation__response=None).order_by("at", "id")
+    by_invitation: dict[object, list[Fetch]] = {}
+    for row in rows.iterator(chunk_size=2_000):
+        by_invitation.setdefault(row.invitation_id, []).append(row)
+    clicked = [last_click(fetches) for fetches in by_invitation.values()]
+    return dict(Counter(value for value in clicked if value is not None))
+
+
+def last_click(fetches: Iterable[Fetch]) -> int | None:
+    """The score that a person clicked last; None where nobody did, or a machine followed the links."""
+    rows = list(fetches)
+    if any(row.kind == FetchKind.TRAP for row in rows):
+        return None
+    clicks = [row for row in rows if row.kind == FetchKind.SCORE and row.method == "GET"]
+    clicks = [row for row in clicks if row.agent_class == "browser" and not _is_one_of_many(row, clicks)]
+    return clicks[-1].value if clicks else None
+
+
+def _is_one_of_many(click: Fetch, clicks: list[Fetch]) -> bool:
+    near = {row.value for row in clicks if abs(row.at - click.at) <= AT_ONCE}
+    return len(near) > MOST_AT_ONCE

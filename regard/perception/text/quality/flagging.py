@@ -10,7 +10,7 @@ from regard.perception.text.quality.duplicates import grouped, sketches
 from regard.perception.text.quality.gates import EMPTY, MASHED, gates
 from regard.perception.text.quality.keywords import PROMOTION
 from regard.perception.text.quality.letters import Bytes, Places
-from regard.perception.text.quality.personal import PERSONAL, Span, spans
+from regard.perception.text.quality.personal import KINDS, PERSONAL, has_spans, placed
 from regard.perception.text.quality.promotion import is_spam
 from regard.perception.text.quality.templates import filled_in
 
@@ -37,7 +37,7 @@ def flags(data: Bytes, offsets: Places) -> pa.ListArray:
         marks[row, 3] = is_spam(text)
     marks[:, 4] = (made.repeating | filled_in(data, offsets, opened, made.wholes)) & ~marks[:, 1]
     for row, text in _texts(data, offsets, opened & PERSONAL > 0):
-        marks[row, 5] = bool(spans(text, int(opened[row])))
+        marks[row, 5] = has_spans(text, int(opened[row]))
     return _lists(marks)
 
 
@@ -50,12 +50,15 @@ def personal_data(data: Bytes, offsets: Places) -> pa.ListArray:
     """
     opened = gates(data, offsets)
     counts = np.zeros(len(opened) + 1, np.int32)
-    found: list[Span] = []
+    found: list[tuple[int, int, int]] = []
     for row, text in _texts(data, offsets, opened & PERSONAL > 0):
-        here = spans(text, int(opened[row]))
+        here = placed(text, int(opened[row]))
         counts[row + 1] = len(here)
         found += here
-    values = pa.array([span._asdict() for span in found], SPANS.value_type)
+    starts, ends, kinds = np.array(found, np.int32).reshape(-1, 3).T
+    named = pa.DictionaryArray.from_arrays(pa.array(kinds), pa.array(KINDS)).dictionary_decode()
+    places = (named, pa.array(starts), pa.array(ends))
+    values = pa.StructArray.from_arrays(places, fields=list(SPANS.value_type))
     return pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), values)
 
 

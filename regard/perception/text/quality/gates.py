@@ -22,7 +22,7 @@ EMPTY, MASHED, NUMBER, LINK, DIGITS, COLONS = 8, 16, 32, 256, 512, 1024
 Gates = npt.NDArray[np.uint32]
 RUN, LONG_RUN = 6, 30  # so often one letter alone is nothing said; so often where it may be laughter
 LAUGHTER = tuple(ord(letter) for letter in "hkwzmxo0256")
-FEWEST_DIGITS, ENOUGH_DIGITS, WITH_LETTERS, GAP, DOTS = 4, 7, 6, 3, 3
+ENOUGH_DIGITS, FEWEST_DIGITS, GAP, DOTS = 7, 6, 3, 3
 SHARP, ACUTE = 0x9F, 0xA9  # after 0xC3: ß, é
 
 
@@ -50,7 +50,7 @@ def _open(data: Bytes, offsets: Places, table: Letters, words: Keywords, opened:
 @njit(cache=True, nogil=True)
 def _numbered(data: Bytes, start: int, end: int, bits: int, digits: int) -> int:
     """The gates with those of numbers; without a digit there is no address."""
-    if bits & ROAD or (digits and _after_street(data, start, end)):
+    if bits & ROAD:
         bits |= ADDRESS
     bits &= ~(ROAD if digits else ROAD | ADDRESS)
     if digits >= FEWEST_DIGITS and _has_number(data, start, end):
@@ -101,7 +101,7 @@ def _signs(data: Bytes, start: int, end: int, signs: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _has_number(data: Bytes, start: int, end: int) -> bool:
-    """Whether seven digits stand with little between them, six after two capitals, or four with dots."""
+    """Whether seven digits stand with little between them, six after two capitals, or some with dots."""
     digits, gap, dots, lettered = 0, 0, 0, False
     for at in range(start, end):
         byte = integer(data[at])
@@ -111,22 +111,12 @@ def _has_number(data: Bytes, start: int, end: int) -> bool:
             if not digits:
                 lettered = _lettered(data, start, at)
             digits, gap = digits + 1, 0
-            if digits >= (WITH_LETTERS if lettered else ENOUGH_DIGITS) or dots >= DOTS:
+            if digits >= (FEWEST_DIGITS if lettered else ENOUGH_DIGITS) or dots >= DOTS:
                 return True
         elif byte < 0x80 or byte >= 0xC0:
             gap += 1
             digits, dots = (0, 0) if gap > GAP else (digits, dots + (byte == 46))
     return False
-
-
-@njit(cache=True, nogil=True)
-def _after_street(data: Bytes, start: int, end: int) -> bool:
-    """Whether a digit stands after a word in "sse": Hauptstrasse 12."""
-    found = False
-    for at in range(start + 4, end):
-        street = (data[at - 4] == 115) & (data[at - 3] == 115) & (data[at - 2] == 101) & (data[at - 1] == 32)
-        found |= street & (np.uint8(data[at] - 48) < 10)
-    return found
 
 
 @njit(cache=True, nogil=True)

@@ -10,6 +10,7 @@ from regard.perception.text.quality.letters import Bytes, Letters, integer
 LETTER, DIGIT, AT, COLON, ACCENT, CYRILLIC = 31, 1, 2, 4, 8, 16
 U = np.uint64
 NOUGHT, ONE, TWO, THREE, FIVE = U(0), U(1), U(2), U(3), U(5)
+TWO_LETTERS, THREE_LETTERS, SSE = U(1023), U(32767), U((19 << 10) | (19 << 5) | 5)
 WORD, ABOVE, PRIME, LOW = U(0xFFFFFFFF), U(32), U(BASIS), U(63)
 TURNED = U(SHIFT)
 FAR, AWAY = 160, 6  # bytes and words that a street stands behind its number
@@ -43,8 +44,8 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
     """
     suspicious, held, turn = table.suspicion, words.words, words.word_turn
     pairs, pair_turn = words.pairs, words.pair_turn
-    at, stop, word, before = U(start), U(end), NOUGHT, NOUGHT
-    signs, digits, suspicion, gates = np.uint8(0), 0, 0, 0
+    at, stop, word, letters = U(start), U(end), NOUGHT, NOUGHT
+    signs, digits, suspicion, gates, streets = np.uint8(0), 0, 0, 0, False
     while at < stop:
         byte = data[at]
         sign, letter = SIGNS[byte], U(ALPHABET[byte])
@@ -55,12 +56,13 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
             gates |= _opened(data, start, integer(at), integer(words.word_gates[slot]))
         if not 0xE0 <= byte < 0xF0 or at + TWO >= stop:
             word = (word * PRIME + letter) & WORD if letter else NOUGHT
-            suspicion += integer(suspicious[(before << FIVE) | letter])
-            before = letter
+            streets |= (letters == SSE) & (byte == 32)  # Hauptstrasse 12
+            letters = ((letters << FIVE) | letter) & THREE_LETTERS
+            suspicion += integer(suspicious[letters & TWO_LETTERS])
             at += ONE
             continue
         last = U(data[at - ONE]) if at > U(start) else NOUGHT
-        word, before = NOUGHT, NOUGHT
+        word, letters = NOUGHT, NOUGHT
         while at + TWO < stop and 0xE0 <= data[at] < 0xF0:
             code = (
                 ((U(data[at]) & U(15)) << U(12))
@@ -80,7 +82,7 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
     slot = (word * turn) >> TURNED
     if U(held[slot]) == word:
         gates |= _opened(data, start, end, integer(words.word_gates[slot]))
-    return integer(signs), digits, suspicion, gates
+    return integer(signs), digits, suspicion, gates | (ROAD if streets else 0)
 
 
 @njit(cache=True, nogil=True)

@@ -40,6 +40,7 @@ PHONES = re.compile(
 FREE_OF_CHARGE = re.compile(
     r"\(?(?:0800|0808|1[ .-]?8(?:00|33|44|55|66|77|88)|8(?:00|33|44|55|66|77|88)[ .)-]|[48]00-?\d{3}-?\d)"
 )
+BETWEEN = dict.fromkeys(map(ord, " ()./+-"))  # what may stand between digits
 DATE = re.compile(r"(?:\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4})(?!\d)")
 
 
@@ -88,9 +89,9 @@ def is_phone(written: str, *, called: bool) -> bool:
     >>> is_phone("5551234567", called=False), is_phone("5551234567", called=True)
     (False, True)
     """
-    digits = sum(sign.isdigit() for sign in written)
+    digits = len(written.translate(BETWEEN))
     if (
-        not 7 + 3 * written.startswith("00") <= digits <= 15
+        not (10 if written[:2] == "00" else 7) <= digits <= 15
         or FREE_OF_CHARGE.match(written)
         or DATE.match(written)
     ):
@@ -99,7 +100,7 @@ def is_phone(written: str, *, called: bool) -> bool:
 
 
 def is_machine(address: str) -> bool:
-    """Whether four numbers with dots are an address of a machine in use (IPv4).
+    """Whether four numbers with dots are an address of a machine in use (IPv4); shorter ones may be versions.
 
     >>> is_machine("192.168.10.24"), is_machine("10.0.300.1"), is_machine("1.2.3.4")
     (True, False, False)
@@ -107,4 +108,4 @@ def is_machine(address: str) -> bool:
     parts = address.split(".")
     if len(parts) != 4 or any(int(part) > 255 or (part[0] == "0" and part != "0") for part in parts):
         return False
-    return len(address) >= 9 or address in {"1.1.1.1", "8.8.8.8", "8.8.4.4"}
+    return len(address) >= 9

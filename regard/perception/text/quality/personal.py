@@ -19,6 +19,7 @@ KINDS = (
     "address",
     "name",
 )  # the first of two that overlap stays
+URLS, EMAILS, IDS, CARDS, IPS, PHONES, ADDRESSES, NAMES = range(len(KINDS))
 PERSONAL = NUMBER | MAIL | ADDRESS | NAME | COLONS  # gates
 
 
@@ -70,6 +71,8 @@ COUNTED = re.compile(
     r"(?: ?(?:number|no|nr|id|号|号码))?(?: ?is)?[ .:：#是为]{0,3}$",
     re.I,
 )
+LINKING = " .:：#是为"  # between such a word and its number
+FEWEST = 7  # digits of a phone
 BEFORE = 32  # code points before a number that say what it is
 
 
@@ -79,31 +82,43 @@ def spans(text: str, gates: int = PERSONAL) -> list[Span]:
     >>> spans("Write to ann@example.com or call +44 20 7946 0958.")
     [Span(kind='email', start=9, end=24), Span(kind='phone', start=33, end=49)]
     """
-    found = sorted(_found(text, gates), key=lambda span: (KINDS.index(span.kind), span.start))
-    kept: list[Span] = []
-    taken = bytearray(len(text)) if found else bytearray()
-    for span in found:
-        if not any(taken[span.start : span.end]):
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+    return [Span(KINDS[kind], start, end) for start, end, kind in placed(text, gates)]
 
 
-def _found(given: str, gates: int) -> Iterator[Span]:
+def placed(text: str, gates: int) -> list[tuple[int, int, int]]:
+    """The same as start, end and the place of the kind in KINDS."""
+    found = list(_found(text, gates))
+    if len(found) < 2:
+        return [(start, end, kind) for kind, start, end in found]
+    kept, taken = [], bytearray(len(text))
+    for kind, start, end in sorted(found):
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append((start, end, kind))
+    return sorted(kept)
+
+
+def has_spans(text: str, gates: int = PERSONAL) -> bool:
+    """Whether there is personal data in a text; no longer looked for than until the first is found."""
+    return next(_found(text, gates), None) is not None
+
+
+def _found(given: str, gates: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and end of all that looks so; they may overlap."""
     if gates & NAME:
-        yield from (Span("name", start, end) for start, end in names(given))
+        yield from ((NAMES, start, end) for start, end in names(given))
     if not gates & PERSONAL & ~NAME:
         return
     text = given.translate(PLAIN) if ODD.search(given) else given
     if gates & MAIL:
-        yield from (Span("url", *match.span()) for match in URL.finditer(text))
-        yield from (Span("email", *match.span()) for match in EMAIL.finditer(text))
+        yield from ((URLS, *match.span()) for match in URL.finditer(text))
+        yield from ((EMAILS, *match.span()) for match in EMAIL.finditer(text))
     if gates & COLONS:
-        yield from (Span("ip", *match.span()) for match in IPV6.finditer(text) if _many_parts(match[0]))
+        yield from ((IPS, *match.span()) for match in IPV6.finditer(text) if _many_parts(match[0]))
     if gates & NUMBER:
         yield from _numbers(text)
     if gates & ADDRESS:
-        yield from (Span("address", start, end) for start, end in addresses(text))
+        yield from ((ADDRESSES, start, end) for start, end in addresses(text))
 
 
 def _many_parts(address: str) -> bool:
@@ -112,36 +127,41 @@ def _many_parts(address: str) -> bool:
     return (short or (len(parts) == 8 and "::" not in address)) and any(map(str.isdigit, address))
 
 
-def _numbers(text: str) -> Iterator[Span]:
+def _numbers(text: str) -> Iterator[tuple[int, int, int]]:
     lettered = LETTERED.search(text)
     for match in IBAN.finditer(text) if lettered else ():
         words = match[0].split(" ")
         for last in range(len(words), 0, -1):  # a word after it may look like a part of it
             if numbers.is_iban("".join(words[:last])):
-                yield Span("id", match.start(), match.start() + len(" ".join(words[:last])))
+                yield IDS, match.start(), match.start() + len(" ".join(words[:last]))
                 break
     if lettered:
-        yield from (Span("id", *match.span()) for match in INSURED.finditer(text))
+        yield from ((IDS, *match.span()) for match in INSURED.finditer(text))
     for match in IPV4.finditer(text) if text.count(".") > 2 else ():
         if numbers.is_machine(match[0]) and not VERSION.search(_before(text, match.start())):
-            yield Span("ip", *match.span())
+            yield IPS, *match.span()
     for match in DIGITS.finditer(text):
-        kind = _kind(match[0], _before(text, match.start()))
-        if kind:
-            yield Span(kind, *match.span())
+        kind = _kind(match[0], text, match.start())
+        if kind is not None:
+            yield kind, *match.span()
 
 
-def _kind(written: str, before: str) -> str | None:
-    digits = re.sub(r"[ ()./+-]", "", written)
-    if numbers.is_resident(digits):
-        return "id"
-    if "/" not in written and "." not in written and numbers.is_card(digits):
-        return "card"
-    if numbers.SOCIAL.fullmatch(written) and ("-" in written or "ocial" in before or "SSN" in before):
-        return "id"
-    if COUNTED.search(before) or not numbers.is_phone(written, called=bool(CALLED.search(before))):
+def _kind(written: str, text: str, start: int) -> int | None:
+    digits = written.translate(numbers.BETWEEN)
+    if len(digits) < FEWEST:
         return None
-    return "phone"
+    if len(digits) == 18 and numbers.is_resident(digits):
+        return IDS
+    if len(digits) > 12 and "/" not in written and "." not in written and numbers.is_card(digits):
+        return CARDS
+    before = _before(text, start)
+    told = "-" in written or "ocial" in before or "SSN" in before
+    if told and numbers.SOCIAL.fullmatch(written):
+        return IDS
+    named = before.rstrip(LINKING)[-1:].isalpha()
+    if named and COUNTED.search(before):
+        return None
+    return PHONES if numbers.is_phone(written, called=named and bool(CALLED.search(before))) else None
 
 
 def _before(text: str, start: int) -> str:

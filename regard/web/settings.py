@@ -191,6 +191,7 @@ SWEEPS = [
     "regard.web.insights.theme_jobs.themes_due",
     "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",
+    "regard.web.contacts.jobs.ask_due",
 ]
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------

@@ -43,6 +43,9 @@ class Campaign(TenantModel):
     delay_hours = models.PositiveIntegerField(default=0)
     wanted = models.PositiveIntegerField(default=0)  # answers; 0: as many as come
     per_day = models.PositiveIntegerField(default=0)  # invitations; 0: no limit
+    planned = models.PositiveIntegerField(default=0)  # invitations in all; 0: everybody
+    shares = models.JSONField(default=dict)  # by segment: how many times as likely it is asked
+    share = models.FloatField(default=1.0)  # of the events that are asked about
     priority = models.PositiveSmallIntegerField(default=5)  # 1 is asked first
     reserved = models.FloatField(default=0.0)  # the share of what people may be asked that is kept for it
     reminder_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -177,6 +180,7 @@ class ContactEvent(TenantModel):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reason = models.CharField(max_length=16, choices=Reason.choices, blank=True)
     rule = models.CharField(max_length=40, blank=True)  # the key of the rule that decided
+    chance = models.FloatField(null=True)  # that they had to be asked at this event; else unknown
     at = models.DateTimeField()
 
     class Meta:

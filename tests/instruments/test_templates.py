@@ -3,6 +3,7 @@
 import pytest
 
 from regard.instruments.definition import Instrument, UnfitInstrument, path_through
+from regard.instruments.ordering import ordered
 from regard.instruments.problems import problems
 from regard.instruments.templates import templates
 
@@ -35,6 +36,41 @@ def test_only_those_who_would_recommend_are_asked_what_they_would_say():
     assert seen == [["score", "why", "say", "word"]] * 2  # on the page; whether shown is asked of each
     say = nps.questions["say"]
     assert [say.show_if.holds({"score": score}) for score in (3, 8, 9, 10)] == [False, False, True, True]
+
+
+ALL = {
+    "csat", "nps", "ces", "ces_1", "trust", "values", "words", "influence", "exit", "signup", "interview",
+    "beliefs", "causes",
+}  # fmt: skip
+
+
+def test_there_is_a_template_for_everything_that_is_promised():
+    assert set(templates()) == ALL
+
+
+def test_the_word_picker_shows_good_and_bad_words_in_turn_and_to_each_person_in_another_order():
+    question = templates()["words"].make().questions["words"]
+    seen = [ordered(question, seed=f"person {number}") for number in range(20)]
+    for options in seen:
+        assert options[-1].id == "no_word"
+        assert len({option.polarity for option in options[0:-1:2]}) == 1
+    assert len({tuple(option.id for option in options) for options in seen}) == 20
+
+
+def test_who_would_not_be_interviewed_is_asked_nothing_else():
+    screener = templates()["interview"].make()
+    assert [page.id for page in path_through(screener, {"willing": "no"})] == ["willing"]
+    assert [page.id for page in path_through(screener, {"willing": "yes"})] == ["willing", "about", "contact"]
+
+
+def test_what_staff_believe_makes_no_metric_and_names_nobody():
+    beliefs = templates()["beliefs"].make()
+    assert (beliefs.score, beliefs.is_anonymous) == (None, True)
+
+
+def test_the_poll_of_causes_always_offers_lower_prices_last():
+    question = templates()["causes"].make().questions["causes"]
+    assert {ordered(question, seed=str(number))[-1].id for number in range(20)} == {"lower_price"}
 
 
 REFUSED = {

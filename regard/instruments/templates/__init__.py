@@ -6,7 +6,7 @@ from functools import cache
 
 from regard.instruments.definition import Instrument
 from regard.instruments.questions import Text
-from regard.instruments.templates import satisfaction
+from regard.instruments.templates import inside, moments, satisfaction, standing
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Template:
     make: Callable[[], Instrument]
 
 
-FAMILIES = (satisfaction,)
+FAMILIES = (satisfaction, standing, moments, inside)
 
 
 @cache

@@ -1,88 +1,84 @@
-"""How satisfied people are, and whether they would recommend us."""
+"""How satisfied people are, whether they would recommend us, and how much effort it took them."""
 
 from regard.instruments.conditions import condition
 from regard.instruments.definition import Instrument, Page
-from regard.instruments.questions import Kind, Question, Scale, Text
-
-LANGUAGES = ("en", "zh-hans")
-THANKS = {"en": "Thank you. Your answer has been recorded.", "zh-hans": "谢谢，您的回答已记录。"}
-READ = {
-    "en": "Read by people in our team, word by word.",
-    "zh-hans": "我们团队的人会逐字阅读。",
-}
-
-
-def _text(en: str, zh: str) -> Text:
-    return {"en": en, "zh-hans": zh}
+from regard.instruments.questions import Kind, Question, Scale
+from regard.instruments.templates.phrases import AGREE, both, scored, survey, written
 
 
 def csat() -> Instrument:
     """Satisfaction on 1-5, and why."""
-    score = Question(
+    score = scored(
         "score",
-        Kind.SCALE,
-        _text("How satisfied are you with us?", "您对我们有多满意？"),
-        is_required=True,
+        both("How satisfied are you with us?", "您对我们有多满意？"),
+        Scale(1, 5),
+        (both("Very dissatisfied", "非常不满意"), both("Very satisfied", "非常满意")),
         measures="csat",
-        scale=Scale(1, 5),
-        low_label=_text("Very dissatisfied", "非常不满意"),
-        high_label=_text("Very satisfied", "非常满意"),
     )
-    why = Question("why", Kind.LONG_TEXT, _text("What is the main reason?", "主要原因是什么？"), hint=READ)
-    return Instrument(
-        kind="csat",
-        languages=LANGUAGES,
-        title=_text("Satisfaction", "满意度"),
-        pages=(Page("score", (score,)), Page("why", (why,))),
-        thanks=THANKS,
-    )
+    why = written("why", both("What is the main reason?", "主要原因是什么？"))
+    return survey("csat", both("Satisfaction", "满意度"), Page("score", (score,)), Page("why", (why,)))
 
 
 def nps() -> Instrument:
     """Would they recommend us (0-10), why, what they would say, and one word."""
-    score = Question(
+    score = scored(
         "score",
-        Kind.SCALE,
-        _text(
+        both(
             "How likely are you to recommend us to a friend or colleague?",
             "您有多大可能把我们推荐给朋友或同事？",
         ),
-        is_required=True,
+        Scale(0, 10),
+        (both("Not at all likely", "完全不可能"), both("Extremely likely", "极有可能")),
         measures="nps",
-        scale=Scale(0, 10),
-        low_label=_text("Not at all likely", "完全不可能"),
-        high_label=_text("Extremely likely", "极有可能"),
     )
-    likely = condition({"question": "score", "op": "between", "low": 9, "high": 10})
-    why = Question(
-        "why",
-        Kind.LONG_TEXT,
-        _text("What is the main reason for your score?", "您打这个分的主要原因是什么？"),
-        hint=READ,
-    )
+    why = written("why", both("What is the main reason for your score?", "您打这个分的主要原因是什么？"))
     say = Question(
         "say",
         Kind.LONG_TEXT,
-        _text("What would you say when recommending us?", "推荐我们时，您会怎么说？"),
-        show_if=likely,
+        both("What would you say when recommending us?", "推荐我们时，您会怎么说？"),
+        show_if=condition({"question": "score", "op": "between", "low": 9, "high": 10}),
     )
     word = Question(
-        "word", Kind.SHORT_TEXT, _text("One word that describes us?", "用一个词形容我们？"), longest=60
+        "word", Kind.SHORT_TEXT, both("One word that describes us?", "用一个词形容我们？"), longest=60
     )
-    return Instrument(
-        kind="nps",
-        languages=LANGUAGES,
-        title=_text("Recommendation", "推荐意愿"),
-        pages=(Page("score", (score,)), Page("why", (why, say, word))),
-        thanks=THANKS,
+    pages = Page("score", (score,)), Page("why", (why, say, word))
+    return survey("nps", both("Recommendation", "推荐意愿"), *pages)
+
+
+def ces() -> Instrument:
+    """Customer effort 2.0 (CEB 2013): agreement that it was easy, 1-7."""
+    statement = both(
+        "The company made it easy for me to handle my issue.", "该公司让我轻松地解决了我的问题。"
     )
+    score = scored("score", statement, Scale(1, 7), AGREE, measures="ces")
+    hard = condition({"question": "score", "op": "between", "low": 1, "high": 4})
+    solved = condition({"question": "score", "op": "between", "low": 5, "high": 7})
+    harder = written("why", both("What made it hard?", "是什么让事情变得费力？"), show_if=hard)
+    easier = written("liked", both("What made it easy?", "是什么让事情变得轻松？"), show_if=solved)
+    return survey("ces", both("Ease", "轻松程度"), Page("score", (score,)), Page("why", (harder, easier)))
+
+
+def ces_1() -> Instrument:
+    """Customer effort 1.0 (CEB 2010): effort spent, 1-5, where low is good."""
+    score = scored(
+        "score",
+        both(
+            "How much effort did you personally have to put forth to handle your request?",
+            "为了办成这件事，您个人花了多少精力？",
+        ),
+        Scale(1, 5, "low_is_good"),
+        (both("Very low effort", "非常少"), both("Very high effort", "非常多")),
+        measures="ces",
+    )
+    why = written("why", both("What took the most effort?", "最费力的是什么？"))
+    return survey("ces_1", both("Effort", "费力程度"), Page("score", (score,)), Page("why", (why,)))
 
 
 TEMPLATES = (
     (
         "csat",
-        _text("Satisfaction (CSAT)", "满意度（CSAT）"),
-        _text(
+        both("Satisfaction (CSAT)", "满意度（CSAT）"),
+        both(
             "After a contact, an order or a stay: how was it, and why?",
             "一次接触、订单或到访之后：感觉如何，为什么？",
         ),
@@ -90,11 +86,28 @@ TEMPLATES = (
     ),
     (
         "nps",
-        _text("Recommendation (NPS)", "推荐意愿（NPS）"),
-        _text(
+        both("Recommendation (NPS)", "推荐意愿（NPS）"),
+        both(
             "Twice a year: would they recommend us, why, and in which words?",
             "每半年一次：是否愿意推荐、为什么、怎么说？",
         ),
         nps,
+    ),
+    (
+        "ces",
+        both("Effort (CES 2.0)", "费力度（CES 2.0）"),
+        both(
+            "After a ticket or a task: was it made easy, 1 to 7?", "工单或任务之后：办得轻松吗，1 到 7 分？"
+        ),
+        ces,
+    ),
+    (
+        "ces_1",
+        both("Effort, first edition (CES 1.0)", "费力度第一版（CES 1.0）"),
+        both(
+            "Where you have earlier waves on 1 to 5: low is good, never joined with CES 2.0.",
+            "仅供延续以往 1 到 5 分的调查：分低为好，不与 CES 2.0 合并。",
+        ),
+        ces_1,
     ),
 )

@@ -25,21 +25,21 @@ Feature = tuple[str, int, int]  # its kind, its first and its last token
 class Opinion(NamedTuple):
     """What the rules heard at one place, with what stands around it."""
 
-    start: int
-    end: int
     value: float
     clause: int
     is_hint: bool
 
 
 class Apart(NamedTuple):
-    """One text by its features: kinds, spans in code points (n, 2), clauses, whole weights (n, HEADS).
+    """One text by its n features: the kind, the place, the clause and the whole weights (n, HEADS) of each.
 
-    `edges` (CLAUSES, 2): where each clause begins and ends.
+    `places`: the spans of the features in code points, each once, in order; `at`: which of them a feature
+    has. `edges` (CLAUSES, 2): where each clause begins and ends.
     """
 
     kinds: list[str]
-    spans: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
     clauses: npt.NDArray[np.int64]
     weights: npt.NDArray[np.int64]
     opinions: list[Opinion]
@@ -54,12 +54,15 @@ def taken_apart(text: Utf8, kit: Kit, *, foreign: bool) -> Apart:
     features = list(_features(held, made, kit.lists))
     edges = np.zeros((CLAUSES, 2), np.int32)
     edges_of(held, made, edges)
+    spans = np.array([_span(held, first, last) for _, first, last in features], np.int64).reshape(-1, 2)
+    places, at = np.unique(spans, axis=0, return_inverse=True)
     return Apart(
         [kind for kind, *_ in features],
-        np.array([_span(held, first, last) for _, first, last in features], np.int64).reshape(-1, 2),
+        at.reshape(-1),
+        places,
         np.minimum(held.events[: made.events, IN_CLAUSE], CLAUSES - 1).astype(np.int64),
         _weights(held, made, kit, stop - start),
-        [_opinion(held, row, kit.lists) for row in held.opinions[: made.opinions]],
+        [_opinion(row, kit.lists) for row in held.opinions[: made.opinions]],
         edges,
     )
 
@@ -112,10 +115,9 @@ def _weights(held: Room, made: Scanned, kit: Kit, letters: int) -> npt.NDArray[n
     return weights
 
 
-def _opinion(held: Room, row: npt.NDArray[np.float64], lists: Lists) -> Opinion:
-    start, end = _span(held, int(row[FIRST]), int(row[LAST]))
+def _opinion(row: npt.NDArray[np.float64], lists: Lists) -> Opinion:
     clause, is_hint = min(int(row[AT_CLAUSE]), CLAUSES - 1), bool(lists.roles[int(row[TERM])] == HINT)
-    return Opinion(start, end, float(row[VALUE]), clause, is_hint)
+    return Opinion(float(row[VALUE]), clause, is_hint)
 
 
 def _span(held: Room, first: int, last: int) -> tuple[int, int]:

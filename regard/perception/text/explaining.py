@@ -4,8 +4,7 @@ A score is a sum over the features of a text, and a feature is a word, a few wor
 say of them. So what each place of a text adds to a score is known; nothing is tried out or estimated.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,18 +87,20 @@ def explain(text: str, *, most: int = MOST) -> list[Explanation]:
     foreign, strange = heard(spoken)
     row = read([text], heads=EXPLAINED).to_pylist()[0]
     apart = taken_apart(buffer, held, foreign=bool(foreign[0]))
-    return [_told(why, most) for why in _labels(apart, held, row, len(text), is_strange=bool(strange[0]))]
+    labels = _labels(apart, held, row, len(text), is_strange=bool(strange[0]))
+    return [_told(apart, why, most) for why in labels]
 
 
 class _Why(NamedTuple):
-    """One label with everything that adds to its score."""
+    """One label with what each feature adds to its score, and which of them by a rule, too."""
 
     head: str
     label: str
     place: Place
     limit: float
     constant: float
-    added: list[tuple[str, Place, float]]
+    amounts: Reals
+    by_rule: npt.NDArray[np.bool_]
     against: str = ""
     of: str = ""
 
@@ -138,9 +139,8 @@ def _added(apart: Apart, held: Kit, *, near: float, far: float, clause: int = -1
 
 
 def _why_label(apart: Apart, held: Kit, added: _Added, head: int) -> _Why:
-    amounts = zip(apart.kinds, _places(apart), added.parts[:, head].tolist(), strict=True)
     limit, constant = float(held.model.limits[head]), float(added.constant[head])
-    return _Why("", "", (0, 0), limit, constant, list(amounts))
+    return _Why("", "", (0, 0), limit, constant, added.parts[:, head], np.zeros(len(apart.kinds), np.bool_))
 
 
 def _why_factor(apart: Apart, held: Kit, found: dict[str, Any]) -> Iterator[_Why]:
@@ -168,41 +168,48 @@ def _why_side(apart: Apart, held: Kit, added: _Added, side: int, other: int, cla
     scores = parts.sum(axis=0) + constant
     turned = lean[:3] / (1.0 + np.abs(scores - scores.mean()) * CALM)
     turned = turned - turned.mean()  # a score counts by how far it is from the middle of the three
-    amounts = zip(apart.kinds, _places(apart), (parts @ turned).tolist(), strict=True)
-    rules = _by_rules(apart, lean, clause)
-    return _Why("", "", (0, 0), 0.0, float(constant @ turned + lean[6]), [*amounts, *rules])
+    rules, by_rule = _by_rules(apart, lean, clause)
+    return _Why("", "", (0, 0), 0.0, float(constant @ turned + lean[6]), parts @ turned + rules, by_rule)
 
 
-def _by_rules(apart: Apart, lean: Reals, clause: int) -> list[tuple[str, Place, float]]:
-    """What each opinion of a text (clause -1) or a clause adds through the rules' score."""
-    kept = [one for one in apart.opinions if clause < 0 or one.clause == clause]
-    good, bad = sum(max(one.value, 0.0) for one in kept), -sum(min(one.value, 0.0) for one in kept)
+def _by_rules(apart: Apart, lean: Reals, clause: int) -> tuple[Reals, npt.NDArray[np.bool_]]:
+    """What each opinion of a text (clause -1) or a clause adds through the rules' score, and which do.
+
+    It is added to the feature that the opinion is as well: the last features are the opinions.
+    """
+    here = np.array([clause < 0 or one.clause == clause for one in apart.opinions], np.bool_)
+    hints = np.array([one.is_hint for one in apart.opinions], np.bool_)
+    values = np.array([one.value for one in apart.opinions], np.float64) * here
+    good, bad = values[values > 0].sum(), -values[values < 0].sum()
     total = good - bad
     root = np.sqrt(total * total + DISPUTE * good * bad + SOFTNESS)
-    only_hints = all(one.is_hint for one in kept)
-    by = lean[5] if only_hints else lean[3] + np.sign(total) * lean[4]
-    return [("rule", (one.start, one.end), float(one.value / root * by)) for one in kept]
-
-
-def _places(apart: Apart) -> Iterable[Place]:
-    return [(start, end) for start, end in apart.spans.tolist()]
+    by = lean[5] if hints[here].all() else lean[3] + np.sign(total) * lean[4]
+    amounts, by_rule = np.zeros(len(apart.kinds)), np.zeros(len(apart.kinds), np.bool_)
+    first = len(apart.kinds) - len(values)
+    amounts[first:], by_rule[first:] = values / root * by, here
+    return amounts, by_rule
 
 
 def _score(why: _Why) -> float:
-    return why.constant + sum(amount for *_, amount in why.added)
+    return why.constant + float(why.amounts.sum())
 
 
-def _told(why: _Why, most: int) -> Explanation:
+def _told(apart: Apart, why: _Why, most: int) -> Explanation:
     """An explanation: what is added at one place is one reason."""
-    weights: defaultdict[Place, float] = defaultdict(float)
-    kinds: defaultdict[Place, set[str]] = defaultdict(set)
-    for kind, place, amount in why.added:
-        weights[place] += amount
-        kinds[place].add(kind)
-    ordered = sorted(weights, key=lambda place: (-abs(weights[place]), place))
-    reasons = tuple(Reason(*place, weights[place], tuple(sorted(kinds[place]))) for place in ordered[:most])
-    rest = sum(weights[place] for place in ordered[most:])
+    weights = np.bincount(apart.at, why.amounts, len(apart.places))
+    ordered = np.argsort(-np.abs(weights), kind="stable")
+    reasons = tuple(_reason(apart, why, place, float(weights[place])) for place in ordered[:most].tolist())
+    rest = float(weights[ordered[most:]].sum())
     return Explanation(
         why.head, why.label, *why.place, _score(why), why.limit, why.constant, reasons, rest,
         why.against, why.of,
     )  # fmt: skip
+
+
+def _reason(apart: Apart, why: _Why, place: int, weight: float) -> Reason:
+    start, end = apart.places[place].tolist()
+    features = np.flatnonzero(apart.at == place)
+    kinds = {apart.kinds[feature] for feature in features.tolist()}
+    if why.by_rule[features].any():
+        kinds.add("rule")
+    return Reason(start, end, weight, tuple(sorted(kinds)))

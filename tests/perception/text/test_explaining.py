@@ -96,7 +96,7 @@ def test_what_single_features_bring_adds_up_to_what_the_kernel_adds_up(text):
     made = scan(buffer.data, buffer.offsets[0], buffer.offsets[1], characters(), held.lists, space, False)
     weigh(space, made, held.model, memory(len(text)), weighed)
     apart = taken_apart(buffer, held, foreign=False)
-    assert [len(apart.kinds), len(apart.spans), len(apart.weights)] == [made.events] * 3
+    assert [len(apart.kinds), len(apart.at), len(apart.weights)] == [made.events] * 3
     assert apart.weights.sum(axis=0).tolist() == weighed.total.tolist()
     assert len(apart.opinions) == made.opinions
 

@@ -126,9 +126,13 @@ def _group(
 ) -> None:
     """The first of the texts with the same keys that is truly alike gives each text its group."""
     for row in rows:
+        tried = -1
         for band in range(BANDS):
             other = holders[band, row]
-            if other >= 0 and alike(data, offsets, table, made, other, row):
+            if other < 0 or other == tried:
+                continue
+            tried = other
+            if alike(data, offsets, table, made, other, row):
                 groups[row] = groups[other]
                 break
 

@@ -43,7 +43,6 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
     Wide characters are looked up in pairs; digits of full width count, and such an `@` opens MAIL.
     """
     suspicious, held, turn = table.suspicion, words.words, words.word_turn
-    pairs, pair_turn = words.pairs, words.pair_turn
     at, stop, word, letters = U(start), U(end), NOUGHT, NOUGHT
     signs, digits, suspicion, gates, streets = np.uint8(0), 0, 0, 0, False
     while at < stop:
@@ -61,28 +60,44 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
             suspicion += integer(suspicious[letters & TWO_LETTERS])
             at += ONE
             continue
-        last = U(data[at - ONE]) if at > U(start) else NOUGHT
         word, letters = NOUGHT, NOUGHT
-        while at + TWO < stop and 0xE0 <= data[at] < 0xF0:
-            code = (
-                ((U(data[at]) & U(15)) << U(12))
-                | ((U(data[at + ONE]) & LOW) << U(6))
-                | (U(data[at + TWO]) & LOW)
-            )
-            at += THREE
-            if code >= U(WIDE_FIRST):
-                gates |= MAIL if code == U(WIDE_AT) else 0
-                code -= U(NARROWER) if code <= U(WIDE_LAST) else NOUGHT
-                digits += integer(U(48) <= code <= U(57))
-            number = (last << U(16)) | code
-            slot = (number * pair_turn) >> TURNED
-            if U(pairs[slot]) == number:
-                gates |= integer(words.pair_gates[slot])
-            last = code
+        last = U(data[at - ONE]) if at > U(start) else NOUGHT
+        at, wide, found = _pairs(data, at, stop, last, words.pairs, words.pair_gates, words.pair_turn)
+        digits += wide
+        gates |= found
     slot = (word * turn) >> TURNED
     if U(held[slot]) == word:
         gates |= _opened(data, start, end, integer(words.word_gates[slot]))
     return integer(signs), digits, suspicion, gates | (ROAD if streets else 0)
+
+
+@njit(cache=True, nogil=True)
+def _pairs(
+    data: Bytes,
+    at: np.uint64,
+    stop: np.uint64,
+    last: np.uint64,
+    pairs: npt.NDArray[np.uint32],
+    opens: npt.NDArray[np.uint8],
+    turn: np.uint64,
+) -> tuple[np.uint64, int, int]:
+    """Where characters of three bytes in a row end; the digits among them, and the gates of pairs of them."""
+    digits, gates = 0, 0
+    while at + TWO < stop and 0xE0 <= data[at] < 0xF0:
+        code = (
+            ((U(data[at]) & U(15)) << U(12)) | ((U(data[at + ONE]) & LOW) << U(6)) | (U(data[at + TWO]) & LOW)
+        )
+        at += THREE
+        if code >= U(WIDE_FIRST):
+            gates |= MAIL if code == U(WIDE_AT) else 0
+            code -= U(NARROWER) if code <= U(WIDE_LAST) else NOUGHT
+            digits += integer(U(48) <= code <= U(57))
+        number = (last << U(16)) | code
+        slot = (number * turn) >> TURNED
+        if U(pairs[slot]) == number:
+            gates |= integer(opens[slot])
+        last = code
+    return at, digits, gates
 
 
 @njit(cache=True, nogil=True)

@@ -22,8 +22,8 @@ WORDS = {
     NAME: ("name dear regards sincerely faithfully wishes nom heisse appelle llamo nombre chiamo chamo nome"),
     PROMOTION: (
         "casino casinos jackpot jackpots viagra cialis forex payday betting slot slots binary escort escorts "
-        "crypto bitcoin followers backlinks seo nft airdrop airdrops replica pills meds money earn income "
-        "profit profits claim bonus loan loans telegram whatsapp wechat vx wx weixin qq"
+        "crypto bitcoin followers backlinks seo nft airdrop airdrops replica pill pills approval meds money "
+        "earn income profit profits claim bonus loan loans telegram whatsapp wechat vx wx weixin qq"
     ),
 }
 PAIRS = {

@@ -56,6 +56,7 @@ IPV6 = re.compile(
 DIGITS = re.compile(
     r"(?<![0-9A-Za-z_#$€£¥./:-])\(?\+?\(?\d(?:[ ()./-]{0,2}\d){5,19}[Xx]?(?![0-9A-Za-z_%€£]|[.,:]\d)"
 )
+SEVEN = re.compile(r"\d(?:[ ()./-]{0,2}\d){6}")  # without so many there is no number
 VERSION = re.compile(r"(?:\bv|version|build|firmware|release|版本|固件)[ :.]{0,2}$", re.I)
 CALLED = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|cell|call|text|ring|whatsapp|fax|handy|telefon|tél|teléfono"
@@ -111,7 +112,8 @@ def _found(given: str, gates: int) -> Iterator[tuple[int, int, int]]:
         return
     text = given.translate(PLAIN) if ODD.search(given) else given
     if gates & MAIL:
-        yield from ((URLS, *match.span()) for match in URL.finditer(text))
+        if "://" in text:
+            yield from ((URLS, *match.span()) for match in URL.finditer(text))
         yield from ((EMAILS, *match.span()) for match in EMAIL.finditer(text))
     if gates & COLONS:
         yield from ((IPS, *match.span()) for match in IPV6.finditer(text) if _many_parts(match[0]))
@@ -140,7 +142,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, int]]:
     for match in IPV4.finditer(text) if text.count(".") > 2 else ():
         if numbers.is_machine(match[0]) and not VERSION.search(_before(text, match.start())):
             yield IPS, *match.span()
-    for match in DIGITS.finditer(text):
+    for match in DIGITS.finditer(text) if SEVEN.search(text) else ():
         kind = _kind(match[0], text, match.start())
         if kind is not None:
             yield kind, *match.span()

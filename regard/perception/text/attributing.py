@@ -9,13 +9,22 @@ import numpy.typing as npt
 from regard.perception.text.buffers import Utf8
 from regard.perception.text.characters import characters
 from regard.perception.text.concluding import edges_of
-from regard.perception.text.features import EVENTS, IN_CLAUSE
+from regard.perception.text.features import (
+    EVENTS,
+    IN_CLAUSE,
+    counts,
+    in_pair,
+    in_triple,
+    pair_of,
+    triple_of,
+)
 from regard.perception.text.judging import AT_CLAUSE, FIRST, HINT, LAST, TERM, VALUE
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import CUE, ROLE
+from regard.perception.text.recalling import Memory, memory
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, room, scan
-from regard.perception.text.tokens import DENIED, HAN, KIND, MARK, START, STOPS_AT, TERMS, WORD
-from regard.perception.text.weighing import memory, weigh, weighed_room
+from regard.perception.text.tokens import DENIED, KIND, START, STOPS_AT, TERMS, WORD
+from regard.perception.text.weighing import weigh, weighed_room
 from regard.perception.text.weights import HEADS, Kit
 
 KINDS = ("word", "denied", "pair", "triple", "cue", "role", "opinion", "rule")
@@ -50,7 +59,8 @@ def taken_apart(text: Utf8, kit: Kit, *, foreign: bool) -> Apart:
     """The first text of a buffer by its features; of one that is `foreign` only the signs are terms."""
     held = room()
     start, stop = int(text.offsets[0]), int(text.offsets[1])
-    made = scan(text.data, start, stop, characters(), kit.lists, held, foreign)
+    known = memory(stop - start, kit.model.table.shape[1])
+    made = scan(text.data, start, stop, characters(), kit.lists, kit.model.table, known, held, foreign)
     features = list(_features(held, made, kit.lists))
     edges = np.zeros((CLAUSES, 2), np.int32)
     edges_of(held, made, edges)
@@ -61,7 +71,7 @@ def taken_apart(text: Utf8, kit: Kit, *, foreign: bool) -> Apart:
         at.reshape(-1),
         places,
         np.minimum(held.events[: made.events, IN_CLAUSE], CLAUSES - 1).astype(np.int64),
-        _weights(held, made, kit, stop - start),
+        _weights(held, made, kit, known),
         [_opinion(row, kit.lists) for row in held.opinions[: made.opinions]],
         edges,
     )
@@ -71,7 +81,7 @@ def _features(held: Room, made: Scanned, lists: Lists) -> Iterator[Feature]:
     """The features of a text in the order in which the kernel makes them."""
     count = 0
     for at in range(made.tokens):
-        for feature in (*_own(held, at), *_listed(held, at, lists)):
+        for feature in (*_own(held, at, lists), *_listed(held, at, lists)):
             yield feature
             count += 1
         if count > EVENTS - 1000:
@@ -80,15 +90,16 @@ def _features(held: Room, made: Scanned, lists: Lists) -> Iterator[Feature]:
         yield "opinion", int(opinion[FIRST]), int(opinion[LAST])
 
 
-def _own(held: Room, at: int) -> Iterator[Feature]:
+def _own(held: Room, at: int, lists: Lists) -> Iterator[Feature]:
     """The features of a token and of those before it."""
-    kinds, tokens = held.tokens[max(0, at - 2) : at + 1, KIND].tolist(), held.tokens
+    tokens = held.tokens
     yield "word", at, at
-    if kinds[-1] == WORD and tokens[at, DENIED]:
+    if tokens[at, KIND] == WORD and tokens[at, DENIED]:
         yield "denied", at, at
-    if at and MARK not in kinds[-2:]:
-        yield "pair", at - 1, at
-        if kinds == [HAN] * 3:
+    if in_pair(tokens, at):
+        if counts(pair_of(tokens, at), lists.pairs):
+            yield "pair", at - 1, at
+        if in_triple(tokens, at) and counts(triple_of(tokens, at), lists.pairs):
             yield "triple", at - 2, at
 
 
@@ -103,13 +114,13 @@ def _listed(held: Room, at: int, lists: Lists) -> Iterator[Feature]:
         yield "role", at, role_end - 1
 
 
-def _weights(held: Room, made: Scanned, kit: Kit, letters: int) -> npt.NDArray[np.int64]:
+def _weights(held: Room, made: Scanned, kit: Kit, known: Memory) -> npt.NDArray[np.int64]:
     """What each feature alone brings to each head: the kernel asked for one at a time."""
-    events, known, weighed = held.events[: made.events].copy(), memory(letters), weighed_room()
+    events, weighed = held.events[: made.events].copy(), weighed_room()
     weights = np.zeros((made.events, HEADS), np.int64)
     for at, event in enumerate(events):
         held.events[0] = event
-        weigh(held, made._replace(events=1), kit.model, known, weighed)
+        weigh(held, made._replace(events=1), kit.lists, kit.model, known, weighed)
         weights[at] = weighed.total
     held.events[: made.events] = events
     return weights

@@ -5,11 +5,16 @@ with what it compiled before. So the kernels stand in a folder that is named for
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
 
 PACKAGE = Path(__file__).parent
+# without `_nrt` numba counts references, which takes more than half of the time of a short text
+BORROWED: Any = {"cache": True, "nogil": True, "_nrt": False}
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def keep_apart() -> Path:
@@ -29,3 +34,13 @@ def is_compiled() -> bool:
 
 
 FOLDER = keep_apart()
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a function over arrays that it is given; it makes none itself."""
+    return cast(Kernel, numba.njit(**BORROWED)(function))
+
+
+def part(function: Kernel) -> Kernel:
+    """The same for a function that becomes part of those that call it."""
+    return cast(Kernel, numba.njit(forceinline=True, **BORROWED)(function))

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.lists import FACTORS, INTENTS, Lists
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, rules
 from regard.perception.text.tokens import CLAUSE, KIND, MARK, START, STOPS_AT
@@ -12,7 +12,7 @@ from regard.perception.text.weights import (
     FIRST_EMOTION,
     FIRST_FACTOR,
     FIRST_INTENT,
-    HEADS,
+    LABELLED,
     MIXED,
     NEGATIVE,
     NEUTRAL,
@@ -30,7 +30,7 @@ CALM = 0.15  # keeps the scores of long texts from drowning the rules
 F32 = npt.NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def chances(scores: F32, told: float, hinted: float, model: Model, into: F32) -> int:
     """The chances of negative, neutral, positive into `into`; which is the largest."""
     middle = (scores[NEGATIVE] + scores[NEUTRAL] + scores[POSITIVE]) / 3.0
@@ -56,7 +56,7 @@ def chances(scores: F32, told: float, hinted: float, model: Model, into: F32) ->
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_mixed(scores: F32, surest: float, good: float, bad: float, model: Model) -> bool:
     """Whether a text praises and blames."""
     weaker = min(good, bad)
@@ -65,7 +65,7 @@ def is_mixed(scores: F32, surest: float, good: float, bad: float, model: Model) 
     return bool(surest < DOUBT and weaker >= model.context[1] and scores[MIXED] > model.limits[MIXED])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def labels(scores: F32, model: Model, first: int, count: int) -> int:
     """The labels of a head that are given, as bits."""
     bits = 0
@@ -75,7 +75,7 @@ def labels(scores: F32, model: Model, first: int, count: int) -> int:
     return bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def factors(
     held: Room,
     made: Scanned,
@@ -86,10 +86,10 @@ def factors(
     edges: npt.NDArray[np.int32],
     rows: npt.NDArray[np.int32],
     at: int,
+    end: int,
 ) -> int:
-    """Add (factor, side, start, end) for each factor of each clause to `rows` from `at`; where it ends."""
-    scores, sides = np.zeros(HEADS, np.float32), np.zeros(3, np.float32)
-    share = model.context[0]
+    """Add (factor, side, start, end) for each factor of each clause to `rows[at:end]`; where they end."""
+    scores, share = weighed.clause, model.context[0]
     for clause in range(clauses):
         if not weighed.sizes[clause] or edges[clause, 1] <= edges[clause, 0]:
             continue
@@ -104,34 +104,31 @@ def factors(
             if scores[head] <= 0 or scores[head] < best - CLOSE:
                 continue
             if side < 0:
-                side = _side(held, made, lists, model, scores, weighed, clause, sides)
-            if at < len(rows):
+                side = _side(held, made, lists, model, weighed, clause)
+            if at < end:
                 rows[at, 0], rows[at, 1] = factor, side
                 rows[at, 2], rows[at, 3] = edges[clause, 0], edges[clause, 1]
                 at += 1
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _side(
     held: Room,
     made: Scanned,
     lists: Lists,
     model: Model,
-    scores: F32,
     weighed: Weighed,
     clause: int,
-    sides: F32,
 ) -> int:
     """Which side a clause takes; where it says nothing by itself, the text's."""
     told, hinted, _, _ = rules(held.opinions, made.opinions, lists.roles, clause)
-    blended = scores.copy()
     for side in range(3):
-        blended[side] = scores[side] + model.context[2] * weighed.scores[side]
-    return chances(blended, told, hinted, model, sides)
+        weighed.blended[side] = weighed.clause[side] + model.context[2] * weighed.scores[side]
+    return chances(weighed.blended, told, hinted, model, weighed.sides)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def edges_of(held: Room, made: Scanned, edges: npt.NDArray[np.int32]) -> None:
     """The first and last code point of each clause, without the punctuation around it."""
     edges[:] = 0
@@ -145,16 +142,16 @@ def edges_of(held: Room, made: Scanned, edges: npt.NDArray[np.int32]) -> None:
         edges[clause, 1] = tokens[token, STOPS_AT]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def emotions(scores: F32, model: Model) -> int:
     """The emotions of a text as bits."""
     return labels(scores, model, FIRST_EMOTION, FIRST_INTENT - FIRST_EMOTION)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def intents(scores: F32, model: Model, side: int) -> int:
     """The intents of a text as bits: a positive text does not complain, a negative one does not praise."""
-    bits = labels(scores, model, FIRST_INTENT, MIXED - FIRST_INTENT)
+    bits = labels(scores, model, FIRST_INTENT, LABELLED - FIRST_INTENT)
     if side == POSITIVE:
         bits &= ~COMPLAINT
     elif side == NEGATIVE:

@@ -1,15 +1,15 @@
 """Kernel: the features of a text, as rows of the table of weights.
 
-A feature is a word, a pair of neighbours, a denied word, one to three Chinese characters in a row, a sign,
-or a group of the lists (opinions by strength, cues by label). A word also stands for the pieces of its
-spelling, which `pieces` gives; they are left out of the events so that a scorer may add them up once a word.
+A feature is a token, a pair of neighbours or three Chinese characters in a row that are known to come often
+(`Lists.pairs`), a denied word, or a group of the lists (opinions by strength, cues by label). A word also
+stands for the pieces of its spelling, which `pieces` gives; a scorer adds them up once a word.
 """
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from regard.perception.text.characters import UNSEEN
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.folding import LONGEST
 from regard.perception.text.judging import AT_CLAUSE, LAST, VALUE, Numbers
 from regard.perception.text.lists import CUES, STRENGTHS, Lists
@@ -30,8 +30,10 @@ from regard.perception.text.tokens import (
     mixed,
 )  # fmt: skip
 
-BITS = 17
-HASHED = 1 << BITS  # rows that hashed features share
+WORD_ROWS, PIECE_ROWS, PAIR_ROWS = 1 << 16, 1 << 14, 1 << 16  # rows that hashed features share
+FIRST_PAIR = WORD_ROWS + PIECE_ROWS
+HASHED = FIRST_PAIR + PAIR_ROWS
+PAIR_BITS = 20  # of the hash of a pair, which say whether it counts; the row is told by the bits above
 POLARITIES = 13  # from -6 to 6
 CUE_GROUPS = len(CUES) * STRENGTHS * 2
 OTHERS = 32
@@ -39,12 +41,13 @@ FIRST_CUE = HASHED + 2 * POLARITIES
 FIRST_ROLE = FIRST_CUE + CUE_GROUPS
 TABLE = FIRST_ROLE + OTHERS  # rows of the table of weights
 LONGEST_WORD = 22
-PIECES = 3 * (LONGEST_WORD + 2)
-SHORTEST_PIECE, LONGEST_PIECE = 3, 5
+PIECE_LETTERS = 4  # a border counts as one
+PIECES = LONGEST_WORD + 2 - PIECE_LETTERS + 1
 EVENTS = 8 * LONGEST
-ROW, IN_CLAUSE = 0, 1  # columns of the events; a row of -1 - token is a word
-WORDS, PAIRS, DENIALS, TRIPLES = 11, 12, 13, 14  # kinds of hashed features
+ROW, IN_CLAUSE = 0, 1  # columns of the events; a row of -1 - token is the token itself
+SPELLINGS, WORDS, PAIRS, DENIALS, TRIPLES = 3, 11, 12, 13, 14  # kinds of hashed features
 Events = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.uint8]
 
 
 def events_room() -> Events:
@@ -52,20 +55,70 @@ def events_room() -> Events:
     return np.zeros((EVENTS, 2), np.int32)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def row_of(one: int, other: int) -> int:
-    """The hashed row of two hashes."""
-    return mixed(one, other) & (HASHED - 1)
+@part
+def word_row(word: int) -> int:
+    """The row of a token by itself."""
+    return mixed(word, WORDS) & (WORD_ROWS - 1)
 
 
-@njit(cache=True, nogil=True)
+@part
+def denied_row(word: int) -> int:
+    """The row of a word that is denied."""
+    return mixed(word, DENIALS) & (WORD_ROWS - 1)
+
+
+@part
+def piece_row(piece: int) -> int:
+    """The row of a piece of a spelling."""
+    return WORD_ROWS + (mixed(piece, SPELLINGS) & (PIECE_ROWS - 1))
+
+
+@part
+def pair_of(tokens: Tokens, at: int) -> int:
+    """The hash of a token and the one before it."""
+    return mixed(tokens[at, HASH], tokens[at - 1, HASH] ^ PAIRS)
+
+
+@part
+def triple_of(tokens: Tokens, at: int) -> int:
+    """The hash of a token and the two before it."""
+    return mixed(tokens[at, HASH], mixed(tokens[at - 1, HASH], tokens[at - 2, HASH]) ^ TRIPLES)
+
+
+@part
+def in_pair(tokens: Tokens, at: int) -> bool:
+    """Whether a token makes a pair with the one before it."""
+    return bool(at > 0 and tokens[at, KIND] != MARK and tokens[at - 1, KIND] != MARK)
+
+
+@part
+def in_triple(tokens: Tokens, at: int) -> bool:
+    """Whether a token that is in a pair is the third Chinese character in a row."""
+    han = tokens[at, KIND] == HAN and at > 1
+    return bool(han and tokens[at - 1, KIND] == HAN and tokens[at - 2, KIND] == HAN)
+
+
+@part
+def pair_row(pair: int) -> int:
+    """The row of a pair by its hash."""
+    return FIRST_PAIR + ((pair >> PAIR_BITS) & (PAIR_ROWS - 1))
+
+
+@part
+def counts(pair: int, bits: Bits) -> int:
+    """1 for a pair that is a feature, else 0, by its hash."""
+    bit = pair & ((1 << PAIR_BITS) - 1)
+    return int((bits[bit >> 3] >> (bit & 7)) & 1)
+
+
+@kernel
 def features(tokens: Tokens, made: int, opinions: Numbers, found: int, lists: Lists, events: Events) -> int:
     """Fill `events`; how many features there are."""
-    roles, places, cues = lists.roles, lists.cue_places, lists.cues
+    roles, places, cues, pairs = lists.roles, lists.cue_places, lists.cues, lists.pairs
     count = 0
     for at in range(made):
         clause, denied = tokens[at, CLAUSE], tokens[at, DENIED]
-        count = _own(tokens, at, clause, denied, events, count)
+        count = _own(tokens, at, clause, denied, pairs, events, count)
         term = tokens[at, TERMS + 2 * CUE]
         if term >= 0:
             for place in range(places[term], places[term + 1]):
@@ -87,29 +140,27 @@ def features(tokens: Tokens, made: int, opinions: Numbers, found: int, lists: Li
     return count
 
 
-@njit(cache=True, nogil=True, forceinline=True)
-def _own(tokens: Tokens, at: int, clause: int, denied: int, events: Events, count: int) -> int:
+@part
+def _own(tokens: Tokens, at: int, clause: int, denied: int, pairs: Bits, events: Events, count: int) -> int:
     """The features of one token and its neighbours."""
-    kind, this = tokens[at, KIND], tokens[at, HASH]
-    events[count, ROW] = -1 - at if kind == WORD else row_of(this, WORDS)
-    events[count, IN_CLAUSE] = clause
+    events[count, ROW], events[count, IN_CLAUSE] = -1 - at, clause
     count += 1
-    if kind == WORD and denied:
-        events[count, ROW], events[count, IN_CLAUSE] = row_of(this, DENIALS), clause
+    if denied and tokens[at, KIND] == WORD:
+        events[count, ROW], events[count, IN_CLAUSE] = denied_row(tokens[at, HASH]), clause
         count += 1
-    if at == 0 or kind == MARK or tokens[at - 1, KIND] == MARK:
+    if not in_pair(tokens, at):
         return count
-    before = tokens[at - 1, HASH]
-    events[count, ROW], events[count, IN_CLAUSE] = row_of(this, before ^ PAIRS), clause
-    count += 1
-    if kind == HAN and at > 1 and tokens[at - 1, KIND] == HAN and tokens[at - 2, KIND] == HAN:
-        pair = mixed(before, tokens[at - 2, HASH])
-        events[count, ROW], events[count, IN_CLAUSE] = row_of(this, pair ^ TRIPLES), clause
-        count += 1
+    pair = pair_of(tokens, at)
+    events[count, ROW], events[count, IN_CLAUSE] = pair_row(pair), clause
+    count += counts(pair, pairs)
+    if in_triple(tokens, at):
+        triple = triple_of(tokens, at)
+        events[count, ROW], events[count, IN_CLAUSE] = pair_row(triple), clause
+        count += counts(triple, pairs)
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pieces(
     codes: npt.NDArray[np.int32],
     classes: npt.NDArray[np.uint8],
@@ -118,7 +169,7 @@ def pieces(
     spelling: npt.NDArray[np.int64],
     rows: npt.NDArray[np.int32],
 ) -> int:
-    """The rows of the pieces of a word of three to five letters, with its borders; how many."""
+    """The rows of the pieces of a word, with its borders; how many."""
     spelling[0] = 1
     size, run = 1, 0
     for at in range(start, end):
@@ -129,13 +180,10 @@ def pieces(
             spelling[size] = np.int64(codes[at])
             size += 1
     spelling[size] = 2
-    size += 1
-    count = 0
-    for first in range(size - SHORTEST_PIECE + 1):
+    count = max(0, size + 2 - PIECE_LETTERS)
+    for first in range(count):
         value = SEED
-        for last in range(first, min(size, first + LONGEST_PIECE)):
-            value = (value ^ spelling[last]) * PRIME
-            if last - first >= SHORTEST_PIECE - 1:
-                rows[count] = row_of(value, last - first)
-                count += 1
+        for place in range(first, first + PIECE_LETTERS):
+            value = (value ^ spelling[place]) * PRIME
+        rows[first] = piece_row(value)
     return count

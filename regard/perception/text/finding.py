@@ -4,24 +4,25 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from regard.perception.text.buffers import Utf8
 from regard.perception.text.characters import UNSEEN, Characters, characters
+from regard.perception.text.compiling import kernel
 from regard.perception.text.concluding import MIX, chances, edges_of, emotions, factors, intents, is_mixed
 from regard.perception.text.judging import FIRST, HINT, IS_DENIED, LAST, TERM, VALUE
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import DESCRIPTOR
-from regard.perception.text.scanning import CLAUSES, Room, Scanned, room, rules, scan
+from regard.perception.text.recalling import Memory, memory
+from regard.perception.text.scanning import Room, Scanned, room, rules, scan
 from regard.perception.text.tokens import CLASS, DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
-from regard.perception.text.weighing import Memory, Weighed, memory, weigh, weighed_room
+from regard.perception.text.weighing import Weighed, weigh, weigh_sides, weighed_room
 from regard.perception.text.weights import Kit, Model
 
 MOST_FACTORS, MOST_DESCRIPTORS, MOST_WORDS = 24, 24, 30  # of one text
 NOTHING = -1
 SAID, DENIED_WORD, LACKING = range(3)  # a word as it is, with 'not' or 不 before it, with 没有
 DENIALS = 3
-LACK = np.array([ord(letter) for letter in "没无未冇"])  # what begins a negator of having
+LACK = tuple(ord(letter) for letter in "没无未冇")  # what begins a negator of having
 FAINT = 0.01  # a word that says less takes no side
 
 
@@ -51,11 +52,13 @@ def find(
     strange: npt.NDArray[np.bool_],
     *,
     clauses: bool = True,
+    labels: bool = True,
     words: bool = False,
 ) -> Columns:
     """Everything that the heads say of each text; without `clauses` neither factors nor descriptors.
 
-    Only with `words` also the words that judge.
+    Without `labels` nothing but the sentiment, which is the same and takes less time. Only with `words` also
+    the words that judge.
 
     Of texts that are `foreign` only the sentiment is told, of those that are `strange` only by their signs.
     """
@@ -73,7 +76,8 @@ def find(
         np.zeros(count + 1, np.int64),
         np.zeros((room_for if words else 0, 4), np.int32),
     )
-    known = memory(int(texts.offsets[-1] - texts.offsets[0]))
+    table = kit.model.table if labels else kit.model.sides
+    known = memory(int(texts.offsets[-1] - texts.offsets[0]), table.shape[1])
     held, weighed = room(), weighed_room()
     begin = 0
     while True:
@@ -84,12 +88,13 @@ def find(
             characters(),
             kit.lists,
             kit.model,
+            table,
             known,
             held,
             weighed,
             out,
             begin,
-            clauses,
+            clauses and labels,
             words,
         )
         if begin >= count:
@@ -103,7 +108,7 @@ def _wider(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return np.concatenate([rows, np.zeros((len(rows) + 100, 4), np.int32)])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find(
     data: npt.NDArray[np.uint8],
     offsets: npt.NDArray[np.int64],
@@ -112,6 +117,7 @@ def _find(
     tables: Characters,
     lists: Lists,
     model: Model,
+    table: npt.NDArray[np.int64],
     known: Memory,
     held: Room,
     weighed: Weighed,
@@ -121,27 +127,33 @@ def _find(
     worded: bool,
 ) -> int:
     """Read from text `begin` on; where it stopped for want of room, or the end."""
-    edges = np.zeros((CLAUSES, 2), np.int32)
+    labels = table.shape[1] > 1
+    edges = weighed.edges
     for text in range(begin, len(offsets) - 1):
         factor, descriptor = out.factor_places[text], out.descriptor_places[text]
         if factor + MOST_FACTORS > len(out.factors) or descriptor + MOST_DESCRIPTORS > len(out.descriptors):
             return text
         if worded and out.word_places[text] + MOST_WORDS > len(out.words):
             return text
-        made = scan(data, offsets[text], offsets[text + 1], tables, lists, held, foreign[text])
+        made = scan(data, offsets[text], offsets[text + 1], tables, lists, table, known, held, foreign[text])
         if made.tokens:
-            found = weigh(held, made, model, known, weighed)
-            if made.opinions or (not strange[text] and _worded(held, made)):
+            found = 0
+            if labels:
+                found = weigh(held, made, lists, model, known, weighed)
+            else:
+                weigh_sides(held, made, lists, model, known, weighed)
+            said = _worded(held, made)
+            if made.opinions or (said and not strange[text]):
                 if strange[text]:
                     weighed.scores[:] = 0.0
                 _conclude(held, made, lists, model, weighed, out, text)
-            if not foreign[text]:
+            if labels and not foreign[text] and (said or made.opinions):
                 out.emotions[text] = emotions(weighed.scores, model)
                 out.intents[text] = intents(weighed.scores, model, out.sides[text])
             if wanted and not foreign[text]:
                 edges_of(held, made, edges)
                 end = factor + MOST_FACTORS
-                factor = factors(held, made, lists, model, weighed, found, edges, out.factors[:end], factor)
+                factor = factors(held, made, lists, model, weighed, found, edges, out.factors, factor, end)
                 descriptor = _describe(held, made, lists, out, text, descriptor)
         out.factor_places[text + 1], out.descriptor_places[text + 1] = factor, descriptor
         if worded:
@@ -149,7 +161,7 @@ def _find(
     return len(offsets) - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _conclude(
     held: Room,
     made: Scanned,
@@ -166,7 +178,7 @@ def _conclude(
     out.sides[text] = MIX if is_mixed(weighed.scores, surest, good, bad, model) else side
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _worded(held: Room, made: Scanned) -> bool:
     """Whether a text has a word at all: from numbers, punctuation and addresses nobody tells a sentiment."""
     for token in range(made.tokens):
@@ -175,7 +187,7 @@ def _worded(held: Room, made: Scanned) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _describe(held: Room, made: Scanned, lists: Lists, out: Columns, text: int, at: int) -> int:
     """The descriptors of one text."""
     end = at + MOST_DESCRIPTORS
@@ -195,7 +207,7 @@ def _describe(held: Room, made: Scanned, lists: Lists, out: Columns, text: int, 
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _judging(held: Room, made: Scanned, lists: Lists, rows: npt.NDArray[np.int32], first: int) -> int:
     """The words of one text that judge, in its order, into `rows` from `first`; where they end."""
     tokens, at = held.tokens, first
@@ -206,7 +218,8 @@ def _judging(held: Room, made: Scanned, lists: Lists, rows: npt.NDArray[np.int32
             continue
         start, last, place = tokens[int(one[FIRST]), START], int(one[LAST]), at
         while place > first and rows[place - 1, 2] > start:
-            rows[place] = rows[place - 1]
+            for column in range(4):
+                rows[place, column] = rows[place - 1, column]
             place -= 1
         rows[place, 0] = DENIALS * term + _denial(held, one)
         rows[place, 1] = 2 if one[VALUE] > FAINT else 0 if one[VALUE] < -FAINT else 1
@@ -215,16 +228,16 @@ def _judging(held: Room, made: Scanned, lists: Lists, rows: npt.NDArray[np.int32
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _denial(held: Room, opinion: npt.NDArray[np.float64]) -> int:
     """How an opinion is denied."""
     if opinion[IS_DENIED] == 0:
         return SAID
     negator = held.letters.codes[held.tokens[int(opinion[FIRST]), START]]
-    return LACKING if (negator == LACK).any() else DENIED_WORD
+    return LACKING if negator in LACK else DENIED_WORD
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _seen(held: Room, start: int, end: int) -> int:
     """The end of a span without the characters that nobody sees."""
     while end - 1 > start and held.letters.classes[end - 1] & CLASS == UNSEEN:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.lists import ROLES, Lists
 from regard.perception.text.matching import ROLE
 from regard.perception.text.tokens import (
@@ -61,7 +61,7 @@ def state_room() -> Numbers:
     return np.zeros(11, np.float64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def judge(tokens: Tokens, made: int, lists: Lists, opinions: Numbers, state: Numbers) -> int:
     """Read every token once; how many opinions were found. Sets the clause and the denial of each token."""
     roles, values, reaches = lists.roles, lists.values, lists.reaches
@@ -90,7 +90,7 @@ def judge(tokens: Tokens, made: int, lists: Lists, opinions: Numbers, state: Num
     return found
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _join(opinions: Numbers, state: Numbers, role: int, value: float, found: int) -> None:
     """A conjunction begins a clause; 'but' makes what stood before it count less and what follows more."""
     if role == ADDITION:
@@ -108,7 +108,7 @@ def _join(opinions: Numbers, state: Numbers, role: int, value: float, found: int
         state[BEGUN] = found
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _stop(state: Numbers, ends: bool, found: int) -> None:
     """Punctuation ends a clause, and with a full stop the sentence."""
     state[NOW] += 1
@@ -118,7 +118,7 @@ def _stop(state: Numbers, ends: bool, found: int) -> None:
         state[WEIGHT] = 1.0
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _meet(
     tokens: Tokens,
     opinions: Numbers,
@@ -151,7 +151,7 @@ def _meet(
     return found
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _opine(
     opinions: Numbers, state: Numbers, value: float, term: int, at: int, end: int, near: int, found: int
 ) -> int:
@@ -168,7 +168,7 @@ def _opine(
     return _add(opinions, term, value * state[WEIGHT], first, end, state[NOW], denied, found)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _add(
     opinions: Numbers, term: int, value: float, first: int, end: int, clause: float, denied: bool, found: int
 ) -> int:

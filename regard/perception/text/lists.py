@@ -30,6 +30,7 @@ HEADS = {"factors": FACTORS, "emotions": EMOTIONS, "intents": INTENTS}
 CUES = [(head, label) for head, labels in HEADS.items() for label in labels]
 STRENGTHS = 3
 SEEN = 1 << 17  # bytes of the bits of the keys
+PAIRS = 1 << 20  # bits of the pairs; all are set until it is known which of them teach something
 NUMBER_WORDS = [
     "a", "an", "half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 ]  # fmt: skip
@@ -39,8 +40,9 @@ REACHES = {"english": 4, "chinese": 6}  # tokens that a negator looks ahead
 class Lists(NamedTuple):
     """Every term. A node of the tree is found by (node, hash) in `steps`, an open table of 2^n slots.
 
-    A slot is a key and, in the upper half of a number, the next node, in the lower the term that ends there
-    plus 1. `seen`: a bit for each key, asked first. For each term: `layers` (bits), `roles`,
+    A slot is a key and, in the upper half of a number, the next node (0 where nothing follows), in the lower
+    the term that ends there plus 1. `seen`: a bit for each key, asked first. `pairs`: a bit for each pair of
+    neighbours that counts as a feature. For each term: `layers` (bits), `roles`,
     `values` (polarity -4 to 4, or factor), `reaches`, `descriptors` (-1: none) with `tones`, and from
     `cue_places[term]` to `cue_places[term + 1]` the cues in `cues` (label * STRENGTHS + strength - 1).
     `numbers`: hashes of number words.
@@ -48,6 +50,7 @@ class Lists(NamedTuple):
 
     steps: npt.NDArray[np.int64]
     seen: npt.NDArray[np.uint8]
+    pairs: npt.NDArray[np.uint8]
     layers: npt.NDArray[np.uint8]
     roles: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float32]
@@ -86,6 +89,7 @@ def compiled() -> tuple[Lists, list[str]]:
     lists = Lists(
         steps,
         seen,
+        np.full(PAIRS // 8, 255, np.uint8),
         np.array([_layers(term) for term in kept], np.uint8),
         np.array([ROLES.index(term.role) for term in kept], np.uint8),
         np.array([term.value for term in kept], np.float32),
@@ -201,13 +205,15 @@ class Tree:
         """The tree as an open table with linear probing, at most three quarters full; bits of its keys."""
         size = 1 << max(4, (4 * len(self.steps) // 3).bit_length())
         steps, seen = np.zeros((size, 2), np.int64), np.zeros(SEEN, np.uint8)
+        branching = {node for node, _ in self.steps}
         for (node, step), after in self.steps.items():
             key = stepped(node, step)
             seen[(key >> 4) & (SEEN - 1)] |= 1 << ((key >> 1) & 7)
             slot = key & (size - 1)
             while steps[slot, 0]:
                 slot = (slot + 1) & (size - 1)
-            steps[slot] = key, (after << 32) | (self.ends[after] + 1)
+            further = after if after in branching else 0
+            steps[slot] = key, (further << 32) | (self.ends[after] + 1)
         return steps, seen
 
 

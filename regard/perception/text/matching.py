@@ -1,9 +1,13 @@
-"""Kernel: the longest terms of the lists that begin at a token, one for each of three layers."""
+"""Kernel: the longest terms of the lists that begin at a token, one for each of three layers.
+
+What the tree says of its first step stands in the ROOT of each token (`recalling`), so that a word with which
+no term begins costs nothing.
+"""
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.lists import Lists
 from regard.perception.text.tokens import (
     FLAGS,
@@ -18,68 +22,84 @@ from regard.perception.text.tokens import (
     PICTURE,
     PLAIN,
     PRIME,
+    ROOT,
     SPREAD,
     STRETCHED,
     TERMS,
-    WORD,
     Tokens,
 )  # fmt: skip
 
 ROLE, CUE, DESCRIPTOR = range(3)  # layers
 DEEPEST = 16  # tokens of a term
+NODE, TERM = 32, 0xFFFFFFFF  # of a step: the shift of the next node (0: none), the bits of the term plus 1
+NUMBER_WORD = 1 << 62  # in a ROOT: the word is a number
+STEP = NUMBER_WORD - 1
 Steps = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@part
 def key_of(node: int, token: int) -> int:
     """The key of a step from a node."""
     key = (token ^ (node * SPREAD)) * PRIME
     return (key ^ (key >> 29)) | 1
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def step_from(steps: Steps, seen: Bytes, node: int, token: int) -> int:
-    """The slot of the step from a node, or -1."""
+    """What a step from a node leads to; 0 where there is none."""
     key = key_of(node, token)
     if not (seen[(key >> 4) & (len(seen) - 1)] >> ((key >> 1) & 7)) & 1:
-        return -1
+        return 0
     last = len(steps) - 1
     slot = key & last
     while steps[slot, 0]:
         if steps[slot, 0] == key:
-            return slot
+            return int(steps[slot, 1])
         slot = (slot + 1) & last
-    return -1
+    return 0
 
 
-@njit(cache=True, nogil=True)
-def match(tokens: Tokens, made: int, lists: Lists, foreign: bool) -> None:
+@kernel
+def root_of(token: int, lists: Lists) -> int:
+    """What the tree says of a token that begins a term, and whether it is a number word."""
+    root = step_from(lists.steps, lists.seen, 0, token)
+    for number in lists.numbers:
+        if number == token:
+            root |= NUMBER_WORD
+    return root
+
+
+@kernel
+def match(tokens: Tokens, made: int, lists: Lists, foreign: bool, free: Steps) -> None:
     """Fill the terms of the tokens of a text, none over another in a layer; of a foreign text only signs."""
-    steps, seen, layers, numbers = lists.steps, lists.seen, lists.layers, lists.numbers
-    free = np.zeros(LAYERS, np.int64)
+    steps, seen, layers = lists.steps, lists.seen, lists.layers
+    free[:] = 0
     for at in range(made):
         for layer in range(LAYERS):
             tokens[at, TERMS + 2 * layer] = -1
-        if foreign and tokens[at, KIND] != PICTURE and tokens[at, KIND] != MARK:
+        kind, flags = tokens[at, KIND], tokens[at, FLAGS]
+        if foreign and kind != PICTURE and kind != MARK:
             continue
-        numeric = _walk(tokens, made, steps, seen, layers, numbers, free, at, False)
+        numeral = kind == HAN and flags & NUMERIC != 0
+        if tokens[at, ROOT] & STEP == 0 and not numeral and not flags & STRETCHED:
+            continue
+        numeric = _walk(tokens, made, steps, seen, layers, free, at, False)
         if numeric:
-            _walk(tokens, made, steps, seen, layers, numbers, free, at, True)
+            _walk(tokens, made, steps, seen, layers, free, at, True)
         for layer in range(LAYERS):
             if tokens[at, TERMS + 2 * layer] >= 0:
                 free[layer] = tokens[at, TERMS + 2 * layer + 1]
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _walk(
     tokens: Tokens,
     made: int,
     steps: Steps,
     seen: Bytes,
     layers: Bytes,
-    numbers: npt.NDArray[np.int64],
-    free: npt.NDArray[np.int64],
+    free: Steps,
     first: int,
     counted: bool,
 ) -> bool:
@@ -90,36 +110,29 @@ def _walk(
         if node and kind == PICTURE and not flags & GLUED:
             break
         numeral = flags & NUMERIC != 0 and kind == HAN
-        slot = -1
+        step = 0
         if not (counted and numeral):
-            slot = step_from(steps, seen, node, tokens[at, HASH])
-            if slot < 0 and flags & STRETCHED:
-                slot = step_from(steps, seen, node, tokens[at, PLAIN])
+            step = step_from(steps, seen, node, tokens[at, HASH]) if node else tokens[at, ROOT] & STEP
+            if step == 0 and flags & STRETCHED:
+                step = step_from(steps, seen, node, tokens[at, PLAIN])
         after = at + 1
-        if slot < 0 and (numeral or (node and kind == WORD and _number_word(tokens[at, HASH], numbers))):
-            slot = step_from(steps, seen, node, NUMBER_HASH)
+        if step == 0 and (numeral or (node and tokens[at, ROOT] & NUMBER_WORD)):
+            step = step_from(steps, seen, node, NUMBER_HASH)
             while numeral and after < made and tokens[after, FLAGS] & NUMERIC:
                 after += 1
         elif numeral:
             numeric = True
-        if slot < 0:
+        if step == 0:
             break
-        at, node = after, steps[slot, 1] >> 32
-        term = (steps[slot, 1] & 0xFFFFFFFF) - 1
-        if term >= 0:
-            _take(tokens, layers, free, first, term, at)
+        at, node = after, step >> NODE
+        if step & TERM:
+            _take(tokens, layers, free, first, (step & TERM) - 1, at)
+        if node == 0:
+            break
     return numeric
 
 
-@njit(cache=True, nogil=True, forceinline=True)
-def _number_word(token: int, numbers: npt.NDArray[np.int64]) -> bool:
-    found = False
-    for number in numbers:
-        found |= number == token
-    return found
-
-
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def _take(
     tokens: Tokens, layers: Bytes, free: npt.NDArray[np.int64], first: int, term: int, end: int
 ) -> None:

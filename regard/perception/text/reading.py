@@ -19,6 +19,7 @@ EXTRAS = ("words", "script", "personal_data")
 EVERY_HEAD = (*HEADS, "words")
 BY_MODEL = frozenset({"sentiment", "factors", "emotions", "intents", "descriptors", "words"})
 BY_CLAUSE = frozenset({"factors", "descriptors"})
+LABELLED = BY_MODEL - {"sentiment", "words"}
 LEARNED = ("en", "zh", "unknown", "ar", "de", "es", "fr", "hi", "it", "pt")  # languages with a sentiment
 LISTED = ("en", "zh", "unknown")  # languages whose words the lists hold
 
@@ -77,7 +78,15 @@ def _by_model(
 ) -> dict[str, pa.Array]:
     foreign, strange = heard(spoken)
     asked = set(wanted)
-    found = find(buffer, held, foreign, strange, clauses=bool(BY_CLAUSE & asked), words="words" in asked)
+    found = find(
+        buffer,
+        held,
+        foreign,
+        strange,
+        clauses=bool(BY_CLAUSE & asked),
+        labels=bool(LABELLED & asked),
+        words="words" in asked,
+    )
     given: dict[str, pa.Array] = {}
     if "sentiment" in wanted:
         given |= columns.sentiment(found)
@@ -96,8 +105,9 @@ def _by_model(
 
 def heard(spoken: npt.NDArray[np.int16]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which texts are in a language whose words no list holds, and which in one that was not learned."""
-    return ~np.isin(spoken, _codes(LISTED)), ~np.isin(spoken, _codes(LEARNED))
+    return _unknown(LISTED)[spoken], _unknown(LEARNED)[spoken]
 
 
-def _codes(names: Collection[str]) -> list[int]:
-    return [languages.LANGUAGES.index(name) for name in names]
+def _unknown(names: Collection[str]) -> npt.NDArray[np.bool_]:
+    """For each language whether it is none of those named."""
+    return np.array([name not in names for name in languages.LANGUAGES])

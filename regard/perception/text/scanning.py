@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from regard.perception.text.characters import Characters
+from regard.perception.text.compiling import kernel
 from regard.perception.text.features import Events, events_room, features
 from regard.perception.text.judging import (
     AT_CLAUSE,
@@ -20,7 +20,8 @@ from regard.perception.text.judging import (
 )
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import match
-from regard.perception.text.tokens import Letters, Tokens, decode, letters_room, tokenise, tokens_room
+from regard.perception.text.recalling import Longs, Memory, recall
+from regard.perception.text.tokens import LAYERS, Letters, Tokens, decode, letters_room, tokenise, tokens_room
 
 DISPUTE = 0.7  # how much praise and blame in one text take from each other's certainty
 SOFTNESS = 5.0  # points of opinion, squared, that a text needs to be taken for certain
@@ -34,6 +35,7 @@ class Room(NamedTuple):
     tokens: Tokens
     opinions: Numbers
     state: Numbers
+    free: npt.NDArray[np.int64]
     events: Events
 
 
@@ -48,29 +50,39 @@ class Scanned(NamedTuple):
 
 def room() -> Room:
     """Room for one text at a time."""
-    return Room(letters_room(), tokens_room(), opinions_room(), state_room(), events_room())
+    return Room(
+        letters_room(),
+        tokens_room(),
+        opinions_room(),
+        state_room(),
+        np.zeros(LAYERS, np.int64),
+        events_room(),
+    )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def scan(
     data: npt.NDArray[np.uint8],
     start: int,
     stop: int,
     tables: Characters,
     lists: Lists,
+    table: Longs,
+    known: Memory,
     held: Room,
     foreign: bool,
 ) -> Scanned:
     """Letters, tokens, terms, opinions and features of one text, into `held`."""
     letters = decode(data, start, stop, tables, held.letters)
     tokens = tokenise(held.letters, letters, held.tokens)
-    match(held.tokens, tokens, lists, foreign)
+    recall(held.letters, held.tokens, tokens, lists, table, known)
+    match(held.tokens, tokens, lists, foreign, held.free)
     found = judge(held.tokens, tokens, lists, held.opinions, held.state)
     count = features(held.tokens, tokens, held.opinions, found, lists, held.events)
     return Scanned(letters, tokens, found, count)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rules(
     opinions: Numbers, found: int, roles: npt.NDArray[np.uint8], clause: int
 ) -> tuple[float, float, float, float]:

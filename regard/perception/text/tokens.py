@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from regard.perception.text.characters import (
     APOSTROPHE,
@@ -22,6 +21,7 @@ from regard.perception.text.characters import (
     UPPER,
     Characters,
 )  # fmt: skip
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.folding import LONGEST
 
 WORD, NUMBER, HAN, MARK, PICTURE, ADDRESS, HANDLE = range(1, 8)  # kinds of tokens
@@ -36,14 +36,16 @@ NUMBER_HASH = 0x51ED270B35B1F4D3
 ADDRESS_HASH = 0x6A09E667F3BCC909
 HANDLE_HASH = 0x3B67AE8584CAA73B
 
-# columns of the tokens
-HASH, PLAIN, START, STOPS_AT, KIND, FLAGS, CLAUSE, DENIED = range(8)
-TERMS = 8  # then for each layer of the lists the term that begins here (-1: none) and the token behind it
+# columns of the tokens; PLAIN: the hash of a STRETCHED word with one of each letter that it repeats
+# ROOT: what the lists say of a term that begins here
+HASH, PLAIN, START, STOPS_AT, KIND, FLAGS, CLAUSE, DENIED, ROOT = range(9)
+TERMS = 9  # then for each layer of the lists the term that begins here (-1: none) and the token behind it
 LAYERS = 3
 COLUMNS = TERMS + 2 * LAYERS
 
 U8 = npt.NDArray[np.uint8]
 Tokens = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 
 class Letters(NamedTuple):
@@ -63,7 +65,7 @@ def tokens_room() -> Tokens:
     return np.zeros((LONGEST + 1, COLUMNS), np.int64)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@part
 def mixed(one: int, other: int) -> int:
     """One hash of two."""
     value = (one ^ (other + SPREAD)) * PRIME
@@ -71,7 +73,7 @@ def mixed(one: int, other: int) -> int:
     return value ^ (value >> 32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decode(data: U8, start: int, stop: int, tables: Characters, room: Letters) -> int:
     """Folded code points and classes of one text, at most LONGEST; how many. The bytes are valid UTF-8."""
     at, count = start, 0
@@ -108,7 +110,7 @@ def decode(data: U8, start: int, stop: int, tables: Characters, room: Letters) -
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def beyond(code: np.int32) -> int:
     """The class of a code point that the tables do not hold."""
     if 0x1F000 <= code < 0x20000:
@@ -118,91 +120,123 @@ def beyond(code: np.int32) -> int:
     return LETTER if code < 0x1F000 else UNSEEN
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tokenise(letters: Letters, count: int, room: Tokens) -> int:
-    """The tokens of the first `count` letters; how many."""
-    at, made = 0, 0
-    glued = 0
+    """The tokens of the first `count` letters; how many.
+
+    The short way for a word of nothing but letters stands here: each call costs what ten letters do.
+    """
+    codes, classes = letters.codes, letters.classes
+    at, made, glued = 0, 0, 0
+    classes[count] = SPACE
     while at < count:
-        kind = letters.classes[at] & CLASS
+        kind = classes[at] & CLASS
         if kind in (SPACE, UNSEEN):
             at += 1
             glued = glued if kind == UNSEEN else 0
             continue
-        room[made, START] = at
-        room[made, FLAGS] = 0
-        if kind == LETTER:
-            at = _word(letters, count, at, room, made)
-        elif kind == DIGIT:
-            at = _number(letters, count, at, room, made)
-        elif kind == AT and at + 1 < count and letters.codes[at] == 64 and _wordlike(letters, at + 1):
-            at = _handle(letters, count, at, room, made)
+        start, full, capitals, stretched, before, earlier = at, SEED, UPPER, False, 0, 0
+        while classes[at] & CLASS == LETTER:
+            code = int(codes[at])
+            stretched |= code == before and code == earlier
+            capitals &= classes[at]
+            full = (full ^ code) * PRIME
+            earlier, before = before, code
+            at += 1
+        after = classes[at] & CLASS
+        link = after == STOP and (codes[start] == 104 or codes[start] == 119)  # h, w
+        if kind != LETTER:
+            at = _other(codes, classes, count, start, room, made)
+        elif stretched or link or after in (APOSTROPHE, DIGIT, UNSEEN):
+            at = _word(codes, classes, count, start, room, made)
         else:
-            at = _single(letters, at, kind, room, made)
-        room[made, STOPS_AT] = at
+            room[made, HASH], room[made, KIND] = full, WORD
+            room[made, FLAGS] = CAPITALS if capitals and at - start > 1 else 0
+        room[made, START], room[made, STOPS_AT] = start, at
         room[made, FLAGS] |= glued
         glued = GLUED
         made += 1
     return made
 
 
-@njit(cache=True, nogil=True)
-def _wordlike(letters: Letters, at: int) -> bool:
-    kind = letters.classes[at] & CLASS
-    return bool(kind in (LETTER, DIGIT) or letters.codes[at] == 95)
+@part
+def _other(codes: Codes, classes: U8, count: int, at: int, room: Tokens, made: int) -> int:
+    """A token that is no word; where it ends."""
+    kind = classes[at] & CLASS
+    if kind == DIGIT:
+        return _number(codes, classes, count, at, room, made)
+    if kind == AT and at + 1 < count and codes[at] == 64 and _wordlike(codes, classes, at + 1):
+        return _handle(codes, classes, count, at, room, made)
+    return _single(codes, classes, at, kind, room, made)
 
 
-@njit(cache=True, nogil=True)
-def _word(letters: Letters, count: int, start: int, room: Tokens, made: int) -> int:
+@kernel
+def _wordlike(codes: Codes, classes: U8, at: int) -> bool:
+    kind = classes[at] & CLASS
+    return bool(kind in (LETTER, DIGIT) or codes[at] == 95)
+
+
+@kernel
+def _word(codes: Codes, classes: U8, count: int, start: int, room: Tokens, made: int) -> int:
     """A word, with what an apostrophe or digits add to it."""
-    at, full, single = start, SEED, SEED
-    capitals, size, run, before = 0, 0, 0, np.int32(0)
+    at, full, capitals, size, run, before = start, SEED, 0, 0, 0, np.int32(0)
     stretched = False
     while at < count:
-        kind = letters.classes[at] & CLASS
-        code = letters.codes[at]
-        if kind == APOSTROPHE:
-            if at + 1 >= count or (letters.classes[at + 1] & CLASS) != LETTER:
-                break
-            code = np.int32(39)
-        elif kind == UNSEEN:
+        kind, code = classes[at], codes[at]
+        if kind & CLASS == LETTER:
+            run = run + 1 if code == before else 1
+            capitals += kind >> 4
+            size += 1
+        elif kind & CLASS == DIGIT:
+            run = 1
+        elif kind & CLASS == APOSTROPHE and at + 1 < count and classes[at + 1] & CLASS == LETTER:
+            code, run = np.int32(39), 1
+        elif kind & CLASS == UNSEEN:
             at += 1
             continue
-        elif kind != LETTER and kind != DIGIT:
+        else:
             break
-        run = run + 1 if code == before and kind == LETTER else 1
         before = code
-        capitals += (letters.classes[at] & UPPER) != 0
-        size += kind == LETTER
         if run < 3:
             full = (full ^ int(code)) * PRIME
         else:
             stretched = True
-        if run < 2:
-            single = (single ^ int(code)) * PRIME
         at += 1
-    flags = 0
-    if capitals == size and size > 1:
-        flags |= CAPITALS
+    room[made, HASH], room[made, KIND] = full, WORD
+    room[made, FLAGS] = CAPITALS if capitals == size and size > 1 else 0
     if stretched:
-        flags |= STRETCHED
-    room[made, HASH], room[made, PLAIN] = full, single
-    room[made, KIND], room[made, FLAGS] = WORD, flags
-    end = _address(letters, count, start, at)
-    if end:
-        room[made, HASH], room[made, KIND] = ADDRESS_HASH, ADDRESS
-        return end
+        room[made, FLAGS] |= STRETCHED
+        room[made, PLAIN] = _single_letters(codes, classes, start, at)
+    if at < count and (codes[at] == 58 or codes[at] == 46):
+        end = _address(codes, count, start, at)
+        if end:
+            room[made, HASH], room[made, KIND] = ADDRESS_HASH, ADDRESS
+            return end
     return at
 
 
-@njit(cache=True, nogil=True)
-def _address(letters: Letters, count: int, start: int, at: int) -> int:
+@kernel
+def _single_letters(codes: Codes, classes: U8, start: int, end: int) -> int:
+    """The hash of a word with one of each letter that it repeats."""
+    value, before = SEED, np.int32(0)
+    for at in range(start, end):
+        kind, code = classes[at] & CLASS, codes[at]
+        if kind == UNSEEN:
+            continue
+        code = np.int32(39) if kind == APOSTROPHE else code
+        if code != before or kind != LETTER:
+            value = (value ^ int(code)) * PRIME
+        before = code
+    return value
+
+
+@kernel
+def _address(codes: Codes, count: int, start: int, at: int) -> int:
     """Where a web address that begins with this word ends; 0 where it begins none."""
-    codes = letters.codes
     web = at + 2 < count and codes[at] == 58 and codes[at + 1] == 47 and codes[start] == 104
     web = web and codes[start + 1] == 116
     www = at - start == 3 and codes[start] == 119 and codes[start + 1] == 119
-    www = www and codes[start + 2] == 119 and at < count
+    www = www and codes[start + 2] == 119
     if not web and not (www and codes[at] == 46):
         return 0
     while at < count and codes[at] > 32 and codes[at] < 0x2E80:
@@ -210,45 +244,43 @@ def _address(letters: Letters, count: int, start: int, at: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
-def _number(letters: Letters, count: int, at: int, room: Tokens, made: int) -> int:
+@kernel
+def _number(codes: Codes, classes: U8, count: int, at: int, room: Tokens, made: int) -> int:
     """A number, with the points, commas and colons inside it."""
     while at < count:
-        kind = letters.classes[at] & CLASS
-        inner = letters.codes[at]
+        kind = classes[at] & CLASS
+        inner = codes[at]
         point = inner == 46 or inner == 44 or inner == 58
-        if kind != DIGIT and not (point and at + 1 < count and (letters.classes[at + 1] & CLASS) == DIGIT):
+        if kind != DIGIT and not (point and at + 1 < count and (classes[at + 1] & CLASS) == DIGIT):
             break
         at += 1
-    room[made, HASH] = room[made, PLAIN] = NUMBER_HASH
-    room[made, KIND], room[made, FLAGS] = NUMBER, NUMERIC
+    room[made, HASH], room[made, KIND], room[made, FLAGS] = NUMBER_HASH, NUMBER, NUMERIC
     return at
 
 
-@njit(cache=True, nogil=True)
-def _handle(letters: Letters, count: int, at: int, room: Tokens, made: int) -> int:
+@kernel
+def _handle(codes: Codes, classes: U8, count: int, at: int, room: Tokens, made: int) -> int:
     """The name of a user, after an @."""
     at += 1
-    while at < count and _wordlike(letters, at):
+    while at < count and _wordlike(codes, classes, at):
         at += 1
-    room[made, HASH] = room[made, PLAIN] = HANDLE_HASH
-    room[made, KIND] = HANDLE
+    room[made, HASH], room[made, KIND], room[made, FLAGS] = HANDLE_HASH, HANDLE, 0
     return at
 
 
-@njit(cache=True, nogil=True)
-def _single(letters: Letters, at: int, kind: int, room: Tokens, made: int) -> int:
+@part
+def _single(codes: Codes, classes: U8, at: int, kind: int, room: Tokens, made: int) -> int:
     """A character that is a token by itself."""
-    code = letters.codes[at]
-    room[made, HASH] = room[made, PLAIN] = mixed(int(code), SEED)
+    code = codes[at]
+    room[made, HASH] = mixed(int(code), SEED)
     flags = 0
     if kind == CHARACTER:
         room[made, KIND] = HAN
-        if letters.classes[at] & NUMERAL:
+        if classes[at] & NUMERAL:
             flags = NUMERIC
     elif kind == STOP:
         room[made, KIND] = MARK
-        if letters.classes[at] & END:
+        if classes[at] & END:
             flags = ENDING
     else:
         room[made, KIND] = PICTURE

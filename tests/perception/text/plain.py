@@ -16,7 +16,7 @@ from regard.perception.text.characters import (
     UPPER,
     characters,
 )
-from regard.perception.text.features import FIRST_CUE, FIRST_ROLE, HASHED, POLARITIES
+from regard.perception.text.features import FIRST_CUE, FIRST_PAIR, FIRST_ROLE, HASHED, POLARITIES
 from regard.perception.text.folding import LONGEST
 from regard.perception.text.lists import wrapped
 from regard.perception.text.scanning import CLAUSES
@@ -91,9 +91,15 @@ def hashed(codes):
     return value
 
 
-def row_of(one, other):
-    """The row of the table that two hashes share with others."""
-    return mixed(one, other) % HASHED
+def word_row(word, kind=11):
+    """The row of a token by itself, or of a word that is denied (kind 13): the first 2^16 rows are theirs."""
+    return mixed(word, kind) % 2**16
+
+
+def pair_rows(pair, lists):
+    """The row of a pair by its hash; none where it does not count."""
+    bit = pair % 2**20
+    return [FIRST_PAIR + (pair >> 20) % 2**16] if lists.pairs[bit // 8] >> bit % 8 & 1 else []
 
 
 # --- tokens ---
@@ -177,7 +183,7 @@ def features(kept, opinions, lists):
     """(row, clause) of each feature, a word as -1 - token, from the kernel's tokens and opinions."""
     events = []
     for at, token in enumerate(kept):
-        events += [(row, token[CLAUSE]) for row in own(kept, at)]
+        events += [(row, token[CLAUSE]) for row in own(kept, at, lists)]
         cue, role = token[TERMS + 2], token[TERMS]
         if cue >= 0:
             here = lists.cues[lists.cue_places[cue] : lists.cue_places[cue + 1]]
@@ -191,23 +197,23 @@ def features(kept, opinions, lists):
     return events
 
 
-def own(kept, at):
+def own(kept, at, lists):
     """The rows of a token by itself and with those before it."""
     kind, this = kept[at][KIND], kept[at][0]
-    rows = [-1 - at if kind == WORD else row_of(this, 11)]
+    rows = [-1 - at]
     if kind == WORD and kept[at][DENIED]:
-        rows.append(row_of(this, 13))
+        rows.append(word_row(this, 13))
     if at == 0 or kind == MARK or kept[at - 1][KIND] == MARK:
         return rows
     before = kept[at - 1][0]
-    rows.append(row_of(this, before ^ 12))
+    rows += pair_rows(mixed(this, before ^ 12), lists)
     if at > 1 and [one[KIND] for one in kept[at - 2 : at + 1]] == [HAN] * 3:
-        rows.append(row_of(this, mixed(before, kept[at - 2][0]) ^ 14))
+        rows += pair_rows(mixed(this, mixed(before, kept[at - 2][0]) ^ 14), lists)
     return rows
 
 
 def pieces(text, start, end):
-    """The rows of the pieces of three to five letters of a word between its borders."""
+    """The rows of the pieces of four letters of a word between its borders."""
     spelling, run = [], 0
     for one, kind in letters(text)[start:end]:
         if kind & CLASS == UNSEEN:
@@ -217,10 +223,7 @@ def pieces(text, start, end):
             spelling.append(ord(one))
     bordered = [1, *spelling, 2]
     return [
-        row_of(hashed(bordered[first : first + size]), size - 1)
-        for first in range(len(bordered))
-        for size in (3, 4, 5)
-        if first + size <= len(bordered)
+        2**16 + mixed(hashed(bordered[first : first + 4]), 3) % 2**14 for first in range(len(bordered) - 3)
     ]
 
 
@@ -237,8 +240,9 @@ def weight_of(row, text, kept, table):
     if row >= 0:
         return table[row]
     token = kept[-1 - row]
-    spelling = table[pieces(text, token[2], token[3])].sum(axis=0)
-    whole = table[row_of(token[0], 11)]
+    spelled = pieces(text, token[2], token[3]) if token[KIND] == WORD else []
+    spelling = table[np.array(spelled, int)].sum(axis=0)
+    whole = table[word_row(token[0])]
     return np.array(
         [clipped(one + floor(3 * two / 8 + 0.5)) for one, two in zip(whole, spelling, strict=True)]
     )

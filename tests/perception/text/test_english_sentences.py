@@ -78,13 +78,13 @@ neutral  | When does the sale begin?
 neutral  | My account number is 4471.
 neutral  | The meeting has been moved to Thursday.
 neutral  | Please send me the invoice.
-neutral  | The package contains a cable and a charger.
+neutral  | We stayed three nights in the room on the second floor.
 mixed    | The food was delicious and wonderful, the waiter was rude and terrible.
 mixed    | Excellent camera, horrible battery.
 """
 
 KNOWN = """
-neutral  | We stayed three nights in the room on the second floor.
+neutral  | The package contains a cable and a charger.
 negative | Oh great, another update that deletes my settings.
 negative | I expected so much more from a company this size.
 negative | My grandmother could cook faster than this kitchen.

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from regard.perception.text.buffers import utf8
 from regard.perception.text.characters import CHARACTER, LETTER, SPACE, UPPER, characters
-from regard.perception.text.features import FIRST_ROLE, HASHED, LONGEST_WORD, TABLE, row_of
+from regard.perception.text.features import FIRST_ROLE, HASHED, LONGEST_WORD, TABLE, word_row
 from regard.perception.text.folding import LONGEST, fold
 from regard.perception.text.judging import MOST
 from regard.perception.text.lists import stepped, wrapped
 from regard.perception.text.matching import DEEPEST, key_of
+from regard.perception.text.recalling import memory
 from regard.perception.text.scanning import CLAUSES, room, scan
 from regard.perception.text.tokens import (
     ADDRESS,
@@ -26,11 +27,12 @@ from regard.perception.text.tokens import (
     PICTURE,
     START,
     STOPS_AT,
+    STRETCHED,
     TERMS,
     WORD,
     mixed,
 )
-from regard.perception.text.weighing import AT_ONCE, memory, weigh, weighed_room
+from regard.perception.text.weighing import AT_ONCE, weigh, weigh_sides, weighed_room
 from regard.perception.text.weights import kit
 from tests.perception.text import plain
 
@@ -61,20 +63,24 @@ def scanned(text, held):
     """The room of a text that the kernels went over, and what they found; its tokens as plain numbers."""
     ours, space = held
     buffer = utf8([text])
-    made = scan(buffer.data, buffer.offsets[0], buffer.offsets[1], characters(), ours.lists, space, False)
+    edges, table = buffer.offsets, ours.model.table
+    known = memory(len(buffer.data), table.shape[1])
+    made = scan(buffer.data, edges[0], edges[1], characters(), ours.lists, table, known, space, False)
     return space, made, space.tokens[: made.tokens].tolist()
 
 
 @few
 @given(texts)
 @example("Wow. www.wow.example wow.")
+@example("00:@0")
 @example("a" * LONGEST + "good")
 def test_letters_and_tokens_are_those_of_the_plain_code(held, text):
     space, made, tokens = scanned(text, held)
     read = plain.letters(text)
     assert space.letters.codes[: made.letters].tolist() == [ord(one) for one, _ in read]
     assert space.letters.classes[: made.letters].tolist() == [kind for _, kind in read]
-    assert [tuple(token[:6]) for token in tokens] == plain.tokens(text)
+    shown = [(token[0], token[1] if token[5] & STRETCHED else 0, *token[2:6]) for token in tokens]
+    assert shown == [(one[0], one[1] if one[5] & STRETCHED else 0, *one[2:]) for one in plain.tokens(text)]
 
 
 @few
@@ -95,7 +101,7 @@ def test_features_are_those_of_the_plain_code(held, text):
 def test_sums_and_scores_are_those_of_the_plain_code(held, text):
     (ours, _), (space, made, tokens) = held, scanned(text, held)
     room_for = weighed_room()
-    clauses = weigh(space, made, ours.model, memory(len(text)), room_for)
+    clauses = weigh(space, made, ours.lists, ours.model, memory(len(text), 4), room_for)
     events = [tuple(event) for event in space.events[: made.events].tolist()]
     sums, sizes = plain.sums(events, text, tokens, plain.weights(ours.model.table))
     assert room_for.sums[:clauses].tolist() == sums.tolist()
@@ -134,20 +140,31 @@ def test_a_word_alone_means_the_same_term_wherever_it_stands(held, words):
 @given(st.lists(texts, min_size=1, max_size=5))
 def test_what_a_memory_holds_changes_no_sum(held, batch):
     ours, space = held
-    known = memory(1)  # sixty-four slots, fought over
+    known = memory(1, 4)  # sixty-four places, fought over
     for text in batch * 2:
         _, made, _ = scanned(text, held)
         fresh, used = weighed_room(), weighed_room()
-        weigh(space, made, ours.model, memory(1 << 20), fresh)
-        weigh(space, made, ours.model, known, used)
+        weigh(space, made, ours.lists, ours.model, memory(1 << 20, 4), fresh)
+        weigh(space, made, ours.lists, ours.model, known, used)
         assert fresh.total.tolist() == used.total.tolist()
+
+
+@few
+@given(texts)
+@example("terrible " * (AT_ONCE + 3))
+def test_the_first_heads_have_the_same_scores_alone(held, text):
+    (ours, _), (space, made, _) = held, scanned(text, held)
+    whole, sides = weighed_room(), weighed_room()
+    weigh(space, made, ours.lists, ours.model, memory(len(text), 4), whole)
+    weigh_sides(space, made, ours.lists, ours.model, memory(len(text), 1), sides)
+    assert whole.scores[:8].tolist() == sides.scores[:8].tolist()
 
 
 @few
 @given(numbers, numbers)
 def test_hashes_are_whole_numbers_of_64_bits_that_wrap(one, other):
     assert mixed(one, other) == plain.mixed(one, other)
-    assert row_of(one, other) == plain.row_of(one, other)
+    assert word_row(one) == plain.word_row(one)
     assert -(1 << 63) <= plain.mixed(one, other) < 1 << 63
 
 
@@ -231,7 +248,7 @@ def test_the_rows_of_all_features_lie_in_the_table(held):
 
 def test_a_word_without_end_has_the_pieces_of_its_beginning():
     long = "abcdefghijklmnopqrstuvwxyz" * 10
-    assert plain.pieces(long, 0, 260)[:-6] == plain.pieces(long, 0, LONGEST_WORD)[:-6]
+    assert plain.pieces(long, 0, 260)[:-1] == plain.pieces(long, 0, LONGEST_WORD)[:-1]
     assert DEEPEST > 1
 
 

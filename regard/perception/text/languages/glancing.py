@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.languages.letters import GONE, MARK, NONE, SIZE, code, letters
 from regard.perception.text.languages.models import BITS, LANGUAGES
 from regard.perception.text.languages.spelling import HAN, READ, Bytes, after_markup, decode
@@ -71,7 +71,7 @@ def looks() -> Looks:
     return Looks(plain, marks, scripts)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look(text: Bytes, start: int, end: int, tables: Looks, lower: Lower, keys: Longs) -> Seen:
     """Write a key for each word, made of its last letters; what was seen until a script is strange."""
     plain, marks, scripts = tables
@@ -107,7 +107,7 @@ def look(text: Bytes, start: int, end: int, tables: Looks, lower: Lower, keys: L
     return Seen(words + (key != 0), read - han, han, signs, seen)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def latin_run(
     text: Bytes, at: int, end: int, plain: Bytes, keys: Longs, key: int, words: int, read: int
 ) -> tuple[int, int, int, int]:
@@ -125,7 +125,7 @@ def latin_run(
     return at, key, words, read
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def chinese_run(text: Bytes, at: int, end: int, marks: Bytes, signs: int, read: int) -> tuple[int, int, int]:
     """Go on over Chinese characters and signs of three bytes, and count each writing."""
     while at + 2 < end and read < READ:
@@ -143,7 +143,7 @@ def chinese_run(text: Bytes, at: int, end: int, marks: Bytes, signs: int, read: 
     return at, signs, read
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def skipped(text: Bytes, at: int, end: int, key: int) -> int:
     """Where the tag, address, user or hashtag ends that a special sign is part of; else after the sign."""
     sign, noise = text[at], False
@@ -161,7 +161,7 @@ def skipped(text: Bytes, at: int, end: int, key: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@part
 def vote_of(key: int, table: Longs) -> int:
     """The vote of the word with this key: its language and weight; 0 for a word that is not in the table."""
     digest = key * SPREAD
@@ -172,7 +172,7 @@ def vote_of(key: int, table: Longs) -> int:
     return vote
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leading(keys: Longs, words: int, table: Longs, scores: Longs) -> tuple[int, int]:
     """The language that most weight is for, and by how much that outweighs everything against it.
 

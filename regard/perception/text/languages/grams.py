@@ -1,8 +1,8 @@
 """Pieces of words, as rows of a table of weights; compiled."""
 
 import numpy as np
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.languages.letters import NONE
 from regard.perception.text.languages.spelling import READ, Bytes, Points
 
@@ -13,13 +13,13 @@ WHOLE = 0x9E3779B97F4A7C15  # what a whole word begins with; also spreads the bi
 ONE, START, STEP, SPREAD = np.uint64(1), np.uint64(OFFSET), np.uint64(PRIME), np.uint64(WHOLE)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def row_of(digest: np.uint64, shift: np.uint64) -> np.int32:
     """The row of a table with 2 ** (64 - shift) rows."""
     return np.int32((digest * SPREAD) >> shift)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def grams(points: Points, scripts: Bytes, size: int, script: int, bits: int, rows: Points) -> int:
     """Write the rows of all pieces of 1 to LONGEST letters, and of whole longer words; how many.
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.languages.letters import APOSTROPHE, GONE, MARK, NONE, SIZE, code
 
 Bytes = npt.NDArray[np.uint8]
@@ -17,7 +17,7 @@ TAG = 256  # bytes that a tag has at most
 REPLACEMENT = 0xFFFD
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decode(text: Bytes, at: int, end: int) -> tuple[int, int]:
     """The code point at a byte, and where the next begins; U+FFFD for a byte that begins none."""
     first = int(text[at])
@@ -39,7 +39,7 @@ def decode(text: Bytes, at: int, end: int) -> tuple[int, int]:
     return point, at + size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def after_noise(text: Bytes, at: int, end: int) -> int:
     """Where a run of plain ASCII ends that is an address, a user or a hashtag; `at` where it is none."""
     noise = text[at] == ord("#")
@@ -56,7 +56,7 @@ def after_noise(text: Bytes, at: int, end: int) -> int:
     return stop if noise else at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def after_markup(text: Bytes, at: int, end: int) -> int:
     """Where the <tag> or &entity; that begins at a byte ends; `at` where none begins."""
     if at + 1 >= end:
@@ -74,7 +74,7 @@ def after_markup(text: Bytes, at: int, end: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def spell(
     text: Bytes, start: int, end: int, kinds: Bytes, lower: npt.NDArray[np.uint16],
     points: Points, scripts: Bytes, letters: Counts, words: Counts,
@@ -120,7 +120,7 @@ def spell(
     return closed(points, scripts, size) if current != NONE else size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def closed(points: Points, scripts: Bytes, size: int) -> int:
     """End a word: 0 after its last letter, no apostrophe before it."""
     while size > 1 and points[size - 1] == APOSTROPHE:

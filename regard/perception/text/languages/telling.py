@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.languages.glancing import (
     ARAB,
     ARABIC,
@@ -58,7 +59,7 @@ DAMPING = 0.4  # a sum over n pieces counts n ** -DAMPING
 EN, ZH, JA = (LANGUAGES.index(name) for name in ("en", "zh", "ja"))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def writing(counts: Counts, words: Counts, unspaced: Numbers) -> int:
     """The script that carries most of the words; NONE where there is no letter."""
     han, kana = counts[HAN], counts[KANA]
@@ -78,17 +79,21 @@ def writing(counts: Counts, words: Counts, unspaced: Numbers) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def chinese(points: Points, size: int, writings: Bytes) -> tuple[int, int]:
     """Language and script of the Han characters of a text without kana."""
-    counts = np.zeros(5, np.int64)
+    traditional, simplified, japanese, spoken = 0, 0, 0, 0
     for at in range(size):
         if points[at] < SIZE:
-            counts[writings[points[at]]] += 1
-    return written(counts[TRADITIONAL], counts[SIMPLIFIED], counts[JAPANESE], counts[SPOKEN])
+            kind = writings[points[at]]
+            traditional += kind == TRADITIONAL
+            simplified += kind == SIMPLIFIED
+            japanese += kind == JAPANESE
+            spoken += kind == SPOKEN
+    return written(traditional, simplified, japanese, spoken)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def written(traditional: int, simplified: int, japanese: int, spoken: int) -> tuple[int, int]:
     """Language and script by the numbers of characters: Chinese, unless they say Japanese."""
     if japanese > simplified + spoken:
@@ -96,7 +101,7 @@ def written(traditional: int, simplified: int, japanese: int, spoken: int) -> tu
     return ZH, HANT if traditional > simplified else HAN
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def glance(seen: Seen, keys: Counts, words: Any, scores: Counts) -> tuple[int, int]:
     """Language and script by what was seen at once; -1 where that does not suffice."""
     table, bar = words
@@ -115,7 +120,7 @@ def glance(seen: Seen, keys: Counts, words: Any, scores: Counts) -> tuple[int, i
     return language if lead >= bar else -1, script
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_up(rows: Points, found: int, lanes: Counts, sums: Points) -> None:
     """The sum of each column of the weights over some rows, by eight columns at a time."""
     sums[:] = 0
@@ -131,7 +136,7 @@ def add_up(rows: Points, found: int, lanes: Counts, sums: Points) -> None:
                 sums[8 * word + 2 * place + 1] += (odd >> (16 * place)) & LANE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def likeliest(
     rows: Points, found: int, lanes: Counts, step: float, biases: Numbers, sums: Points, logits: Numbers
 ) -> tuple[int, float]:
@@ -149,7 +154,7 @@ def likeliest(
     return best, 1.0 / total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shared(
     points: Points, marks: Bytes, size: int, script: int, families: Any, models: Any, room: Any
 ) -> int:
@@ -185,7 +190,7 @@ def tell_all(
         codes[one], scripts[one] = code, script
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def closely(
     text: Bytes, start: int, end: int, tables: Any, alphabet: Any, families: Any, models: Any,
     points: Points, marks: Bytes, counts: Counts, words: Counts, room: Any,

@@ -38,15 +38,15 @@ def main(arguments: list[str]) -> int:
         parser.error(f"{given.data} is no folder")
     lists, words = compiled()
     examples = [*public(given.data), *own(), *(corrected(given.corrections) if given.corrections else [])]
-    data = corpus(examples, lists)
+    data, lists = corpus(examples, lists)
     print(f"{len(examples)} texts, {len(lists.roles)} terms", flush=True)
     kept, held = sides(examples)
     told = unseen(data, kept, seed=SEED)
-    stacked = stack(data, told, kept)
-    print("sentiment from scores and rules fitted", flush=True)
     partial = fitted(data, kept & ~held, seed=SEED)
     judged = ~kept | held
     found = scores(data.texts, partial)
+    stacked = stack(data, told, found, kept, judged)
+    print("sentiment from scores and rules fitted", flush=True)
     cut = limits(data, found, judged)
     final = fitted(data, kept, seed=SEED)
     save(made(final, stacked, cut, lists, words), given.into)

@@ -18,10 +18,10 @@ from regard.perception.text.lists import EMOTIONS, FACTORS, INTENTS
 SENTIMENTS = ("negative", "neutral", "positive")
 NAMES = (
     *SENTIMENTS,
+    "mixed",
     *(f"factor {label}" for label in FACTORS),
     *(f"emotion {label}" for label in EMOTIONS),
     *(f"intent {label}" for label in INTENTS),
-    "mixed",
 )
 Targets = dict[str, float]
 CLAUSE = re.compile(r"[^,.;:!?()\n，。；：！？、（）]*[^\W\d_][^,.;:!?()\n，。；：！？、（）]*")

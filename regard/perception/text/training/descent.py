@@ -7,8 +7,8 @@ import numpy.typing as npt
 from numba import njit
 
 from regard.perception.text.features import TABLE
+from regard.perception.text.recalling import WHOLE
 from regard.perception.text.training.matrix import Matrix
-from regard.perception.text.weighing import WHOLE
 
 SENTIMENTS = 3  # the first heads exclude each other; the others are yes or no
 

@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from regard.perception.text.buffers import Utf8
 from regard.perception.text.characters import Characters, characters
-from regard.perception.text.features import HASHED, PIECES, ROW, WORDS, pieces, row_of
+from regard.perception.text.compiling import kernel
+from regard.perception.text.features import HASHED, PIECES, ROW, TABLE, pieces, word_row
 from regard.perception.text.lists import Lists
+from regard.perception.text.recalling import PIECE, WHOLE, Longs, Memory, memory
 from regard.perception.text.scanning import Room, room, rules, scan
-from regard.perception.text.tokens import HASH, START, STOPS_AT
-from regard.perception.text.weighing import PIECE, WHOLE
+from regard.perception.text.tokens import HASH, KIND, START, STOPS_AT, WORD
 
 LISTED = (
     2 * WHOLE
@@ -35,25 +35,30 @@ class Matrix(NamedTuple):
 def matrix(texts: Utf8, lists: Lists, foreign: npt.NDArray[np.bool_]) -> Matrix:
     """The matrix of texts; of those that are foreign only the signs are looked up."""
     held, tables = room(), characters()
+    blank, known = np.zeros((TABLE, 1), np.int64), memory(len(texts.data), 1)
     places = np.zeros(len(texts) + 1, np.int64)
     sizes = np.zeros(len(texts), np.float32)
     summaries = np.zeros((len(texts), 4), np.float32)
     room_for = 1 << 20
     while True:
         rows, counts = np.zeros(room_for, np.int32), np.zeros(room_for, np.uint8)
-        filled = _fill(*texts, foreign, tables, lists, held, places, rows, counts, sizes, summaries)
+        filled = _fill(
+            *texts, foreign, tables, lists, blank, known, held, places, rows, counts, sizes, summaries
+        )
         if filled:
             return Matrix(places, rows[: places[-1]], counts[: places[-1]], sizes, summaries)
         room_for *= 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(
     data: npt.NDArray[np.uint8],
     offsets: npt.NDArray[np.int64],
     foreign: npt.NDArray[np.bool_],
     tables: Characters,
     lists: Lists,
+    blank: Longs,
+    known: Memory,
     held: Room,
     places: npt.NDArray[np.int64],
     rows: npt.NDArray[np.int32],
@@ -62,11 +67,10 @@ def _fill(
     summaries: npt.NDArray[np.float32],
 ) -> bool:
     """Fill everything; False where there was not room enough."""
-    at = 0
-    spelling, found = np.zeros(64, np.int64), np.zeros(PIECES, np.int32)
+    at, spelling, found = 0, known.spelling, known.rows
     tokens, events = held.tokens, held.events
     for text in range(len(offsets) - 1):
-        made = scan(data, offsets[text], offsets[text + 1], tables, lists, held, foreign[text])
+        made = scan(data, offsets[text], offsets[text + 1], tables, lists, blank, known, held, foreign[text])
         told = rules(held.opinions, made.opinions, lists.roles, -1)
         for place in range(4):
             summaries[text, place] = told[place]
@@ -79,8 +83,10 @@ def _fill(
                 at += 1
                 continue
             token = -1 - row
-            rows[at], counts[at] = row_of(tokens[token, HASH], WORDS), WHOLE
+            rows[at], counts[at] = word_row(tokens[token, HASH]), WHOLE
             at += 1
+            if tokens[token, KIND] != WORD:
+                continue
             letters, start, end = held.letters, tokens[token, START], tokens[token, STOPS_AT]
             for piece in range(pieces(letters.codes, letters.classes, start, end, spelling, found)):
                 rows[at], counts[at] = found[piece], PIECE

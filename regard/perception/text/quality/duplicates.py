@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.letters import Bytes, Letters, Places, integer, letters
 from regard.perception.text.quality.repetition import ones, repeats
 from regard.perception.text.quality.shingles import BANDS, BINS, LEAST, Hashes, bands, hashed, shingle
@@ -95,7 +96,7 @@ def _sketch(data: Bytes, offsets: Places, table: Letters, made: Sketches, hashes
             made.keys[band, row] = keys[band]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hold(
     keys: Keys, lengths: npt.NDArray[np.int32], slots: Hashes, shift: np.uint64, holders: Groups
 ) -> None:
@@ -173,7 +174,7 @@ def _shingles(data: Bytes, offsets: Places, table: Letters, row: int) -> Hashes:
     return hashes[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slot(seen: Hashes, marks: Bytes, value: np.uint64) -> int:
     """Where a number is in an open table, or where it is now put."""
     last = len(seen) - 1

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.glancing import ACCENT, AT, COLON, CYRILLIC, glance
 from regard.perception.text.quality.keywords import ADDRESS, MAIL, NAME, ROAD, Keywords, keywords
 from regard.perception.text.quality.letters import (
@@ -33,7 +33,7 @@ def gates(data: Bytes, offsets: Places) -> Gates:
     return opened
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _open(data: Bytes, offsets: Places, table: Letters, words: Keywords, opened: Gates) -> None:
     for row in range(len(opened)):
         start, end = offsets[row], offsets[row + 1]
@@ -47,7 +47,7 @@ def _open(data: Bytes, offsets: Places, table: Letters, words: Keywords, opened:
         opened[row] = bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _numbered(data: Bytes, start: int, end: int, bits: int, digits: int) -> int:
     """The gates with those of numbers; without a digit there is no address."""
     if bits & ROAD:
@@ -58,7 +58,7 @@ def _numbered(data: Bytes, start: int, end: int, bits: int, digits: int) -> int:
     return bits | (DIGITS if digits else 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _said(data: Bytes, start: int, end: int, classes: Bytes) -> int:
     """EMPTY without a letter, digit or picture, MASHED where one alone comes again and again."""
     at, count, first = start, 0, -1
@@ -76,7 +76,7 @@ def _said(data: Bytes, start: int, end: int, classes: Bytes) -> int:
     return MASHED if count >= (LONG_RUN if patient else RUN) else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _signs(data: Bytes, start: int, end: int, signs: int) -> int:
     """MAIL for an `@` inside a word, LINK, COLONS for three as in IPv6, the gates of ß and ée."""
     bits = 0
@@ -99,7 +99,7 @@ def _signs(data: Bytes, start: int, end: int, signs: int) -> int:
     return bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _has_number(data: Bytes, start: int, end: int) -> bool:
     """Whether seven digits stand with little between them, six after two capitals, or some with dots."""
     digits, gap, dots, lettered = 0, 0, 0, False
@@ -119,29 +119,29 @@ def _has_number(data: Bytes, start: int, end: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lettered(data: Bytes, start: int, at: int) -> bool:
     """Whether two capitals stand before a place, or before the space before it."""
     at -= 1 if at > start and data[at - 1] == 32 else 0
     return at - 2 >= start and 65 <= data[at - 1] <= 90 and 65 <= data[at - 2] <= 90
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _wide_digit(data: Bytes, at: int, end: int) -> bool:
     return at + 2 < end and data[at + 1] == 0xBC and 0x90 <= data[at + 2] <= 0x99
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _between_words(byte: int) -> bool:
     """Whether a byte is a Latin letter or begins a Chinese character: no number goes on over it."""
     return (65 <= byte <= 90) or (97 <= byte <= 122) or (0xE4 <= byte <= 0xED)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _in_address(byte: int) -> bool:
     return (48 <= byte <= 57) or (65 <= byte <= 90) or (97 <= byte <= 122) or byte in (43, 45, 46, 95)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hexadecimal(byte: int) -> bool:
     return (48 <= byte <= 57) or (65 <= byte <= 70) or (97 <= byte <= 102)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.keywords import ADDRESS, BASIS, MAIL, ROAD, SHIFT, Keywords
 from regard.perception.text.quality.letters import Bytes, Letters, integer
 
@@ -36,7 +36,7 @@ def _letters() -> npt.NDArray[np.uint8]:
 SIGNS, ALPHABET = _signs(), _letters()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -> tuple[int, int, int, int]:
     """The signs that a text has, its digits, how suspicious its letters are, and the gates of its words.
 
@@ -71,7 +71,7 @@ def glance(data: Bytes, start: int, end: int, table: Letters, words: Keywords) -
     return integer(signs), digits, suspicion, gates | (ROAD if streets else 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pairs(
     data: Bytes,
     at: np.uint64,
@@ -100,7 +100,7 @@ def _pairs(
     return at, digits, gates
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _opened(data: Bytes, start: int, end: int, gates: int) -> int:
     """The gates of a word that ends at a place: of an address only with a capital, and a number before it."""
     if not gates & ADDRESS:

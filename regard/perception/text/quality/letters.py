@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from regard.perception.text.compiling import kernel
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -109,7 +110,7 @@ def _lower(code: int) -> int:
     return ord(lower) if len(lower) == 1 and ord(lower) < BEYOND else code
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decoded(data: Bytes, at: int, end: int) -> tuple[int, int]:
     """The code point at a place and the place after it; U+FFFD for a byte that begins none."""
     first = integer(data[at])
@@ -124,7 +125,7 @@ def decoded(data: Bytes, at: int, end: int) -> tuple[int, int]:
     return code, at + size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def class_of(code: int, classes: Bytes) -> int:
     """What a code point is: beyond the tables a picture from U+1F000 on, or a letter."""
     if code < BEYOND:

@@ -1,8 +1,8 @@
 """Keyboard mashing: keys in a row, or letters that no language puts side by side."""
 
 import numpy as np
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.letters import LETTER, Bytes, Letters, class_of, decoded, integer
 
 ROLL, HOME_ROLL = 5, 4  # neighbouring keys in one direction; on the lower Latin rows fewer are enough
@@ -14,7 +14,7 @@ MOST = 0.6
 UNCLEAN = np.array([chr(code) in "0123456789@#/_=&<>\\" for code in range(128)])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mashed(data: Bytes, start: int, end: int, table: Letters) -> bool:
     """Whether most letters were struck at random; words with digits, links and handles do not count."""
     at, count, rolled, middle, pairs, cost = start, 0, 0, 0, 0, 0
@@ -35,7 +35,7 @@ def mashed(data: Bytes, start: int, end: int, table: Letters) -> bool:
     return cost >= least * pairs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _word(data: Bytes, at: int, end: int, table: Letters) -> tuple[int, tuple[int, int, int, int, int]]:
     """The end of a word; its letters, those in rolls, those of the middle row, pairs and their cost."""
     count, rolled, middle, pairs, cost = 0, 0, 0, 0, 0
@@ -60,7 +60,7 @@ def _word(data: Bytes, at: int, end: int, table: Letters) -> tuple[int, tuple[in
     return at, (count, rolled, middle, pairs, cost) if clean else (0, 0, 0, 0, 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _roll(rolled: int, step: int, run: int, key: int, before: int) -> tuple[int, int, int]:
     """Go on with a run of neighbouring keys, or end it and count its letters where it is long enough."""
     move = key - before if key and before else 0

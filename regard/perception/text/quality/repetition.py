@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.shingles import Hashes
 
 FEWEST, MOST = 60, 5000  # shingles from which repetition is looked for, and how many are looked at
@@ -31,7 +32,7 @@ def repeats(hashes: Hashes, count: int, seen: np.uint64) -> bool:
     return len(np.unique(hashes[:count])) * TIMES <= count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ones(bits: np.uint64) -> int:
     """How many bits are set."""
     count = 0

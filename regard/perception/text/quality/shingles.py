@@ -9,8 +9,8 @@ their shingles agree in one band of the eight in 99.7 of 100 cases.
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.letters import BEYOND, Bytes, Letters, class_of, decoded, integer
 
 Hashes = npt.NDArray[np.uint64]
@@ -42,7 +42,7 @@ SIZES = _sizes()
 MASKS = np.array([(1 << 8 * size) - 1 for size in range(WIDTH + 3)], np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mixed(value: np.uint64) -> np.uint64:
     """A 64-bit number with every bit depending on every other (Steele, Lea and Flood 2014, SplitMix64)."""
     value = (value ^ (value >> S30)) * FIRST
@@ -50,13 +50,13 @@ def mixed(value: np.uint64) -> np.uint64:
     return value ^ (value >> S31)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def width(code: int) -> int:
     """Bytes of a code point in UTF-8, at most three."""
     return 1 if code < 0x80 else 2 if code < 0x800 else 3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shingle(data: Bytes, start: int, end: int, table: Letters, into: Hashes) -> tuple[int, int, int]:
     """Write each shingle of a text as one number; how many folded letters, their bytes, and shingles it has.
 
@@ -93,7 +93,7 @@ def shingle(data: Bytes, start: int, end: int, table: Letters, into: Hashes) -> 
     return integer(count), integer(size), integer(made)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hashed(shingles: Hashes, count: int) -> tuple[np.uint64, np.uint64]:
     """Put hashes in the place of shingles; their sum, and a bit of 64 for each by its upper bits."""
     total, seen = NOUGHT, NOUGHT
@@ -106,7 +106,7 @@ def hashed(shingles: Hashes, count: int) -> tuple[np.uint64, np.uint64]:
     return total, seen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bands(hashes: Hashes, count: int, bins: Hashes, into: npt.NDArray[np.uint32]) -> None:
     """The keys of a text from its shingles, one for each band; `bins` is room for BINS numbers."""
     bins[:] = NONE

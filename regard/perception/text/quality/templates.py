@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from regard.perception.text.compiling import kernel
 from regard.perception.text.quality.gates import DIGITS, LINK, Gates
 from regard.perception.text.quality.letters import BEYOND, Bytes, Letters, Places, decoded, integer, letters
 from regard.perception.text.quality.shingles import BASE, LEAST, Hashes, mixed, width
@@ -32,7 +32,7 @@ def filled_in(data: Bytes, offsets: Places, gates: Gates, wholes: Hashes) -> npt
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _forms(
     data: Bytes,
     offsets: Places,
@@ -56,7 +56,7 @@ def _forms(
         into[row] = form if size >= LEAST else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _form(
     data: Bytes, start: int, end: int, folded: npt.NDArray[np.uint16], most: int
 ) -> tuple[np.uint64, int]:

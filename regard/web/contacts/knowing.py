@@ -166,3 +166,9 @@ def _refusals(
     for channel in chosen.channels_off if chosen else ():
         found.setdefault(channel, Reason.PREFERENCE)
     return found
+
+
+def everything_known(*, at: datetime) -> list[dict[str, Any]]:
+    """What audiences may ask of each customer of the open workspace."""
+    rows = Customer.objects.order_by().values_list(*COLUMNS.values(), named=False)
+    return [known(dict(zip(COLUMNS, row, strict=True)), at=at) for row in rows]

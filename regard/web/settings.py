@@ -186,6 +186,7 @@ UPLOAD_MAX_BYTES = int(os.environ.get("REGARD_UPLOAD_MAX_MB", "2048")) * 1024 * 
 SWEEPS = [
     "regard.web.listening.jobs.check_due",
     "regard.web.listening.jobs.import_due",
+    "regard.web.channels.jobs.send_due",
     "regard.web.insights.jobs.read_due",
     "regard.web.insights.jobs.archive_due",
     "regard.web.insights.theme_jobs.themes_due",

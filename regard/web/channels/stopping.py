@@ -1,0 +1,47 @@
+"""Somebody asks to be left alone: at once, by every channel, however often it is said."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from regard.web.contacts.addresses import hashed
+from regard.web.contacts.models import Invitation, Suppression, SuppressionReason
+from regard.web.contacts.suppressing import suppress
+from regard.web.customers.models import Customer
+from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+KINDS = ("email", "phone")
+
+
+def stop(customer: Customer, *, at: datetime, invitation: Invitation | None = None) -> None:
+    """Ask this person no more; `invitation` is the message that they said it in."""
+    said_in = f"invitation {invitation.pk}" if invitation else "their own page"
+    with transaction.atomic():
+        for kind, value in addresses(customer):
+            suppress(kind, value, reason=SuppressionReason.UNSUBSCRIBED, at=at, evidence=said_in)
+
+
+def addresses(customer: Customer) -> list[tuple[str, str]]:
+    """Every address by which somebody can be written to."""
+    found = [("email", customer.email)] if customer.email else []
+    rows = customer.identities.filter(kind__in=KINDS).values_list("kind", "value")
+    return list(dict.fromkeys([*found, *rows]))
+
+
+def is_stopped(customer: Customer) -> bool:
+    """Whether they asked to be left alone, and did not take it back."""
+    return bool(_standing(customer).exists())
+
+
+def resume(customer: Customer, *, at: datetime) -> None:
+    """They may be asked again, because they said so themselves."""
+    with transaction.atomic():
+        if _standing(customer).update(lifted_at=at):
+            record_event("suppression.lifted", by=None, at=at, subject=str(customer.pk))
+
+
+def _standing(customer: Customer) -> TenantQuerySet:
+    hashes = [hashed(kind, value) for kind, value in addresses(customer)]
+    own: TenantQuerySet = Suppression.objects.filter(value_hash__in=hashes, survey=None, lifted_at=None)
+    return own.filter(reason=SuppressionReason.UNSUBSCRIBED)

@@ -1,0 +1,85 @@
+"""Who sends, for those who change the settings of the workspace."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from regard.web import sealing
+from regard.web.channels import senders
+from regard.web.channels.forms import SenderForm, initial_of
+from regard.web.channels.models import Message, MessageState, Sender
+from regard.web.channels.smtp import Server, Unavailable, check
+from regard.web.outbound import OutboundError
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, fetch, member
+
+
+@require_safe
+@member(Permission.WORKSPACE_MANAGE)
+def every(request: MemberRequest) -> HttpResponse:
+    """The senders of the workspace."""
+    rows = [_row(sender) for sender in Sender.objects.filter(removed_at=None)]
+    return render(request, "channels/every.html", {"rows": rows})
+
+
+def _row(sender: Sender) -> dict[str, object]:
+    own = Message.objects.filter(sender=sender)
+    waiting = own.filter(state__in=(MessageState.WAITING, MessageState.SENDING)).count()
+    failed = own.filter(state=MessageState.FAILED).count()
+    sent = own.filter(state=MessageState.SENT).count()
+    return {"sender": sender, "sent": sent, "waiting": waiting, "failed": failed}
+
+
+@member(Permission.WORKSPACE_MANAGE)
+def new(request: MemberRequest) -> HttpResponse:
+    """One more sender."""
+    return _filled_in(request, None)
+
+
+@member(Permission.WORKSPACE_MANAGE)
+def one(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A sender as it is, to be changed."""
+    return _filled_in(request, _sender(request, pk))
+
+
+@require_POST
+@member(Permission.WORKSPACE_MANAGE)
+def trial(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Connect to its server and sign in; nothing is sent."""
+    sender = _sender(request, pk)
+    try:
+        check(Server.of(sender))
+    except (Unavailable, OutboundError, sealing.BrokenSeal) as problem:
+        messages.error(request, _("The server did not let us in: %(why)s") % {"why": problem})
+    else:
+        messages.success(request, _("The server is there and lets us in. Nothing was sent."))
+    return redirect("channels:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.WORKSPACE_MANAGE)
+def removal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Send nothing more in its name."""
+    senders.remove(_sender(request, pk), by=request.user, at=timezone.now())
+    return redirect("channels:every", request.workspace.slug)
+
+
+def _filled_in(request: MemberRequest, sender: Sender | None) -> HttpResponse:
+    form = SenderForm(request.POST or None, initial=initial_of(sender) if sender else None)
+    if request.method == "POST" and form.is_valid():
+        kept = senders.keep(sender, form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Kept."))
+        return redirect("channels:one", request.workspace.slug, kept.pk)
+    return render(request, "channels/one.html", {"form": form, "sender": sender})
+
+
+def _sender(request: MemberRequest, pk: UUID) -> Sender:
+    sender = fetch(request, Sender, pk, to=Permission.WORKSPACE_MANAGE)
+    if sender.removed_at is not None:
+        raise Http404
+    return sender

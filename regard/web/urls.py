@@ -20,6 +20,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("regard.web.dashboards.customer_urls")),
     path("w/<slug:slug>/", include("regard.web.listening.urls")),
     path("w/<slug:slug>/", include("regard.web.surveys.urls")),
+    path("w/<slug:slug>/", include("regard.web.contacts.urls")),
     path("w/<slug:slug>/", include("regard.web.answering.urls")),
     path("w/<slug:slug>/", include("regard.web.results.urls")),
     path("w/<slug:slug>/", include("regard.web.insights.urls")),

@@ -1,6 +1,6 @@
 # The only door in. Needs Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := list
-.PHONY: list run test check bench bench-text train docs lock messages setup setup-test clean
+.PHONY: list run test check bench bench-text bench-ingest torture train docs lock messages setup setup-test clean
 PY := .venv/bin/python
 ARGS ?=
 
@@ -27,6 +27,12 @@ bench: setup-test  ## run the benchmarks; each prints its ratios
 bench-text: setup-test  ## the text engine beside its named peers (they are installed for it)
 	@.venv/bin/uv pip install --quiet --group peers
 	@$(PY) benchmarks/text.py
+
+bench-ingest: setup-test  ## answers a second, beside a bare Django view (SECONDS=10 CROWD=30)
+	@$(PY) benchmarks/ingest.py $(or $(SECONDS),10) $(or $(CROWD),30)
+
+torture: setup-test  ## kill the server and cut the power while people answer (ROUNDS=20)
+	@$(PY) tools/torture.py $(or $(ROUNDS),20)
 
 train: setup-test  ## train the text engine on the public sets in DATA=folder (CORRECTIONS=file)
 	@$(PY) -m regard.perception.text.training $(DATA) $(if $(CORRECTIONS),--corrections $(CORRECTIONS))

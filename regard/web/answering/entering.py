@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from regard.web.answering.models import Link, Response
+from regard.web.answering.prepared import Prepared
 from regard.web.contacts.models import Invitation
 from regard.web.surveys.models import Survey, Version
 from regard.web.workspaces.models import Workspace
@@ -54,31 +55,46 @@ class Entry:
         return replace(self, response=now)
 
 
+def _links(token: str) -> QuerySet[Link, Link]:
+    newest = Version._base_manager.filter(survey=OuterRef("survey")).order_by("-number")
+    rows = Link._base_manager.select_related("workspace", *SURVEY).filter(token=token).order_by()
+    return rows.annotate(version_id=Subquery(newest.values("pk")[:1]))
+
+
+def _invitations(token_hash: str) -> QuerySet[Invitation, Invitation]:
+    answer = ("response", "response__feedback", "response__customer")
+    rows = Invitation._base_manager.select_related("workspace", *SURVEY, "customer", *answer)
+    return rows.filter(token_hash=token_hash).order_by()
+
+
+def _responses(key_hash: str) -> QuerySet[Response, Response]:
+    rows = Response._base_manager.select_related("workspace", *SURVEY, "link", "feedback", "customer")
+    return rows.filter(key_hash=key_hash).order_by()
+
+
+SURVEY = ("survey", "survey__source", "survey__closure")
+LINK, INVITATION, RESPONSE = Prepared(_links), Prepared(_invitations), Prepared(_responses)
+
+
 def by_link(token: str, *, at: datetime) -> Entry | None:
     """What a reusable link opens; None where there is none. Raises Gone."""
     if not TOKEN.fullmatch(token):
         return None
-    rows = Link._base_manager.select_related("workspace", "survey", "survey__source", "survey__closure")
-    newest = Version._base_manager.filter(survey=OuterRef("survey")).order_by("-number")
-    link = rows.filter(token=token).annotate(version_id=Subquery(newest.values("pk")[:1])).first()
-    if link is None or link.version_id is None:
+    link = LINK.first(token)
+    version: UUID | None = getattr(link, "version_id", None)
+    if link is None or version is None:
         return None
     is_over = link.closed_at is not None or (link.expires_at is not None and link.expires_at <= at)
     if is_over or hasattr(link.survey, "closure"):
         raise Gone
-    return Entry(link.workspace, link.survey, version_of(link.version_id), link=link)
+    return Entry(link.workspace, link.survey, version_of(version), link=link)
 
 
 def by_invitation(token: str, *, at: datetime) -> Entry | None:
     """What an invitation opens, with the answer that it led to; None where there is none. Raises Gone."""
     if not TOKEN.fullmatch(token):
         return None
-    related = (
-        "workspace", "survey", "survey__source", "survey__closure", "customer", "response",
-        "response__feedback", "response__customer",
-    )  # fmt: skip
-    rows = Invitation._base_manager.select_related(*related)
-    found = rows.filter(token_hash=hashed(token)).first()
+    found = INVITATION.first(hashed(token))
     if found is None:
         return None
     is_over = found.withdrawn_at is not None or (found.expires_at is not None and found.expires_at <= at)
@@ -93,8 +109,7 @@ def by_answer(key: str) -> Entry | None:
     """What the key of an answer opens: the same answer again."""
     if not TOKEN.fullmatch(key):
         return None
-    related = ("workspace", "survey", "survey__source", "survey__closure", "link", "feedback", "customer")
-    found = Response._base_manager.select_related(*related).filter(key_hash=hashed(key)).first()
+    found = RESPONSE.first(hashed(key))
     if found is None or found.invitation_id is not None:
         return None
     if hasattr(found.survey, "closure"):

@@ -21,6 +21,7 @@ from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import Channel, State
 from regard.web.feedback.recording import record_one, revise_one
 from regard.web.workspaces.outbox import announce
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 SAID = (
     "values",
@@ -90,7 +91,7 @@ def _created(entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at
     response.feedback = record_one(
         entry.survey.source, _draft(entry, response), known=_match(response), at=at
     )
-    Response.objects.insert_many([response])
+    TenantQuerySet(Response).insert_many([response])
     response._state.adding = False
     return response
 
@@ -227,4 +228,4 @@ def _keep(response: Response, given: Given, key: Key, *, at: datetime) -> None:
         signals=given.signals or {},
         at=at,
     )
-    Submission.objects.insert_many([said])
+    TenantQuerySet(Submission).insert_many([said])

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from regard.web.customers.matching import Match, match
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, ChangeClock, Feedback, Revision, Source
-from regard.web.workspaces.tenancy import current_workspace
+from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 # the fields of a record that are taken from its draft as they are
 CONTENT = (
@@ -149,7 +149,7 @@ def _insert(
         )
         for draft in drafts
     ]
-    Feedback.objects.insert_many(rows)
+    TenantQuerySet(Feedback).insert_many(rows)
     _answer(rows, drafts)
     return rows
 
@@ -196,7 +196,7 @@ def _columns(draft: Draft, people: dict[str, Match]) -> dict[str, Any]:
 
 
 def _answer(rows: list[Feedback], drafts: list[Draft]) -> None:
-    Answer.objects.insert_many(
+    TenantQuerySet(Answer).insert_many(
         Answer(feedback=row, **vars(answer))
         for row, draft in zip(rows, drafts, strict=True)
         for answer in draft.answers

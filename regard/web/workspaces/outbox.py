@@ -6,6 +6,7 @@ from typing import Any
 from regard.web.accounts.models import User
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import OutboxEvent
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 
 def announce(
@@ -16,5 +17,7 @@ def announce(
     `content` goes to other hosts as it is: JSON values, no more of a person than the receiver has to know.
     """
     line = record_event(kind, by=by, at=at, subject=subject)
-    event: OutboxEvent = OutboxEvent.objects.create(position=line.position, type=kind, content=content, at=at)
+    event = OutboxEvent(position=line.position, type=kind, content=content, at=at)
+    TenantQuerySet(OutboxEvent).insert_many([event])
+    event._state.adding = False
     return event

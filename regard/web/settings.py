@@ -187,6 +187,7 @@ SWEEPS = [
     "regard.web.listening.jobs.check_due",
     "regard.web.listening.jobs.import_due",
     "regard.web.channels.jobs.send_due",
+    "regard.web.channels.jobs.mailboxes_due",
     "regard.web.insights.jobs.read_due",
     "regard.web.insights.jobs.archive_due",
     "regard.web.insights.theme_jobs.themes_due",

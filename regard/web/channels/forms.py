@@ -101,6 +101,26 @@ class SenderForm(forms.Form):
         label=_("Messages a minute at most"), min_value=1, max_value=6_000, initial=60
     )
 
+    mailbox_host = forms.CharField(
+        label=_("Mailbox for bounces"),
+        max_length=253,
+        required=False,
+        help_text=_("An IMAP server (TLS). What comes back is read there; nothing is changed or removed."),
+    )
+    mailbox_port = forms.IntegerField(
+        label=_("Port"), min_value=1, max_value=65_535, initial=993, required=False
+    )
+    mailbox_user = forms.CharField(
+        label=pgettext_lazy("of a mail server", "User name"), max_length=200, required=False
+    )
+    mailbox_password = forms.CharField(
+        label=pgettext_lazy("of a mail server", "Password"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Kept sealed, and never shown again."),
+    )
+
     def clean_address(self) -> str:
         """One address, as it is written to servers."""
         return self._one_address("address")
@@ -124,7 +144,16 @@ class SenderForm(forms.Form):
                 judged(found["host"], found["port"], is_encrypted=found["security"] != NONE)
             except RefusedAddress:
                 self.add_error("security", _("Only with encryption, or by a server that is named."))
+        if found.get("mailbox_host"):
+            found["mailbox_host"] = found["mailbox_host"].strip().lower()
+            self._judge_mailbox(found["mailbox_host"], found.get("mailbox_port") or 993)
         return found
+
+    def _judge_mailbox(self, host: str, port: int) -> None:
+        try:
+            judged(host, port, is_encrypted=True)
+        except RefusedAddress:
+            self.add_error("mailbox_host", _("Only with encryption, or by a server that is named."))
 
 
 def initial_of(sender: Sender) -> dict[str, Any]:
@@ -133,4 +162,5 @@ def initial_of(sender: Sender) -> dict[str, Any]:
         name: getattr(sender, name)
         for name in ("name", "address", "reply_to", "postal_address", "per_minute")
     }
-    return own | {name: sender.options.get(name, "") for name in ("host", "port", "security", "user")}
+    own |= {name: sender.options.get(name, "") for name in ("host", "port", "security", "user")}
+    return own | {f"mailbox_{name}": sender.mailbox.get(name, "") for name in ("host", "port", "user")}

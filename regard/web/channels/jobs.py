@@ -1,21 +1,26 @@
 """The sweep that sends: one process at a time for a workspace, so that no contact is counted twice."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
+from regard.web import sealing
+from regard.web.channels.mailboxes import MailboxClosed, look
 from regard.web.channels.models import Message, Sender
 from regard.web.channels.preparing import CHANNELS, prepare
 from regard.web.channels.sending import ON_ITS_WAY, send_next
 from regard.web.contacts.models import Invitation
+from regard.web.outbound import OutboundError
 from regard.web.workspaces.leases import LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
 
 log = logging.getLogger("regard.channels")
+
+LOOK_EVERY = timedelta(minutes=5)
 
 
 def send_due() -> bool:
@@ -39,6 +44,31 @@ def _work(workspace: Workspace, *, at: datetime) -> bool:
             log.warning("Another process went on sending for %s", workspace.slug)
             return False
     return worked
+
+
+def mailboxes_due() -> bool:
+    """Look into the mailboxes that nobody looked into for a while; whether anything had come."""
+    at = timezone.now()
+    rows = Sender._base_manager.filter(removed_at=None).exclude(mailbox={})
+    rows = rows.filter(Q(mailbox_at=None) | Q(mailbox_at__lte=at - LOOK_EVERY))
+    ids = list(rows.order_by("mailbox_at").values_list("workspace_id", "pk")[:20])
+    worked = [_look(workspace_id, pk, at=at) for workspace_id, pk in ids]
+    return any(worked)
+
+
+def _look(workspace_id: UUID, pk: UUID, *, at: datetime) -> bool:
+    workspace = Workspace.objects.get(pk=workspace_id)
+    with in_workspace(workspace), held(f"channels.mailbox:{pk}") as hold:
+        sender = Sender.objects.get(pk=pk)
+        if hold is None:
+            return False
+        problem, kept = "", 0
+        try:
+            kept = look(sender, at=at)
+        except (MailboxClosed, OutboundError, sealing.BrokenSeal) as error:
+            problem = f"{type(error).__name__}: {error}"[:500]
+        Sender.objects.filter(pk=pk).update(mailbox_at=at, mailbox_problem=problem)
+    return kept > 0
 
 
 def _due_ids(at: datetime) -> set[UUID]:

@@ -15,7 +15,7 @@ RULES = {
     "sheet": f"max-width:600px;background:{PAPER};border:1px solid {LINE};border-radius:8px",
     "inside": f"padding:24px 20px;{FONT};font-size:16px;line-height:1.5;color:{INK}",
     "question": "margin:16px 0 12px;font-size:18px;line-height:1.35;font-weight:600",
-    "paragraph": "margin:0 0 12px",
+    "paragraph": "margin:12px 0",
     "scores": "width:100%;border-collapse:separate;table-layout:fixed",
     "cell": "padding:0 1px;text-align:center",
     "score": (

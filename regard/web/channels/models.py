@@ -31,6 +31,8 @@ class Sender(TenantModel):
     per_minute = models.PositiveIntegerField(default=60)
     mailbox = models.JSONField(default=dict)  # where bounces arrive: host, port, user, folder
     mailbox_cursor = models.CharField(max_length=100, blank=True)
+    mailbox_at = models.DateTimeField(null=True)  # when it was looked into
+    mailbox_problem = models.CharField(max_length=500, blank=True)
     checked_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from regard.web import sealing
 from regard.web.accounts.models import User
+from regard.web.channels.mailboxes import SEALED_AS
 from regard.web.channels.models import Sender
 from regard.web.channels.smtp import PURPOSE
 from regard.web.workspaces.auditing import record_event
@@ -20,16 +21,29 @@ def keep(sender: Sender | None, said: dict[str, Any], *, by: User, at: datetime)
     kept = sender or Sender(created_at=at, created_by=by)
     options = {name: said[name] for name in OPTIONS}
     if sender is not None and (options["host"], options["port"]) != _server_of(sender):
-        kept.sealed_secrets = {}  # a password is for the server it was typed for
+        kept.sealed_secrets.pop("password", None)  # a password is for the server it was typed for
     for name in OWN:
         setattr(kept, name, said[name])
     kept.options, kept.problem = options, ""
+    _keep_mailbox(kept, said)
     if said["password"]:
-        kept.sealed_secrets = {"password": sealing.seal(said["password"], purpose=PURPOSE)}
+        kept.sealed_secrets["password"] = sealing.seal(said["password"], purpose=PURPOSE)
     with transaction.atomic():
         kept.save()
         record_event("sender.kept", by=by, at=at, subject=kept.name, host=options["host"])
     return kept
+
+
+def _keep_mailbox(sender: Sender, said: dict[str, Any]) -> None:
+    """Where bounces arrive; another mailbox is read from its beginning, and needs its own password."""
+    host, port = said["mailbox_host"], said["mailbox_port"] or 993
+    new = {"host": host, "port": port, "user": said["mailbox_user"]} if host else {}
+    if new != sender.mailbox:
+        sender.sealed_secrets.pop(SEALED_AS, None)
+        sender.mailbox, sender.mailbox_cursor = new, ""
+        sender.mailbox_at, sender.mailbox_problem = None, ""
+    if host and said["mailbox_password"]:
+        sender.sealed_secrets[SEALED_AS] = sealing.seal(said["mailbox_password"], purpose=PURPOSE)
 
 
 def _server_of(sender: Sender) -> tuple[Any, Any]:

@@ -19,7 +19,7 @@ from regard.web.contacts.models import Invitation
 from regard.web.customers.matching import Match, Person
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import Channel, State
-from regard.web.feedback.recording import record_one, revise_one
+from regard.web.feedback.recording import next_change, record_one, revise_one
 from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -65,38 +65,43 @@ def submit(entry: Entry, given: Given, *, key: Key, at: datetime) -> Response:
 
     def take(is_again: bool) -> Response:
         with entry.open():
+            change = next_change()  # first: whoever has it waits for nobody else who writes answers
             if not is_again:
-                return _take(entry, given, values, key, at=at)
+                return _take(entry, given, values, key, at=at, change=change)
             same = _before(entry, given, key)
-            return same or _take(entry.anew(), given, values, key, at=at)
+            return same or _take(entry.anew(), given, values, key, at=at, change=change)
 
     return written(take)
 
 
-def _take(entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime) -> Response:
+def _take(
+    entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime, change: int
+) -> Response:
     if entry.response is None:
-        response = _created(entry, given, values, key, at=at)
+        response = _created(entry, given, values, key, at=at, change=change)
     else:
-        response = _changed(entry, given, values, at=at)
+        response = _changed(entry, given, values, at=at, change=change)
     _keep(response, given, key, at=at)
     kind = "response.created" if entry.response is None else "response.updated"
     announce(kind, content=told(response), at=at, subject=str(response.pk))
     return response
 
 
-def _created(entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime) -> Response:
+def _created(
+    entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime, change: int
+) -> Response:
     _use_up(entry, at=at)
     response = _new(entry, key, at=at)
     _say(response, entry.version.instrument, given, values, at=at)
     response.feedback = record_one(
-        entry.survey.source, _draft(entry, response), known=_match(response), at=at
+        entry.survey.source, _draft(entry, response), known=_match(response), at=at, change=change
     )
     TenantQuerySet(Response).insert_many([response])
     response._state.adding = False
     return response
 
 
-def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime) -> Response:
+def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime, change: int) -> Response:
     """The answer as it is now, unless somebody else has changed it since it was read. Raises Raced."""
     assert entry.response is not None  # noqa: S101 - for the types: this is an answer that was begun
     response = copy(entry.response)
@@ -107,8 +112,8 @@ def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime
     if not Response.objects.filter(pk=response.pk, number=response.number - 1).update(**said):
         raise Raced
     if response.feedback is not None:
-        draft = _draft(entry, response)
-        revise_one(response.feedback, draft, before=before, known=_match(response), at=at)
+        draft, known = _draft(entry, response), _match(response)
+        revise_one(response.feedback, draft, before=before, known=known, at=at, change=change)
     return response
 
 

@@ -70,23 +70,28 @@ def record(
     return outcomes
 
 
-def record_one(source: Source, draft: Draft, *, known: Match | None, at: datetime) -> Feedback:
-    """Write one new record, whose customer is known or nobody; call it inside the writing transaction."""
+def record_one(source: Source, draft: Draft, *, known: Match | None, at: datetime, change: int) -> Feedback:
+    """Write one new record, whose customer is known or nobody; `change` is from `next_change`."""
     people = {draft.person.key: known} if known else {}
-    stamp = {"change": next_change(), "batch_id": None}
+    stamp = {"change": change, "batch_id": None}
     return _insert(source, [draft], people, at=at, stamp=stamp)[0]
 
 
 def revise_one(
-    row: Feedback, draft: Draft, *, before: Sequence[AnswerDraft], known: Match | None, at: datetime
+    row: Feedback,
+    draft: Draft,
+    *,
+    before: Sequence[AnswerDraft],
+    known: Match | None,
+    at: datetime,
+    change: int,
 ) -> None:
-    """Write what one record says now, whose answers were those `before`; inside the writing transaction.
+    """Write what one record says now, whose answers were those `before`; `change` is from `next_change`.
 
     Where something that was said is not said any more, all that it said is kept as a Revision.
     """
     if row.digest == draft.digest:
         return
-    change = next_change()
     lost = [one.field_id for one in before if one not in draft.answers]
     if lost:
         Revision.objects.insert_many(

@@ -1,12 +1,15 @@
 """Surveys as the pages show them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import get_language
 
 from regard.instruments.definition import Instrument, said
+from regard.instruments.questions import Question
+from regard.web.surveys.condition_forms import language_of_reader
 from regard.web.surveys.models import Survey
+from regard.web.surveys.telling import KINDS, condition_told
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 
@@ -25,7 +28,48 @@ def rows(surveys: TenantQuerySet) -> list[Row]:
     return [Row(survey, survey.number, hasattr(survey, "closure")) for survey in numbered]
 
 
-def questions_of(instrument: Instrument) -> list[tuple[str, str]]:
-    """The kind and the text of each question, in the reader's language if it is asked in it."""
-    language = (get_language() or "en").lower()
-    return [(str(one.kind), said(one.text, language)) for one in instrument.questions.values()]
+@dataclass(frozen=True)
+class Listed:
+    """A question in the list of the draft."""
+
+    name: str
+    kind: Any
+    text: str
+    depends: str
+    is_required: bool
+    is_first: bool  # of its page
+    may_join: bool  # its page has one before it
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A page in the list of the draft."""
+
+    name: str
+    place: int
+    depends: str
+    branches: int
+    questions: tuple[Listed, ...]
+
+
+def pages_of(instrument: Instrument) -> list[ListedPage]:
+    """The pages with their questions, in the reader's language if it is asked in it."""
+    language = language_of_reader()
+
+    def listed(place: int, at: int, one: Question) -> Listed:
+        depends = condition_told(one.show_if, instrument)
+        text = said(one.text, language)
+        is_first = at == 0
+        may_join = is_first and place > 0
+        return Listed(one.id, KINDS[one.kind], text, depends, one.is_required, is_first, may_join)
+
+    return [
+        ListedPage(
+            page.id,
+            place + 1,
+            condition_told(page.show_if, instrument),
+            len(page.branches),
+            tuple(listed(place, at, one) for at, one in enumerate(page.questions)),
+        )
+        for place, page in enumerate(instrument.pages)
+    ]

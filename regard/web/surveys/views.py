@@ -13,9 +13,12 @@ from regard.instruments.definition import Instrument
 from regard.web.surveys import making, publishing
 from regard.web.surveys.forms import NewSurveyForm
 from regard.web.surveys.models import Survey
-from regard.web.surveys.presenting import questions_of, rows
+from regard.web.surveys.presenting import pages_of, rows
+from regard.web.surveys.telling import told
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
+
+MOST_TOLD = 3  # the others stand on the page
 
 
 @require_safe
@@ -34,7 +37,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         survey = making.make(found["template"], name=found["name"], by=request.user, at=timezone.now())
-        return redirect("surveys:one", request.workspace.slug, survey.pk)
+        return redirect("surveys:draft", request.workspace.slug, survey.pk)
     return render(request, "surveys/new.html", {"form": form})
 
 
@@ -47,7 +50,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "survey": survey,
         "version": survey.latest,
         "is_closed": hasattr(survey, "closure"),
-        "questions": questions_of(Instrument.from_content(survey.draft)),
+        "pages": pages_of(Instrument.from_content(survey.draft)),
         "may_edit": request.membership.may(Permission.SURVEY_EDIT),
     }
     return render(request, "surveys/one.html", context)
@@ -61,7 +64,10 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         version = publishing.publish(survey, by=request.user, at=timezone.now())
     except publishing.NotPublishable as problem:
-        messages.error(request, _("Not published: %(why)s") % {"why": problem})
+        found = told(problem.problems, Instrument.from_content(survey.draft))
+        why = " ".join(f"{one.place}: {one.text}" if one.place else one.text for one in found[:MOST_TOLD])
+        messages.error(request, _("Not published yet. %(why)s") % {"why": why})
+        return redirect("surveys:draft", request.workspace.slug, pk)
     else:
         messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
     return redirect("surveys:one", request.workspace.slug, pk)

@@ -65,9 +65,13 @@ def last_click(fetches: Iterable[Fetch]) -> int | None:
     rows = list(fetches)
     if any(row.kind == FetchKind.TRAP for row in rows):
         return None
-    clicks = [row for row in rows if row.kind == FetchKind.SCORE and row.method == "GET"]
-    clicks = [row for row in clicks if row.agent_class == "browser" and not _is_one_of_many(row, clicks)]
-    return clicks[-1].value if clicks else None
+    clicks = [
+        row
+        for row in rows
+        if row.kind == FetchKind.SCORE and row.method == "GET" and row.agent_class == "browser"
+    ]
+    own = [row for row in clicks if not _is_one_of_many(row, clicks)]
+    return own[-1].value if own else None
 
 
 def _is_one_of_many(click: Fetch, clicks: list[Fetch]) -> bool:

@@ -132,21 +132,29 @@ def _language(request: HttpRequest, entry: Entry) -> str:
 def _show(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
     note(entry, request, at=timezone.now())
     values = entry.response.values if entry.response else {}
-    page = page_to_show(entry.version.instrument, values, wanted=request.GET.get("page", ""))
+    clicked = _clicked(request, entry)
+    wanted = request.GET.get("page", "") or _page_of(entry, clicked)
+    page = page_to_show(entry.version.instrument, values, wanted=wanted)
     is_done = entry.response is not None and entry.response.completed_at is not None
-    if page is None or (is_done and "page" not in request.GET and "score" not in request.GET):
+    if page is None or (is_done and not wanted):
         return _thanks(entry, language)
-    return _page(request, entry, page, Sent(_chosen(request, entry, values), {}), language)
+    return _page(request, entry, page, Sent(values | clicked, {}), language)
 
 
-def _chosen(request: HttpRequest, entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+def _clicked(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """A score that was clicked in a message is shown as chosen; it is not recorded."""
     score = entry.version.instrument.score
     clicked = request.GET.get("score", "")
     if score is None or score.scale is None or not clicked.isascii() or not clicked.isdigit():
-        return values
+        return {}
     value = int(clicked[:3])
-    return values | {score.id: value} if value in score.scale.scores else values
+    return {score.id: value} if value in score.scale.scores else {}
+
+
+def _page_of(entry: Entry, clicked: dict[str, Any]) -> str:
+    """Where a score that was clicked is asked."""
+    pages = entry.version.instrument.pages
+    return next((page.id for page in pages for one in page.questions if one.id in clicked), "")
 
 
 def _take(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
@@ -196,8 +204,9 @@ def _given_by(request: HttpRequest, entry: Entry, found: Sent, language: str, pa
 
 def _next(request: HttpRequest, entry: Entry, response: Response, key: Key, page: Page) -> str:
     """The address of what comes after this page."""
-    on_the_way = entry.response is not None or response.invitation_id is not None
-    here = request.path if on_the_way else reverse("answer:again", args=[key.text])
+    is_again = request.resolver_match is not None and request.resolver_match.url_name == "again"
+    stays = is_again or response.invitation_id is not None
+    here = request.path if stays else reverse("answer:again", args=[key.text])
     following = page_after(entry.version.instrument, page, response.values)
     return f"{here}?page={following.id}" if following else here
 

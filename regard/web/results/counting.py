@@ -1,16 +1,22 @@
 """What was answered, counted from the records themselves: live, and the same rules as everywhere."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date
 
 from django.db.models import Count
+from django.db.models.functions import TruncMonth
 
-from regard.instruments.questions import Question
+from regard.instruments.definition import said
+from regard.instruments.questions import Kind, Question
 from regard.web.answering.models import Response
 from regard.web.feedback.models import Answer, State
 from regard.web.insights.rows import METRICS, measured
-from regard.web.insights.studies import Counts, Estimate, Scale, metrics_at
+from regard.web.insights.studies import Counts, Estimate, Scale, UnfitScale, metrics_at
+from regard.web.results.weighing import Weighing
 from regard.web.surveys.models import Survey
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 LEVEL = 0.95
 HIDE_BELOW = 5
@@ -18,21 +24,90 @@ COUNTED = (State.PARTIAL, State.COMPLETE)
 
 
 @dataclass(frozen=True)
+class Cell:
+    """How many gave one score, alike in everything that results are told apart by."""
+
+    score: int
+    segment: str
+    month: date | None
+    version: int | None
+    chance: float  # that they had to be asked
+    is_partial: bool
+    is_invited: bool
+    n: int
+
+
+@dataclass(frozen=True)
 class Measured:
-    """One question with a metric: its number, and how many answers gave each score."""
+    """One question (or one row of a matrix) with a metric: its number, and how many gave each score."""
 
     question: Question
+    field_id: str
     metric: str
-    estimate: Estimate | None
-    counts: Counts
+    scale: Scale
+    cells: tuple[Cell, ...]
+    weighing: Weighing
+    elsewhere: int = 0  # answers on another scale: not counted
+    reworded: bool = False  # some were given when the question read otherwise
+
+    def label(self, language: str) -> str:
+        """What was asked."""
+        text = said(self.question.text, language)
+        row = next(
+            (row for row in self.question.rows if f"{self.question.id}.{row.id}" == self.field_id), None
+        )
+        return f"{text} – {said(row.text, language)}" if row else text
+
+    @property
+    def counts(self) -> Counts:
+        """All answers as they came."""
+        return counted(self.cells, self.scale)
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The number of all answers as they came; None where nobody answered."""
+        return self.of(self.cells)
+
+    @property
+    def weighted(self) -> Estimate | None:
+        """The number of all invited; None where weights change nothing, or would give a few answers away."""
+        invited = [cell for cell in self.cells if cell.is_invited]
+        weights = {self.weighing.of(cell.segment, cell.chance) for cell in invited}
+        others = sum(cell.n for cell in self.cells if not cell.is_invited)
+        if len(weights) < 2 or 0 < others < HIDE_BELOW:
+            return None
+        return self.judge(weighted(invited, self.scale, self.weighing))
+
+    def of(self, cells: Iterable[Cell]) -> Estimate | None:
+        """The number of some of the answers."""
+        counts = counted(cells, self.scale)
+        return self.judge(counts) if counts.n else None
+
+    def judge(self, counts: Counts) -> Estimate:
+        """The metric of these counts. Raises UnfitScale."""
+        return metrics_at(level=LEVEL, hide_below=HIDE_BELOW)[self.metric](counts)
 
 
 def measured_questions(survey: Survey) -> list[Measured]:
-    """The questions of the version of today that measure something."""
+    """The questions of the version of today that measure something, where their scale fits the metric."""
     if survey.latest is None:
         return []
     questions = survey.latest.instrument.questions.values()
-    return [_measured(survey, one) for one in questions if one.measures in METRICS]
+    weighing = Weighing.of_survey(survey)
+    found = [
+        _measured(survey, one, field_id, weighing)
+        for one in questions
+        if one.measures in METRICS
+        for field_id in fields(one)
+    ]
+    return [one for one in found if _fits(one)]
+
+
+def fields(question: Question) -> list[str]:
+    """Under which names its scores are kept: one, or one for each row of a matrix."""
+    if question.kind == Kind.MATRIX:
+        return [f"{question.id}.{row.id}" for row in question.rows]
+    return [question.id]
 
 
 def by_state(survey: Survey) -> dict[str, int]:
@@ -41,22 +116,89 @@ def by_state(survey: Survey) -> dict[str, int]:
     return dict(rows)
 
 
-def _measured(survey: Survey, question: Question) -> Measured:
+def counted(cells: Iterable[Cell], scale: Scale) -> Counts:
+    """How many gave each score."""
+    found: Counter[int] = Counter()
+    for cell in cells:
+        found[cell.score] += cell.n
+    return Counts.of(found, scale)
+
+
+def weighted(cells: Iterable[Cell], scale: Scale, weighing: Weighing) -> Counts:
+    """The same with the sums of weights and of their squares."""
+    n, w, w2 = ([0] * len(scale.scores), [0.0] * len(scale.scores), [0.0] * len(scale.scores))
+    for cell in cells:
+        place, weight = cell.score - scale.min, weighing.of(cell.segment, cell.chance)
+        n[place] += cell.n
+        w[place] += cell.n * weight
+        w2[place] += cell.n * weight * weight
+    return Counts(tuple(n), scale, tuple(w), tuple(w2))
+
+
+def _fits(found: Measured) -> bool:
+    try:
+        found.judge(found.counts)
+    except UnfitScale:
+        return False
+    return True
+
+
+def _measured(survey: Survey, question: Question, field_id: str, weighing: Weighing) -> Measured:
     scale = question.scale
     assert scale is not None  # noqa: S101 - a question with scores has a scale
-    rows = Answer.objects.filter(
-        measured(),
-        feedback__source=survey.source_id,
-        feedback__state__in=COUNTED,
-        field_id=question.id,
-        scale_min=scale.low,
-        scale_max=scale.high,
-        scale_direction=scale.direction,
-    )
-    scores = rows.order_by().values_list("value_number").annotate(n=Count("pk"))
-    found = Counter({int(score): n for score, n in scores})
+    every = _answers(survey, field_id)
+    here = every.filter(scale_min=scale.low, scale_max=scale.high, scale_direction=scale.direction)
+    cells = _cells(here)
     low_is_good = scale.direction == "low_is_good"
-    on = Scale(scale.low, scale.high, direction="low_is_good" if low_is_good else "high_is_good")
-    counts = Counts(tuple(found[score] for score in scale.scores), on)
-    metric = metrics_at(level=LEVEL, hide_below=HIDE_BELOW)[question.measures]
-    return Measured(question, question.measures, metric(counts) if found.total() else None, counts)
+    return Measured(
+        question,
+        field_id,
+        question.measures,
+        Scale(scale.low, scale.high, direction="low_is_good" if low_is_good else "high_is_good"),
+        cells,
+        weighing,
+        elsewhere=every.count() - sum(cell.n for cell in cells),
+        reworded=_is_reworded(survey, question, {cell.version for cell in cells}),
+    )
+
+
+def _answers(survey: Survey, field_id: str) -> TenantQuerySet:
+    found: TenantQuerySet = Answer.objects.filter(
+        measured(), feedback__source=survey.source_id, feedback__state__in=COUNTED, field_id=field_id
+    )
+    return found
+
+
+def _cells(answers: TenantQuerySet) -> tuple[Cell, ...]:
+    rows = answers.annotate(month=TruncMonth("feedback__collected_at", tzinfo=UTC)).order_by()
+    named = rows.values_list(
+        "value_number",
+        "feedback__segment",
+        "month",
+        "feedback__response__version__number",
+        "feedback__response__inclusion",
+        "feedback__state",
+        "feedback__response__link",
+    )
+    return tuple(
+        Cell(
+            int(score),
+            segment,
+            month.date() if month else None,
+            version,
+            chance if chance else 1.0,
+            state == State.PARTIAL,
+            version is not None and link is None,
+            n,
+        )
+        for score, segment, month, version, chance, state, link, n in named.annotate(n=Count("pk"))
+    )
+
+
+def _is_reworded(survey: Survey, question: Question, numbers: set[int | None]) -> bool:
+    """Whether some of the answers were given to other words under the same name."""
+    for version in survey.versions.filter(number__in=[one for one in numbers if one is not None]):
+        then = version.instrument.questions.get(question.id)
+        if then is not None and dict(then.text) != dict(question.text):
+            return True
+    return False

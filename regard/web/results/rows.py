@@ -1,12 +1,31 @@
 """The numbers of a survey as its page shows them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from regard.instruments.definition import said
-from regard.web.dashboards.figures import METRIC_HINTS, count_text, interval_text, position, value_text
-from regard.web.results.counting import Measured
+from regard.perception.comparisons.segments import compare_segments
+from regard.perception.metrics.distribution import distribution
+from regard.web.dashboards.figures import (
+    METRIC_HINTS,
+    change_text,
+    count_text,
+    interval_text,
+    plain_text,
+    position,
+    value_text,
+)
+from regard.web.insights.studies import Comparison, Estimate, adjust, difference
+from regard.web.results.counting import HIDE_BELOW, LEVEL, Cell, Measured, counted
+from regard.web.results.hiding import shown_groups
+from regard.web.results.silence import Part
 
 CENTRED = ("nps",)
 
@@ -26,16 +45,78 @@ class Row:
     low: float | None = None
     high: float | None = None
     middle: int | None = None
+    change: str = ""
+    direction: str = ""
 
 
-def row(found: Measured) -> Row:
-    """The number of one question with its interval and n, or why there is none."""
-    language = (get_language() or "en").lower()
-    label, hint = said(found.question.text, language), str(METRIC_HINTS[found.metric])
-    estimate = found.estimate
+@dataclass(frozen=True)
+class Share:
+    """One score of the distribution; its bar is `width` per cent wide."""
+
+    score: int
+    n: str
+    value: str
+    interval: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Everything that one question tells."""
+
+    label: str
+    rows: list[Row]
+    shares: list[Share]
+    segments: list[Row]
+    months: list[Row]
+    partial: int = 0
+    elsewhere: int = 0
+    reworded: bool = False
+    is_weighted: bool = False
+    definition: str = ""
+
+
+def section(found: Measured) -> Section:
+    """The number, weighted too, how the answers spread, by segment and by month."""
+    label = found.label((get_language() or "en").lower())
+    rows = [row(found, label, str(METRIC_HINTS[found.metric]), found.estimate)]
+    if (weighted := found.weighted) is not None:
+        hint = _("effective n = %(n)s") % {"n": count_text(int(weighted.n_eff))}
+        rows.append(row(found, _("Weighted to everybody invited"), hint, weighted))
+    partial = sum(cell.n for cell in found.cells if cell.is_partial)
+    return Section(
+        label,
+        rows,
+        list(shares(found)),
+        by_segment(found),
+        by_month(found),
+        partial=partial,
+        elsewhere=found.elsewhere,
+        reworded=found.reworded,
+        is_weighted=weighted is not None,
+        definition=str(found.estimate.definition) if found.estimate else "",
+    )
+
+
+def line(part: Part) -> dict[str, str]:
+    """What became of the invitations of a segment, each number as a text."""
+    hidden = _("hidden")
+    numbers = ("invited", "delivered", "bounced", "answered")
+    said = {name: hidden if (n := getattr(part, name)) is None else count_text(n) for name in numbers}
+    label = _("Everybody") if part.segment is None else part.segment or _("No segment")
+    rate = hidden
+    if part.rate is not None:
+        rate = value_text(part.rate) if part.rate.status == "shown" else _("Not enough answers yet")
+    return said | {"label": label, "rate": rate, "interval": interval_text(part.rate) if part.rate else ""}
+
+
+def row(
+    found: Measured, label: str, hint: str, estimate: Estimate | None, *, change: tuple[str, str] = ("", "")
+) -> Row:
+    """A number with its interval and n, or why there is none."""
     if estimate is None:
         return Row(label, hint, "no_answers")
-    place = position(estimate, low_is_good=found.counts.scale.direction == "low_is_good")
+    place = position(estimate, low_is_good=found.scale.direction == "low_is_good")
     is_shown = estimate.status == "shown" and place is not None
     return Row(
         label,
@@ -43,10 +124,101 @@ def row(found: Measured) -> Row:
         estimate.status,
         value=value_text(estimate),
         interval=interval_text(estimate),
-        n=count_text(estimate.n),
+        n="" if estimate.status == "hidden" else count_text(estimate.n),
         needed=estimate.needed,
         position=place.value if is_shown and place else None,
         low=place.low if is_shown and place else None,
         high=place.high if is_shown and place else None,
         middle=50 if found.metric in CENTRED else None,
+        change=change[0],
+        direction=change[1],
     )
+
+
+def shares(found: Measured) -> Iterator[Share]:
+    """How many per cent gave each score, each with its interval; nothing below the smallest number shown."""
+    spread = distribution(found.counts, level=LEVEL, hide_below=HIDE_BELOW)
+    each = zip(found.scale.scores, found.counts.n_by_score, spread.shares or (), strict=False)
+    for score, n, share in each:
+        ends = [plain_text(end, "percent") for end in (share.low, share.high)]
+        value = _("%(number)s %%") % {"number": plain_text(share.value, "percent")}
+        yield Share(score, count_text(n), value, " – ".join(ends), f"{float(share.value):.2f}")
+
+
+def by_segment(found: Measured) -> list[Row]:
+    """Each segment that may be shown, compared with all the others that may; the largest first."""
+    groups = _grouped(found.cells, "segment")
+    if len(groups) < 2:
+        return []
+    shown = shown_groups(_sizes(groups))
+    counts = {name: counted(cells, found.scale) for name, cells in groups.items() if name in shown}
+    told = {}
+    if len(counts) > 1:
+        compared = compare_segments(counts, None, found.judge)
+        told = {one.segment: one for one in compared.significant}
+    largest = sorted(groups, key=lambda name: (name not in shown, -_sizes(groups)[name]))
+    return [
+        row(
+            found, name or _("No segment"), "", found.judge(counts[name]), change=_than(found, told.get(name))
+        )
+        if name in shown
+        else Row(name or _("No segment"), "", "hidden")
+        for name in largest
+    ]
+
+
+def by_month(found: Measured) -> list[Row]:
+    """Each month compared with the one before; the newest first."""
+    groups = _grouped((cell for cell in found.cells if cell.month), "month")
+    if len(groups) < 2:
+        return []
+    shown = shown_groups({month.isoformat(): n for month, n in _sizes(groups).items()})
+    estimates = {
+        month: found.of(groups[month]) if month.isoformat() in shown else None for month in sorted(groups)
+    }
+    changes = _changes(estimates)
+    rows = []
+    for month, estimate in estimates.items():
+        label = date_format(month, "YEAR_MONTH_FORMAT")
+        change = _change(found, changes[month]) if month in changes else ("", "")
+        made = row(found, label, "", estimate, change=change)
+        rows.append(made if estimate is not None else Row(label, "", "hidden"))
+    return rows[::-1]
+
+
+def _changes(estimates: Mapping[date, Estimate | None]) -> dict[date, Comparison]:
+    """The changes from month to month, judged as one family."""
+    months = list(estimates)
+    made = {}
+    for before, after in pairwise(months):
+        one, other = estimates[before], estimates[after]
+        if one is not None and other is not None and {one.status, other.status} == {"shown"}:
+            made[after] = difference(one, other)
+    adjusted = adjust([one.p_value for one in made.values()]) if made else ()
+    return {month: one.adjusted(p) for (month, one), p in zip(made.items(), adjusted, strict=True)}
+
+
+def _change(found: Measured, change: Comparison) -> tuple[str, str]:
+    if not change.significant:
+        return "", ""
+    unit = found.judge(found.counts).definition.unit
+    is_better = (change.difference > 0) == (found.scale.direction == "high_is_good")
+    return change_text(change, unit), "up" if is_better else "down"
+
+
+def _than(found: Measured, one: Any) -> tuple[str, str]:
+    if one is None:
+        return "", ""
+    text, direction = _change(found, one.comparison)
+    return (_("%(change)s from the others") % {"change": text}, direction) if text else ("", "")
+
+
+def _grouped(cells: Iterable[Cell], name: str) -> dict[Any, Sequence[Cell]]:
+    found: defaultdict[Any, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[getattr(cell, name)].append(cell)
+    return dict(found)
+
+
+def _sizes(groups: Mapping[Any, Sequence[Cell]]) -> dict[Any, int]:
+    return {name: sum(cell.n for cell in cells) for name, cells in groups.items()}

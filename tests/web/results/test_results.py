@@ -1,36 +1,151 @@
 """What a survey found, with its interval, as soon as it was answered."""
 
+import re
+
 import pytest
 
 from regard.perception.counts import Counts, Scale
 from regard.perception.metrics.nps import nps
-from tests.web.asking import press
+from regard.web.answering.models import Response
+from regard.web.feedback.models import Feedback
+from regard.web.results.counting import HIDE_BELOW, measured_questions
+from regard.web.results.hiding import hidden_kinds, shown_groups
+from regard.web.results.rows import section
+from regard.web.surveys import making, publishing
+from regard.web.workspaces.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
 GIVEN = [10] * 20 + [8] * 12 + [3] * 8
 
 
-def open_results(client, link, person):
-    client.force_login(person)
-    return client.get(f"/w/qinghe/surveys/{link.survey_id}/results/").content.decode()
+def text_of(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def test_the_number_is_shown_with_its_interval_and_n(client, asked, viewer):
+def sections(workspace, link):
+    with in_workspace(workspace):
+        return [section(found) for found in measured_questions(link.survey)]
+
+
+def test_the_number_is_shown_with_its_interval_and_n(opened, asked, answer, viewer):
     link = asked("nps")
     for score in GIVEN:
-        press(client, f"/s/{link.token}/", score=str(score))
+        answer(link, page="score", score=score)
     expected = nps(Counts.from_scores(GIVEN, Scale(0, 10)))
-    page = open_results(client, link, viewer)
+    page = opened(link, viewer)
     assert expected.status == "not_enough_answers"
     assert f"n = {len(GIVEN)}" in page
     assert f"Not enough answers yet: {expected.needed} more" in page
     assert "40 partial" in page
+    assert "40 of them from answers that were not finished" in page
 
 
-def test_nobody_has_answered_yet(client, asked, viewer):
-    page = open_results(client, asked("csat"), viewer)
+def test_nobody_has_answered_yet(opened, asked, viewer):
+    page = opened(asked("csat"), viewer)
     assert "No answers" in page
     assert "0 complete" in page
+
+
+def test_the_spread_has_a_share_an_interval_and_a_count_for_each_score(workspace, asked, answer):
+    link = asked("nps")
+    for score in [10] * 6 + [0] * 4:
+        answer(link, score=score)
+    (one,) = sections(workspace, link)
+    assert [(bar.score, bar.n, bar.value) for bar in one.shares if bar.n != "0"] == [
+        (0, "4", "40 %"),
+        (10, "6", "60 %"),
+    ]
+    assert all(" – " in bar.interval for bar in one.shares)
+    assert len(one.shares) == 11
+
+
+def test_fewer_than_five_answers_show_no_number_no_spread_and_no_count_of_it(opened, asked, answer, viewer):
+    link = asked("nps")
+    for score in [10] * (HIDE_BELOW - 1):
+        answer(link, score=score)
+    page = opened(link, viewer)
+    assert "Hidden: too few people" in page
+    assert "How the answers spread" not in page
+    assert "n = 4" not in page
+
+
+def test_what_is_suspected_withdrawn_or_unconfirmed_is_not_counted(workspace, asked, answer, opened, viewer):
+    link = asked("nps")
+    made = [answer(link, score=9) for _ in range(8)]
+    with in_workspace(workspace):
+        for response, state in zip(made, ("bot_suspect", "unconfirmed", "withdrawn"), strict=False):
+            Feedback.objects.filter(pk=response.feedback_id).update(state=state)
+            Response.objects.filter(pk=response.pk).update(state=state)
+        (found,) = measured_questions(link.survey)
+    assert found.counts.n == 5
+    page = opened(link, viewer)
+    assert "1 perhaps of a machine, not counted" in page
+    assert "1 not confirmed" in page
+
+
+def test_an_earlier_wording_is_marked_and_an_earlier_scale_is_not_counted(
+    workspace, asked, answer, owner, noon, opened, viewer
+):
+    link = asked("csat")
+    for _ in range(6):
+        answer(link, score=5)
+    with in_workspace(workspace):
+        survey = link.survey
+        content = survey.draft | {"pages": [*survey.draft["pages"]]}
+        name = survey.latest.instrument.score.id
+        question = next(q for page in content["pages"] for q in page["questions"] if q["id"] == name)
+        question["text"] = {"en": "Another wording?", "zh-hans": "另一种问法？"}
+        making.save_draft(survey, content, seen=survey.draft_number, by=owner, at=noon)
+        publishing.publish(survey, by=owner, at=noon)
+    assert "worded otherwise in an earlier version" in opened(link, viewer)
+
+
+def test_segments_below_five_are_hidden_and_so_is_what_would_give_them_away(workspace, asked, invited):
+    link = asked("nps")
+    invited(link.survey, "big", 30, [10] * 25)
+    invited(link.survey, "middle", 20, [9] * 12)
+    invited(link.survey, "tiny", 10, [0] * 3)
+    (one,) = sections(workspace, link)
+    assert [(row.label, row.status == "hidden", row.n) for row in one.segments] == [
+        ("big", False, "25"),
+        ("middle", True, ""),
+        ("tiny", True, ""),
+    ]
+
+
+@pytest.mark.parametrize("sizes", [{"a": 3}, {"a": 3, "b": 2}, {"a": 1, "b": 1, "c": 1}])
+def test_where_all_are_small_nothing_is_told_apart(sizes):
+    assert shown_groups(sizes) == set()
+
+
+def test_a_file_leaves_out_combinations_until_five_people_are_alike():
+    assert hidden_kinds([]) == set()
+    assert hidden_kinds(["a"] * 5) == set()
+    assert hidden_kinds(["a"] * 20 + ["b"] * 2) == {"a", "b"}
+    assert hidden_kinds(["a"] * 20 + ["b"] * 3 + ["c"] * 2) == {"b", "c"}
+
+
+def test_a_segment_that_differs_is_named_with_how_far(workspace, asked, invited):
+    link = asked("nps")
+    invited(link.survey, "glad", 60, [10] * 60)
+    invited(link.survey, "sad", 60, [0] * 60)
+    (one,) = sections(workspace, link)
+    assert {row.label: (row.change, row.direction) for row in one.segments} == {
+        "glad": ("200 points from the others", "up"),
+        "sad": ("200 points from the others", "down"),
+    }
+
+
+def test_a_month_is_compared_with_the_one_before(workspace, asked, answer, noon):
+    link = asked("nps")
+    for month, score in ((9, 0), (10, 10)):
+        for _ in range(60):
+            answer(link, at=noon.replace(month=month), score=score)
+    (one,) = sections(workspace, link)
+    assert [(row.label, row.change, row.direction) for row in one.months] == [
+        ("October 2026", "200 points", "up"),
+        ("September 2026", "", ""),
+    ]
 
 
 def test_surveys_of_others_are_not_there(client, asked, stranger):

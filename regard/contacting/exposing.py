@@ -37,26 +37,24 @@ def free(
 
     `before` are the chances of this person (and, where accounts are capped, of their account) up to now.
     """
-    caps = [cap for cap in rules.caps if stops(cap, person, ask)]
-    earlier = list(before)
-    single = [cap for cap in caps if cap.most == 1]
-    once = sum(one.share for one in earlier if any(_counted(cap, one, person, ask, at) for cap in single))
+    caps = [(cap, at - timedelta(days=cap.days)) for cap in rules.caps if stops(cap, person, ask)]
+    once, load = 0.0, dict.fromkeys((cap.key for cap, _since in caps), 0.0)
+    for one in before:
+        then = one.contact.at
+        counted = [cap for cap, since in caps if since < then <= at and _counted(cap, one, person, ask)]
+        once += one.share if any(cap.most == 1 for cap in counted) else 0.0
+        for cap in counted:
+            load[cap.key] += one.share
     found = max(1 - once, 0.0)
-    for cap in caps:
+    for cap, _since in caps:
         if cap.most > 1:
-            found *= not_full(
-                cap.most, sum(one.share for one in earlier if _counted(cap, one, person, ask, at))
-            )
+            found *= not_full(cap.most, load[cap.key])
     return min(max(found, LEAST), 1.0)
 
 
-def _counted(cap: Cap, one: Chance, person: Person, ask: Ask, at: datetime) -> bool:
+def _counted(cap: Cap, one: Chance, person: Person, ask: Ask) -> bool:
     contact = one.contact
-    if not at - timedelta(days=cap.days) < contact.at <= at:
-        return False
-    if cap.each == Each.PERSON and contact.person != person.id:
-        return False
-    return counts(cap, contact, ask)
+    return (cap.each == Each.ACCOUNT or contact.person == person.id) and counts(cap, contact, ask)
 
 
 def not_full(most: int, expected: float) -> float:

@@ -125,9 +125,7 @@ def _filled(rule: Rule) -> dict[str, Any]:
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """How a survey is put to people."""
 
-    survey: Any = forms.ModelChoiceField(
-        None, label=_("Survey")
-    )  # its rows are known inside a workspace alone
+    survey: Any = forms.ModelChoiceField(None, label=_("Survey"), empty_label=None)
     audience: Any = forms.ModelChoiceField(
         None, label=_("Who may be asked"), required=False, empty_label=_("Everybody")
     )

@@ -49,6 +49,15 @@ class CapForm(forms.Form):
         segments = sorted({*values_of("segment"), *values_of("account_segment"), *filter(None, [mine])})
         fields["segment"].choices = [("", _("everybody")), *((one, one) for one in segments)]
 
+    @property
+    def title(self) -> str:
+        """The rule that is shown, in a few words."""
+        row = self.initial
+        words = _("Each person: no more than %(most)s in %(days)s days")
+        if row["each"] == Each.ACCOUNT:
+            words = _("Each company: no more than %(most)s in %(days)s days")
+        return words % {"most": row["most"], "days": row["days"]}
+
     def cap(self, key: str) -> Cap:
         """The cap that was filled in."""
         found = self.cleaned_data
@@ -115,8 +124,13 @@ def _row(cap: Cap) -> dict[str, Any]:
         "key": cap.key,
         "each": str(cap.each),
         "most": cap.most,
-        "days": int(cap.days) if cap.days == int(cap.days) else cap.days,
+        "days": plainly(cap.days),
         "about": SAME if cap.same_survey else next(iter(sorted(cap.kinds)), EVERY),
         "counts": counted,
         "segment": segments[0] if segments else "",
     }
+
+
+def plainly(days: float) -> float:
+    """A whole number without its point."""
+    return int(days) if days == int(days) else days

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from regard.web.contacts import quieting, suppressing
 from regard.web.contacts.forms import QuietForm, StopForm
 from regard.web.contacts.models import ContactEvent, Preference, Quiet, Suppression, SuppressionReason
-from regard.web.contacts.rule_forms import CapFormSet, QuietDaysForm, shown
+from regard.web.contacts.rule_forms import CapFormSet, QuietDaysForm, plainly, shown
 from regard.web.contacts.ruling import change_rules, rules_now
 from regard.web.customers.models import Customer
 from regard.web.workspaces.permissions import Permission
@@ -29,7 +29,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     """The one set of rules for every survey and channel."""
     row, found = rules_now()
     caps = CapFormSet(request.POST or None, initial=shown(found), prefix="cap")
-    quiet = QuietDaysForm(request.POST or None, initial={"quiet_days": found.quiet_days})
+    quiet = QuietDaysForm(request.POST or None, initial={"quiet_days": plainly(found.quiet_days)})
     if request.method == "POST" and caps.is_valid() and quiet.is_valid():
         changed = caps.rules(quiet_days=quiet.cleaned_data["quiet_days"])  # type: ignore[attr-defined]
         if changed != found:

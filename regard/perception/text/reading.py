@@ -13,7 +13,7 @@ from regard.perception.text.weights import Kit, kit
 from regard.perception.text.words import plain_words
 
 ENGINE = "regard"
-VERSION = "2"
+VERSION = "3"
 HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags")
 EXTRAS = ("words", "script", "personal_data")
 EVERY_HEAD = (*HEADS, "words")

@@ -24,6 +24,7 @@ BYTES = np.int64(0x00FF00FF00FF00FF)
 ZERO = 128  # a weight of 0 in the table
 MIDDLE = 512  # a weight of 0 in the memory, where weights go from -500 to 500
 WIDEST = 500
+LOUDER = 2  # bits by which the weights of what the lists say are shifted: they are larger than those of words
 MOST_WORDS = 16  # bits of the places of a memory
 KEY, HELD_ROOT, FIRST_LANE = range(3)  # columns of a memory
 Longs = npt.NDArray[np.int64]

@@ -9,15 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel, part
-from regard.perception.text.features import IN_CLAUSE, ROW
+from regard.perception.text.features import HASHED, IN_CLAUSE, ROW
 from regard.perception.text.lists import Lists
-from regard.perception.text.recalling import BYTES, KEY, MIDDLE, WIDEST, ZERO, Longs, Memory, learn, place_of
+from regard.perception.text.recalling import (
+    BYTES,
+    KEY,
+    LOUDER,
+    MIDDLE,
+    WIDEST,
+    ZERO,
+    Longs,
+    Memory,
+    learn,
+    place_of,
+)
 from regard.perception.text.scanning import CLAUSES, Room, Scanned
 from regard.perception.text.tokens import HASH
 from regard.perception.text.weights import HEADS, Model
 
 LANES = HEADS // 4
-AT_ONCE = 65_535 // (MIDDLE + WIDEST)  # events that are added before a lane could run over
+AT_ONCE = 65_535 // max(MIDDLE + WIDEST, 255 << LOUDER)  # events that are added before a lane could run over
 ZEROS = (np.int64(0),) * 8
 
 
@@ -101,11 +112,12 @@ def _add_up(
         row = events[event, ROW]
         if row >= 0:
             one, two, three, four = table[row, 0], table[row, 1], table[row, 2], table[row, 3]
-            a, b = a + (one & BYTES), b + ((one >> 8) & BYTES)
-            c, d = c + (two & BYTES), d + ((two >> 8) & BYTES)
-            e, f = e + (three & BYTES), f + ((three >> 8) & BYTES)
-            g, h = g + (four & BYTES), h + ((four >> 8) & BYTES)
-            base += ZERO
+            by = LOUDER * (row >= HASHED)
+            a, b = a + ((one & BYTES) << by), b + (((one >> 8) & BYTES) << by)
+            c, d = c + ((two & BYTES) << by), d + (((two >> 8) & BYTES) << by)
+            e, f = e + ((three & BYTES) << by), f + (((three >> 8) & BYTES) << by)
+            g, h = g + ((four & BYTES) << by), h + (((four >> 8) & BYTES) << by)
+            base += ZERO << by
         else:
             at = place_of(tokens[-1 - row, HASH], words)
             if words[at, KEY] != tokens[-1 - row, HASH]:
@@ -128,8 +140,9 @@ def _add_up_sides(
     for event in range(first, end):
         row = events[event, ROW]
         if row >= 0:
-            a, b = a + (table[row, 0] & BYTES), b + ((table[row, 0] >> 8) & BYTES)
-            base += ZERO
+            by = LOUDER * (row >= HASHED)
+            a, b = a + ((table[row, 0] & BYTES) << by), b + (((table[row, 0] >> 8) & BYTES) << by)
+            base += ZERO << by
         else:
             at = place_of(tokens[-1 - row, HASH], words)
             if words[at, KEY] != tokens[-1 - row, HASH]:

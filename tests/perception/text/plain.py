@@ -236,9 +236,9 @@ def weights(table):
 
 
 def weight_of(row, text, kept, table):
-    """What one feature brings to each head; a word brings itself and three eighths of each piece."""
+    """What one feature brings to each head; a word itself and three eighths of each piece, lists fourfold."""
     if row >= 0:
-        return table[row]
+        return table[row] * (4 if row >= HASHED else 1)
     token = kept[-1 - row]
     spelled = pieces(text, token[2], token[3]) if token[KIND] == WORD else []
     spelling = table[np.array(spelled, int)].sum(axis=0)

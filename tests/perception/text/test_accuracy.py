@@ -22,11 +22,11 @@ LABELS = ("negative", "neutral", "positive")
 FLOORS = {  # macro-F1 over the labels that a set has
     "cebab": 0.712,
     "dynasent_dev": 0.59,
-    "nhs_fft_phase1": 0.49,
+    "nhs_fft_phase1": 0.475,
     "sst3_dev": 0.585,
     "tweeteval_sentiment": 0.675,
     "semeval_tweets": 0.536,
-    "acos_laptop": 0.68,
+    "acos_laptop": 0.665,
     "zh_online_shopping": 0.905,
     "zh_dianping_sentences": 0.61,
     "zh_asap_sample": 0.50,

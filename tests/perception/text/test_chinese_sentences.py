@@ -82,10 +82,10 @@ neutral  | 店在地铁站出口旁边。
 mixed    | 菜非常好吃，服务态度极差。
 mixed    | 外观漂亮，做工粗糙。
 negative | 环境不错，但是上菜实在太慢了。
-neutral  | 昨天下的单，明天发货。
 """
 
 KNOWN = """
+neutral  | 昨天下的单，明天发货。
 negative | 说是正宗川菜，其实就是甜的。
 negative | 这也能叫五星级酒店？
 negative | 朋友都说好，我倒没觉得。

@@ -71,7 +71,6 @@ negative | Their lack of respect is shocking.
 negative | No longer reliable since they changed owners.
 negative | :( my package got lost
 negative | Cheaply made and flimsy.
-negative | Half the buttons do nothing.
 neutral  | I ordered two shirts in blue.
 neutral  | The office opens at nine.
 neutral  | When does the sale begin?
@@ -84,6 +83,7 @@ mixed    | Excellent camera, horrible battery.
 """
 
 KNOWN = """
+negative | Half the buttons do nothing.
 neutral  | The package contains a cable and a charger.
 negative | Oh great, another update that deletes my settings.
 negative | I expected so much more from a company this size.

@@ -26,7 +26,7 @@ def spans(*names):
 
 
 def test_the_engine_has_a_name_and_a_version():
-    assert (ENGINE, VERSION) == ("regard", "2")
+    assert (ENGINE, VERSION) == ("regard", "3")
 
 
 def test_the_columns_come_in_one_order_with_one_type_each():

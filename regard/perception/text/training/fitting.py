@@ -11,13 +11,14 @@ from regard.perception.text.buffers import utf8
 from regard.perception.text.concluding import CALM
 from regard.perception.text.features import HASHED, TABLE
 from regard.perception.text.lists import Lists
-from regard.perception.text.recalling import WHOLE, ZERO
+from regard.perception.text.recalling import LOUDER, WHOLE, ZERO
 from regard.perception.text.training.corpus import NAMES, Example
 from regard.perception.text.training.descent import Weights, fit, scores
 from regard.perception.text.training.matrix import LISTED, Matrix, matrix
 from regard.perception.text.training.pairs import frequent
 from regard.perception.text.weights import (
     FIRST_EMOTION,
+    FIRST_FACTOR,
     FIRST_INTENT,
     HEADS,
     MIXED,
@@ -45,7 +46,10 @@ Scores = npt.NDArray[np.float32]
 
 
 class Course(NamedTuple):
-    """How a group of heads is fitted: `first` up to `last`, on the sets labelled for one of them."""
+    """How a group of heads is fitted: `first` up to `last`, on the sets labelled for one of them.
+
+    Heads that many other sets are labelled for stand apart: their texts would wear down the others' weights.
+    """
 
     first: int
     last: int
@@ -55,7 +59,8 @@ class Course(NamedTuple):
 
 COURSES = (
     Course(0, MIXED, 3, 1e-6),
-    Course(MIXED, FIRST_EMOTION, 8, 3e-3),
+    Course(MIXED, FIRST_FACTOR, 8, 3e-3),
+    Course(FIRST_FACTOR, FIRST_EMOTION, 8, 3e-3),
     Course(FIRST_EMOTION, FIRST_INTENT, 3, 1e-5),
     Course(FIRST_INTENT, len(NAMES), 8, 3e-3),
 )
@@ -199,9 +204,12 @@ def _loss(
 
 
 def quantised(weights: Weights) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The table as bytes, eight to a whole number, with one scale a head; the rarest extremes are cut."""
+    """The table as bytes, eight to a whole number, with one scale a head; the rarest extremes are cut.
+
+    What the lists say weighs more than words do: it is read back LOUDER.
+    """
     table = weights.table.copy()
-    table[HASHED:] *= LISTED / WHOLE
+    table[HASHED:] *= LISTED / WHOLE / (1 << LOUDER)
     top = np.quantile(np.abs(table[table.any(axis=1)]), 0.9998, axis=0)
     scales = (np.maximum(top, 1e-6) / 127).astype(np.float32)
     rows = (np.clip(np.rint(table / scales), -127, 127) + ZERO).astype(np.uint8)

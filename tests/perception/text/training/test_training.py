@@ -8,9 +8,9 @@ import pytest
 from regard.perception.datasets.labelled import COLUMNS, UnfitVerbatim
 from regard.perception.text.buffers import utf8
 from regard.perception.text.characters import characters
-from regard.perception.text.features import TABLE
+from regard.perception.text.features import HASHED, TABLE
 from regard.perception.text.lists import Lists, compiled
-from regard.perception.text.recalling import WHOLE, ZERO, memory
+from regard.perception.text.recalling import LOUDER, WHOLE, ZERO, memory
 from regard.perception.text.scanning import room, scan
 from regard.perception.text.training import __main__ as training
 from regard.perception.text.training.corpus import (
@@ -97,6 +97,7 @@ def test_the_reader_scores_a_text_as_the_training_does(few):
     held, space, reader = kit(), room(), weighed_room()
     texts = utf8([one.text for one in few])
     table = (held.model.table.view(np.uint8).astype(np.float32) - ZERO) * held.model.scales
+    table[HASHED:] *= 1 << LOUDER
     rows = matrix(texts, held.lists, np.zeros(len(few), bool))
     rows = rows._replace(counts=np.minimum(rows.counts, WHOLE))  # the table holds what the lists count
     for at, told in enumerate(scores(rows, Weights(table, held.model.bias))):

@@ -22,11 +22,13 @@ from regard.instruments.placeholders import filled
 from regard.instruments.questions import Question
 from regard.web.channels.looks import DARK, LOOK
 from regard.web.channels.models import Message, Sender
+from regard.web.channels.providers import header_of
 from regard.web.channels.tokens import own_page, unsubscribing
 from regard.web.contacts.inviting import token_of
 from regard.web.contacts.models import ContactKind, Invitation, Preference
 
 WHOLE = frozenset({"list-unsubscribe", "list-unsubscribe-post", "message-id", "in-reply-to", "references"})
+WHOLE |= {"x-mailin-custom", "x-mj-eventpayload", "x-pm-metadata-regard"}
 
 
 class Letters(EmailPolicy):
@@ -74,6 +76,8 @@ def composed(message: Message, *, at: datetime) -> EmailMessage:
     mail["List-Unsubscribe"] = f"<{unsubscribing(invitation)}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"  # nobody's holiday note has to answer it
+    if own := header_of(str(sender.options.get("provider", "")), message.pk):
+        mail[own[0]] = own[1]
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return mail

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from regard.web.channels.composing import UnfitAddress, address
 from regard.web.channels.models import Sender
+from regard.web.channels.providers import NAMES
 from regard.web.channels.smtp import NONE, STARTTLS, TLS, judged
 from regard.web.contacts.models import Preference
 from regard.web.outbound import RefusedAddress
@@ -87,6 +88,12 @@ class SenderForm(forms.Form):
             (NONE, _("None: only for a server that your administrator has named")),
         ],
     )
+    provider = forms.ChoiceField(
+        label=_("Whose server it is"),
+        choices=[("", _("Our own, or another")), *NAMES.items()],
+        required=False,
+        help_text=_("These tell what became of a message, at an address that you give them."),
+    )
     user = forms.CharField(
         label=pgettext_lazy("of a mail server", "User name"), max_length=200, required=False
     )
@@ -162,5 +169,5 @@ def initial_of(sender: Sender) -> dict[str, Any]:
         name: getattr(sender, name)
         for name in ("name", "address", "reply_to", "postal_address", "per_minute")
     }
-    own |= {name: sender.options.get(name, "") for name in ("host", "port", "security", "user")}
+    own |= {name: sender.options.get(name, "") for name in ("host", "port", "security", "user", "provider")}
     return own | {f"mailbox_{name}": sender.mailbox.get(name, "") for name in ("host", "port", "user")}

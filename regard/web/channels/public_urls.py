@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from regard.web.channels import public_views
+from regard.web.channels import hooks, public_views
 
 app_name = "channels-public"
 urlpatterns = [
     path("u/<str:key>/", public_views.unsubscribe, name="unsubscribe"),
     path("me/<str:key>/", public_views.me, name="me"),
     path("me/<str:key>/export/", public_views.export, name="export"),
+    path("hooks/mail/<str:key>/", hooks.mail, name="hook"),
 ]

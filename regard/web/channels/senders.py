@@ -13,7 +13,7 @@ from regard.web.channels.smtp import PURPOSE
 from regard.web.workspaces.auditing import record_event
 
 OWN = ("name", "address", "reply_to", "postal_address", "per_minute")
-OPTIONS = ("host", "port", "security", "user")
+OPTIONS = ("host", "port", "security", "user", "provider")
 
 
 def keep(sender: Sender | None, said: dict[str, Any], *, by: User, at: datetime) -> Sender:

@@ -14,12 +14,13 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from regard.web.channels.models import Sender
 from regard.web.contacts.models import Invitation
 from regard.web.customers.models import Customer
 
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 TAG = 16
-UNSUBSCRIBE, OWN_PAGE = "unsubscribe", "own-page"
+UNSUBSCRIBE, OWN_PAGE, HOOK = "unsubscribe", "own-page", "hook"
 
 
 def token(pk: UUID, *, purpose: str) -> str:
@@ -50,6 +51,11 @@ def unsubscribing(invitation: Invitation) -> str:
 def own_page(customer: Customer) -> str:
     """The whole address of a customer's own page."""
     return settings.PUBLIC_URL + reverse("channels-public:me", args=[token(customer.pk, purpose=OWN_PAGE)])
+
+
+def hook(sender: Sender) -> str:
+    """The whole address to which the provider of a sender posts what happened."""
+    return settings.PUBLIC_URL + reverse("channels-public:hook", args=[token(sender.pk, purpose=HOOK)])
 
 
 def _tag(pk: UUID, purpose: str) -> bytes:

@@ -14,6 +14,7 @@ from regard.web.channels import senders
 from regard.web.channels.forms import SenderForm, initial_of
 from regard.web.channels.models import Message, MessageState, Sender
 from regard.web.channels.smtp import Server, Unavailable, check
+from regard.web.channels.tokens import hook
 from regard.web.outbound import OutboundError
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -75,7 +76,8 @@ def _filled_in(request: MemberRequest, sender: Sender | None) -> HttpResponse:
         kept = senders.keep(sender, form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Kept."))
         return redirect("channels:one", request.workspace.slug, kept.pk)
-    return render(request, "channels/one.html", {"form": form, "sender": sender})
+    address = hook(sender) if sender and sender.options.get("provider") else ""
+    return render(request, "channels/one.html", {"form": form, "sender": sender, "hook": address})
 
 
 def _sender(request: MemberRequest, pk: UUID) -> Sender:

@@ -1,7 +1,9 @@
 """The addresses of a survey, for those who make it."""
 
+from io import BytesIO
 from uuid import UUID
 
+import segno
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,3 +36,14 @@ def close(request: MemberRequest, pk: UUID) -> HttpResponse:
     link = fetch(request, Link, pk, to=Permission.SURVEY_SEND)
     close_link(link, by=request.user, at=timezone.now())
     return redirect("answering:links", request.workspace.slug, link.survey_id)
+
+
+@member(Permission.SURVEY_SEND)
+def code(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The address as a QR code, to be printed at any size."""
+    link = fetch(request, Link, pk, to=Permission.SURVEY_SEND)
+    picture = BytesIO()
+    segno.make(address_of(link), error="q", micro=False).save(picture, kind="svg", scale=8, border=4)
+    response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="code-{link.pk}.svg"'
+    return response

@@ -5,5 +5,6 @@ from regard.web.answering import member_views
 app_name = "answering"
 urlpatterns = [
     path("surveys/<uuid:pk>/links/", member_views.links, name="links"),
+    path("links/<uuid:pk>/code.svg", member_views.code, name="code"),
     path("links/<uuid:pk>/closure/", member_views.close, name="close-link"),
 ]

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +23,7 @@ CHOSEN = (
     ("stage", _("Stage")),
     ("region", _("Region of the company")),
 )
-LONGEST = 200
+LONGEST, MOST_LINKS = 200, 5_000
 
 
 def values_of(name: str) -> list[str]:
@@ -36,6 +37,11 @@ def values_of(name: str) -> list[str]:
     model, column = sources[name]
     rows = model.objects.exclude(**{column: ""}).order_by(column)
     return list(rows.values_list(column, flat=True).distinct()[:LONGEST])
+
+
+def askable() -> Any:
+    """The surveys that somebody may answer today."""
+    return Survey.objects.filter(versions__isnull=False, closure=None).distinct()
 
 
 class AudienceForm(forms.Form):
@@ -190,9 +196,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        published = Survey.objects.filter(versions__isnull=False, closure=None).distinct()
         fields: dict[str, Any] = self.fields
-        fields["survey"].queryset = published
+        fields["survey"].queryset = askable()
         fields["audience"].queryset = Audience.objects.all()
         fields["channel"].choices = CHANNELS
         fields["trigger"].choices = Trigger.choices
@@ -280,3 +285,17 @@ class QuietForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     whole_account = forms.BooleanField(label=_("Everybody of their company"), required=False)
+
+
+class OneUseForm(forms.Form):
+    """Links that take one answer each."""
+
+    survey: Any = forms.ModelChoiceField(None, label=_("Survey"), empty_label=None)
+    count = forms.IntegerField(label=_("How many links"), min_value=1, max_value=MOST_LINKS, initial=100)
+    language = forms.ChoiceField(label=_("Language of the pages"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["survey"].queryset = askable()
+        fields["language"].choices = [("", _("as their browser says")), *settings.LANGUAGES]

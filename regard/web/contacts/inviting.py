@@ -112,9 +112,19 @@ def token_of(invitation: Invitation) -> str:
     return sealing.unseal(invitation.sealed_token, purpose=PURPOSE)
 
 
-def open_link_token(survey: Survey, *, at: datetime, language: str = "", channel: str = Channel.WEB) -> str:
-    """The token of a link that takes one answer, of whoever gets it first; nobody is written to."""
-    made = prepared(survey, None, channel=channel, due_at=at, at=at, language=language)
-    made.sent_at = at  # it is handed over by those who asked for it
-    made.save()
-    return token_of(made)
+def one_use_tokens(survey: Survey, *, count: int, at: datetime, language: str = "") -> list[str]:
+    """The tokens of so many links, each for one answer of whoever gets it. Raises NothingPublished."""
+    rows = [
+        prepared(survey, None, channel=Channel.WEB, due_at=at, at=at, language=language)
+        for _place in range(count)
+    ]
+    for row in rows:
+        row.sent_at = at  # they are handed over by those who asked for them
+    Invitation.objects.insert_many(rows)
+    return [token_of(row) for row in rows]
+
+
+def open_link_token(survey: Survey, *, at: datetime, language: str = "") -> str:
+    """The token of one link that takes one answer. Raises NothingPublished."""
+    (token,) = one_use_tokens(survey, count=1, at=at, language=language)
+    return token

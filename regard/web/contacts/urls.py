@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regard.web.contacts import audience_views, rule_views, views
+from regard.web.contacts import audience_views, link_views, rule_views, views
 
 app_name = "contacts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("asking/rules/", rule_views.rules, name="rules"),
     path("asking/stopped/", rule_views.stopped, name="stopped"),
     path("asking/stopped/<uuid:pk>/end/", rule_views.lift, name="lift"),
+    path("asking/links/", link_views.one_use, name="one-use"),
     path("asking/quiet/<uuid:pk>/end/", rule_views.end_quiet, name="end-quiet"),
     path("asking/<uuid:pk>/", views.one, name="one"),
     path("asking/<uuid:pk>/change/", views.change, name="change"),

@@ -83,7 +83,8 @@ def story(workspace, nps, customers, owner):
 PAGES = {
     "every": "asking/", "new": "asking/new/", "plan": "asking/{plan}/", "asked": "asking/{asked}/",
     "silent": "asking/{asked}/not-asked/", "audiences": "asking/audiences/",
-    "audience": "asking/audiences/{audience}/", "rules": "asking/rules/", "stopped": "asking/stopped/",
+    "audience": "asking/audiences/{audience}/", "rules": "asking/rules/",
+    "one_use": "asking/links/", "stopped": "asking/stopped/",
     "person": "customers/{ada}/contacts/",
 }  # fmt: skip
 

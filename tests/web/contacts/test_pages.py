@@ -13,6 +13,8 @@ from regard.web.contacts.models import Audience, Campaign, ContactEvent, Contact
 from regard.web.contacts.noting import note
 from regard.web.contacts.rule_forms import shown
 from regard.web.contacts.ruling import rules_now
+from regard.web.surveys import publishing
+from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +320,27 @@ def test_the_pages_are_chinese_for_who_reads_chinese(go, nps, customers, owner):
     page = go("one", campaign.pk, language="zh-hans").content.decode()
     assert "如果现在开始" in page and "可以联系到" in page
     assert ContactEvent.objects.count() == 0
+
+
+def test_one_use_links_are_made_downloaded_once_and_take_one_answer_each(go, nps, client, settings):
+    settings.PUBLIC_URL = "https://ask.example.com"
+    response = go("one-use", survey=nps.pk, count="3", language="zh-hans")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    head, *links = response.content.decode().split()
+    assert (head, len(set(links))) == ("link", 3)
+    assert all(link.startswith("https://ask.example.com/i/") for link in links)
+    client.logout()
+    assert client.get(links[0].removeprefix("https://ask.example.com")).status_code == 200
+    assert AuditEvent.objects.filter(action="links.made").get().details == {"count": 3}
+
+
+@pytest.mark.parametrize("count", ["0", "5001", "-1", "x", ""])
+def test_too_many_links_or_none_are_refused(go, nps, count):
+    assert go("one-use", survey=nps.pk, count=count).status_code == 200
+    assert nps.invitations.count() == 0
+
+
+def test_without_a_published_survey_the_pages_say_what_to_do_next(go, nps, owner, noon):
+    publishing.close(nps, by=owner, at=noon)
+    for name in ("one-use", "every"):
+        assert "Nothing to ask yet" in go(name).content.decode()

@@ -107,6 +107,12 @@ OPEN = {
     "people/theme/": "a choice of colours",
     "setup/": "404 as soon as there is a user",
     "join/<str:token>/": "404 without a valid invitation",
+    "api/v1/openapi.json": "the description of the API",
+    "api/v1/events": "401 without a token",
+    "api/v1/feedback-records": "401 without a token",
+    "api/v1/surveys": "401 without a token",
+    "api/v1/surveys/<survey_id>": "401 without a token",
+    "api/v1/surveys/<survey_id>/responses": "401 without a token",
 }
 SAMPLES = {
     "slug": "qinghe",

@@ -194,6 +194,7 @@ SWEEPS = [
     "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",
     "regard.web.contacts.jobs.ask_due",
+    "regard.web.api.jobs.deliver_due",
 ]
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------

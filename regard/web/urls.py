@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("regard.web.workspaces.urls")),
     path("", include("regard.web.answering.public_urls")),
     path("", include("regard.web.channels.public_urls")),
+    path("", include("regard.web.widget.public_urls")),
+    path("", include("regard.web.api.public_urls")),
     path("w/<slug:slug>/", include("regard.web.dashboards.customer_urls")),
     path("w/<slug:slug>/", include("regard.web.listening.urls")),
     path("w/<slug:slug>/", include("regard.web.surveys.urls")),
@@ -27,6 +29,8 @@ urlpatterns = [
     path("w/<slug:slug>/", include("regard.web.dashboards.urls")),
     path("w/<slug:slug>/", include("regard.web.tiers.urls")),
     path("w/<slug:slug>/", include("regard.web.channels.urls")),
+    path("w/<slug:slug>/", include("regard.web.widget.urls")),
+    path("w/<slug:slug>/", include("regard.web.api.urls")),
     path("w/<slug:slug>/themes/", include("regard.web.dashboards.theme_urls")),
     path("w/<slug:slug>/records/<uuid:pk>/corrections/", include("regard.web.dashboards.correction_urls")),
 ]

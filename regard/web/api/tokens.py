@@ -1,0 +1,64 @@
+"""Keys to the API: made, shown once, kept as a hash, taken back."""
+
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from regard.web.accounts.models import User
+from regard.web.answering.entering import hashed
+from regard.web.api.models import ApiToken
+from regard.web.workspaces.auditing import record_event
+
+PREFIX = "rgd_"
+BYTES = 20
+TOKEN = re.compile(rf"{PREFIX}[\w-]{{27}}", re.ASCII)
+SHOWN = len(PREFIX) + 6
+
+
+class Scope(models.TextChoices):
+    FEEDBACK_READ = "feedback:read", _("read feedback")
+    FEEDBACK_WRITE = "feedback:write", _("hand in feedback")
+    SURVEYS_READ = "surveys:read", _("read surveys")
+    RESPONSES_READ = "responses:read", _("read answers of surveys, with what people wrote")
+    RESPONSES_WRITE = "responses:write", _("hand in answers of surveys")
+    EVENTS_WRITE = "events:write", _("tell what happened with a customer")
+
+
+def make_token(
+    name: str, *, scopes: list[str], days: int | None, by: User, at: datetime
+) -> tuple[ApiToken, str]:
+    """A key with what opens it: the text is shown now and never again."""
+    text = PREFIX + secrets.token_urlsafe(BYTES)
+    with transaction.atomic():
+        made: ApiToken = ApiToken.objects.create(
+            name=name,
+            shown_part=text[:SHOWN],
+            token_hash=hashed(text),
+            scopes=sorted(Scope(scope).value for scope in scopes),
+            created_at=at,
+            created_by=by,
+            expires_at=at + timedelta(days=days) if days else None,
+        )
+        record_event("api_token.made", by=by, at=at, subject=name, scopes=made.scopes)
+    return made, text
+
+
+def revoke(token: ApiToken, *, by: User, at: datetime) -> None:
+    """From now on it opens nothing."""
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at, revoked_by=by):
+            record_event("api_token.revoked", by=by, at=at, subject=token.name)
+
+
+def by_text(text: str, *, at: datetime) -> ApiToken | None:
+    """The key that this text opens, with its workspace: across the walls. None: unknown, ended, revoked."""
+    if not TOKEN.fullmatch(text):
+        return None
+    rows = ApiToken._base_manager.select_related("workspace")
+    found: ApiToken | None = rows.filter(token_hash=hashed(text), revoked_at=None).first()
+    if found is None or (found.expires_at is not None and found.expires_at <= at):
+        return None
+    return found

@@ -48,7 +48,7 @@ def window(chromium, live_server, owner):
         ])  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.home = f"{live_server.url}/w/qinghe/"
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))

@@ -116,7 +116,7 @@ def written(invitation: Invitation, *, sender: Sender, kind: str = ContactKind.A
     """What the person reads: the question with its links, who asks, and how to be left alone."""
     instrument = invitation.version.instrument
     language = language_of(invitation)
-    given = _given(invitation)
+    given = given_of(invitation)
     question = instrument.score or next(iter(instrument.questions.values()))
     text = one_line(filled(said(question.text, language), given))
     with translation.override(language):
@@ -168,7 +168,8 @@ def _scores(question: Question, invitation: Invitation, language: str) -> list[t
     return [(score, link(invitation, language=language, score=score)) for score in scores]
 
 
-def _given(invitation: Invitation) -> dict[str, str]:
+def given_of(invitation: Invitation) -> dict[str, str]:
+    """What fills the gaps of texts."""
     customer, account = invitation.customer, invitation.account
     context: dict[str, Any] = invitation.context
     return {

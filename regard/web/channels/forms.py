@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from regard.web.channels.composing import UnfitAddress, address
-from regard.web.channels.models import Sender
+from regard.web.channels.models import Sender, SenderKind
 from regard.web.channels.providers import NAMES
 from regard.web.channels.smtp import NONE, STARTTLS, TLS, judged
+from regard.web.channels.texting import phone
 from regard.web.contacts.models import Preference
-from regard.web.outbound import RefusedAddress
+from regard.web.outbound import RefusedAddress, target
 
 OFTEN = [
     ("", _("As often as it is useful; never more than our rules allow")),
@@ -163,11 +164,65 @@ class SenderForm(forms.Form):
             self.add_error("mailbox_host", _("Only with encryption, or by a server that is named."))
 
 
+class TextSenderForm(forms.Form):
+    """A number that writes text messages or WhatsApp, and the provider that carries it."""
+
+    kind = forms.ChoiceField(
+        label=_("By which way"), choices=[("sms", _("Text message")), ("whatsapp", "WhatsApp")]
+    )
+    name = forms.CharField(label=_("Who asks"), max_length=200)
+    address = forms.CharField(
+        label=_("Their number"), max_length=30, help_text=_("With the country: +49 30 123456."), strip=True
+    )
+    account = forms.CharField(
+        label=_("Account at the provider"), max_length=100, help_text=_("Twilio calls it the Account SID.")
+    )
+    password = forms.CharField(
+        label=_("Key of the account"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Kept sealed, and never shown again."),
+    )
+    template = forms.CharField(
+        label=_("Approved template (WhatsApp)"),
+        max_length=100,
+        required=False,
+        help_text=_("The Content SID. Gap 1 is the first name, gap 2 the link."),
+    )
+    url = forms.CharField(
+        label=_("Address of the API"), max_length=300, required=False, help_text=_("Empty: Twilio’s own.")
+    )
+    per_minute = forms.IntegerField(
+        label=_("Messages a minute at most"), min_value=1, max_value=6_000, initial=60
+    )
+
+    def clean_address(self) -> str:
+        """A number as providers want it."""
+        found = phone(self.cleaned_data["address"])
+        if not found:
+            raise forms.ValidationError(_("This is no phone number with its country."))
+        return found
+
+    def clean_url(self) -> str:
+        """An address that may be called."""
+        url: str = self.cleaned_data["url"].strip().rstrip("/")
+        if url:
+            try:
+                target(url)
+            except RefusedAddress:
+                raise forms.ValidationError(_("This address may not be called.")) from None
+        return url
+
+
 def initial_of(sender: Sender) -> dict[str, Any]:
     """What the form shows of a sender; never its password."""
     own = {
         name: getattr(sender, name)
         for name in ("name", "address", "reply_to", "postal_address", "per_minute")
     }
+    if sender.kind != SenderKind.SMTP:
+        texts = {name: sender.options.get(name, "") for name in ("account", "template", "url")}
+        return own | texts | {"kind": sender.kind}
     own |= {name: sender.options.get(name, "") for name in ("host", "port", "security", "user", "provider")}
     return own | {f"mailbox_{name}": sender.mailbox.get(name, "") for name in ("host", "port", "user")}

@@ -8,8 +8,9 @@ from django.db import transaction
 from regard.web import sealing
 from regard.web.accounts.models import User
 from regard.web.channels.mailboxes import SEALED_AS
-from regard.web.channels.models import Sender
+from regard.web.channels.models import Sender, SenderKind
 from regard.web.channels.smtp import PURPOSE
+from regard.web.feedback.models import Channel
 from regard.web.workspaces.auditing import record_event
 
 OWN = ("name", "address", "reply_to", "postal_address", "per_minute")
@@ -31,6 +32,23 @@ def keep(sender: Sender | None, said: dict[str, Any], *, by: User, at: datetime)
     with transaction.atomic():
         kept.save()
         record_event("sender.kept", by=by, at=at, subject=kept.name, host=options["host"])
+    return kept
+
+
+def keep_texting(sender: Sender | None, said: dict[str, Any], *, by: User, at: datetime) -> Sender:
+    """The same for a number that writes text messages."""
+    kept = sender or Sender(created_at=at, created_by=by)
+    options = {name: said[name] for name in ("account", "template", "url")}
+    if (options["account"], options["url"]) != (kept.options.get("account"), kept.options.get("url")):
+        kept.sealed_secrets = {}  # a key is for the account it was typed for
+    kept.name, kept.address, kept.per_minute = said["name"], said["address"], said["per_minute"]
+    kept.kind, kept.options, kept.problem = said["kind"], options, ""
+    kept.channel = Channel.SMS if said["kind"] == SenderKind.SMS else Channel.CHAT
+    if said["password"]:
+        kept.sealed_secrets = {"password": sealing.seal(said["password"], purpose=PURPOSE)}
+    with transaction.atomic():
+        kept.save()
+        record_event("sender.kept", by=by, at=at, subject=kept.name, account=options["account"])
     return kept
 
 

@@ -13,6 +13,7 @@ from regard.web import sealing
 from regard.web.channels.composing import UnfitAddress, composed
 from regard.web.channels.models import Message, MessageState, Sender, SenderKind
 from regard.web.channels.smtp import Refused, Server, Unavailable, Unknown, hand_over
+from regard.web.channels.texting import text
 from regard.web.contacts.judging import may_contact
 from regard.web.contacts.models import ContactKind, Invitation, Outcome, Reason, SuppressionReason
 from regard.web.contacts.noting import note
@@ -25,6 +26,8 @@ TRIES = 6
 MINUTE = timedelta(minutes=1)
 PAUSE = timedelta(minutes=5)  # before a server that could not be reached is tried again
 AT_A_TIME = 50  # messages of one sender in one sweep
+ONCE_ONLY = (SenderKind.SMS, SenderKind.WHATSAPP)  # sent twice they would be two
+PERHAPS = "perhaps sent"
 ON_ITS_WAY = (MessageState.WAITING, MessageState.SENDING)
 
 
@@ -50,6 +53,9 @@ def send_next(sender: Sender, *, at: datetime) -> int:
 
 def send(message: Message, *, at: datetime) -> bool:
     """Judge and send one message; whether it is settled. Raises what keeps its sender from sending at all."""
+    if message.state == MessageState.SENDING and message.sender.kind in ONCE_ONLY:
+        _sent(message, at=at, problem=PERHAPS)
+        return True
     if not _may_go(message, at=at):
         return True
     try:
@@ -69,7 +75,9 @@ def send(message: Message, *, at: datetime) -> bool:
 def _sent(message: Message, *, at: datetime, problem: str = "") -> None:
     with transaction.atomic():
         on_its_way = Message.objects.filter(pk=message.pk, state=MessageState.SENDING)
-        if on_its_way.update(state=MessageState.SENT, sent_at=at, problem=problem):
+        if on_its_way.update(
+            state=MessageState.SENT, sent_at=at, problem=problem, provider_id=message.provider_id
+        ):
             note(message.invitation, kind=message.kind, outcome=Outcome.SENT, at=at)
 
 
@@ -102,10 +110,10 @@ def _may_go(message: Message, *, at: datetime) -> bool:
 
 
 def _hand_over(message: Message, *, at: datetime) -> None:
-    sender = message.sender
-    if sender.kind != SenderKind.SMTP:
-        raise Refused(0, "no way to send", is_for_good=True)
-    hand_over(composed(message, at=at), Server.of(sender))
+    if message.sender.kind == SenderKind.SMTP:
+        hand_over(composed(message, at=at), Server.of(message.sender))
+    else:
+        message.provider_id = text(message).provider_id
 
 
 def _failed(message: Message, problem: Exception, *, at: datetime) -> bool:
@@ -113,6 +121,7 @@ def _failed(message: Message, problem: Exception, *, at: datetime) -> bool:
     own = Message.objects.filter(pk=message.pk, state=MessageState.SENDING)
     said = f"{type(problem).__name__}: {problem}"[:500]
     is_for_good = getattr(problem, "is_for_good", False) or message.tries >= TRIES
+    is_for_good = is_for_good or (isinstance(problem, Unknown) and message.sender.kind in ONCE_ONLY)
     if not is_for_good:
         later = at + MINUTE * 2**message.tries
         own.update(state=MessageState.WAITING, due_at=later, problem=said)

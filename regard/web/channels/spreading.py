@@ -48,11 +48,12 @@ def moment(after: datetime, hours: Hours, *, zone: str, key: str) -> datetime:
     here = after.astimezone(ZoneInfo(zone))
     for later in range(DAYS):
         midnight = (here + timedelta(days=later)).replace(hour=0, minute=0, second=0, microsecond=0)
-        opens = max(midnight.replace(hour=hours.start), here)
-        closes = _closing(midnight, hours)
+        # as seconds: on the day when clocks change, an hour of the place may not exist
+        opens = max(midnight.replace(hour=hours.start).timestamp(), after.timestamp())
+        closes = _closing(midnight, hours).timestamp()
         if midnight.weekday() in hours.weekdays and opens < closes:
-            left = closes.timestamp() - opens.timestamp()
-            return datetime.fromtimestamp(opens.timestamp() + left * _share(key), tz=after.tzinfo)
+            found = datetime.fromtimestamp(opens + (closes - opens) * _share(key), tz=after.tzinfo)
+            return max(found, after)
     raise AssertionError("one of eight days in a row is a day of the week that was named")
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regard.web import sealing
 from regard.web.channels import senders
-from regard.web.channels.forms import SenderForm, initial_of
-from regard.web.channels.models import Message, MessageState, Sender
+from regard.web.channels.forms import SenderForm, TextSenderForm, initial_of
+from regard.web.channels.models import Message, MessageState, Sender, SenderKind
 from regard.web.channels.smtp import Server, Unavailable, check
 from regard.web.channels.tokens import hook
 from regard.web.outbound import OutboundError
@@ -43,9 +43,16 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @member(Permission.WORKSPACE_MANAGE)
+def new_text(request: MemberRequest) -> HttpResponse:
+    """One more number that writes text messages."""
+    return _filled_in(request, None, is_text=True)
+
+
+@member(Permission.WORKSPACE_MANAGE)
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A sender as it is, to be changed."""
-    return _filled_in(request, _sender(request, pk))
+    sender = _sender(request, pk)
+    return _filled_in(request, sender, is_text=sender.kind != SenderKind.SMTP)
 
 
 @require_POST
@@ -53,6 +60,8 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
 def trial(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Connect to its server and sign in; nothing is sent."""
     sender = _sender(request, pk)
+    if sender.kind != SenderKind.SMTP:
+        raise Http404
     try:
         check(Server.of(sender))
     except (Unavailable, OutboundError, sealing.BrokenSeal) as problem:
@@ -70,14 +79,17 @@ def removal(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("channels:every", request.workspace.slug)
 
 
-def _filled_in(request: MemberRequest, sender: Sender | None) -> HttpResponse:
-    form = SenderForm(request.POST or None, initial=initial_of(sender) if sender else None)
+def _filled_in(request: MemberRequest, sender: Sender | None, *, is_text: bool = False) -> HttpResponse:
+    make, keep = (TextSenderForm, senders.keep_texting) if is_text else (SenderForm, senders.keep)
+    form = make(request.POST or None, initial=initial_of(sender) if sender else None)
     if request.method == "POST" and form.is_valid():
-        kept = senders.keep(sender, form.cleaned_data, by=request.user, at=timezone.now())
+        kept = keep(sender, form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Kept."))
         return redirect("channels:one", request.workspace.slug, kept.pk)
     address = hook(sender) if sender and sender.options.get("provider") else ""
-    return render(request, "channels/one.html", {"form": form, "sender": sender, "hook": address})
+    return render(
+        request, "channels/one.html", {"form": form, "sender": sender, "hook": address, "is_text": is_text}
+    )
 
 
 def _sender(request: MemberRequest, pk: UUID) -> Sender:

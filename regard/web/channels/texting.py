@@ -1,0 +1,126 @@
+"""Text messages and WhatsApp, by a provider's HTTP API: Twilio's Messages resource, and what speaks like it.
+
+    POST /2010-04-01/Accounts/<account>/Messages.json   From, To, Body (or ContentSid, ContentVariables)
+
+The API has no id that would make a message that is sent twice one message, so nothing whose end is unknown is
+sent again.
+"""
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from regard.instruments.definition import said
+from regard.instruments.placeholders import filled
+from regard.web import sealing
+from regard.web.channels.composing import given_of, language_of, link, one_line
+from regard.web.channels.models import Message, Sender, SenderKind
+from regard.web.channels.smtp import PURPOSE, Refused, Unavailable, Unknown
+from regard.web.channels.tokens import unsubscribing
+from regard.web.contacts.models import Invitation
+from regard.web.outbound import BadAnswer, Busy, Limits, TooLarge, TooSlow, TurnedAway, call
+
+API = "https://api.twilio.com"
+PHONE = re.compile(r"\+[1-9]\d{6,14}")
+ONCE = Limits(seconds=15, size=64 * 1024, attempts=1)
+NOT_LET_IN = (401, 403, 404)
+
+
+@dataclass(frozen=True)
+class Texted:
+    """What the provider calls a message that it took."""
+
+    provider_id: str
+
+
+def phone(written_as: str) -> str:
+    """A phone number as providers want it, or "" where it is none.
+
+    >>> phone("+86 138-0000-0000"), phone("0049 30 123456"), phone("138 0000 0000")
+    ('+8613800000000', '+4930123456', '')
+    """
+    plain = re.sub(r"[\s().\-/]", "", written_as)
+    plain = "+" + plain[2:] if plain.startswith("00") else plain
+    return plain if PHONE.fullmatch(plain) else ""
+
+
+def phone_of(invitation: Invitation) -> str:
+    """The number that the person of an invitation is written to by."""
+    customer = invitation.customer
+    row = customer.identities.filter(kind="phone").order_by("value").first() if customer else None
+    return phone(row.value) if row else ""
+
+
+def text_of(invitation: Invitation) -> str:
+    """What the message says: the question, the link, who asks, how to end it."""
+    instrument, language = invitation.version.instrument, language_of(invitation)
+    question = instrument.score or next(iter(instrument.questions.values()))
+    context = {
+        "question": one_line(filled(said(question.text, language), given_of(invitation))),
+        "page": link(invitation, language=language),
+        "company": invitation.workspace.name,
+        "unsubscribe": unsubscribing(invitation),
+    }
+    with translation.override(language):
+        return render_to_string("mail/text.txt", context).strip()
+
+
+def text(message: Message) -> Texted:
+    """Hand one text message to the provider; returns once it has taken it.
+
+    Raises Refused, Unavailable, Unknown (it may have been taken), and other kinds of OutboundError before
+    anything was sent.
+    """
+    sender, to = message.sender, phone_of(message.invitation)
+    if not to:
+        raise Refused(0, "no phone number", is_for_good=True)
+    account = str(sender.options["account"])
+    url = f"{sender.options.get('url') or API}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+    try:
+        said = call(url, body=_body(message, to), headers=_headers(sender, account), limits=ONCE)
+    except Busy as problem:
+        raise Unavailable(str(problem)) from problem
+    except TurnedAway as problem:
+        if problem.status in NOT_LET_IN:
+            raise Unavailable(str(problem)) from problem
+        raise Refused(problem.status, "refused by the provider", is_for_good=True) from problem
+    except (TooSlow, TooLarge, BadAnswer) as problem:
+        raise Unknown(type(problem).__name__) from problem
+    return Texted(_id_in(said))
+
+
+def _body(message: Message, to: str) -> bytes:
+    sender = message.sender
+    is_whatsapp = sender.kind == SenderKind.WHATSAPP
+    head = "whatsapp:" if is_whatsapp else ""
+    fields = {"From": head + sender.address, "To": head + to}
+    if is_whatsapp and sender.options.get("template"):  # whoever writes first needs one that was approved
+        invitation = message.invitation
+        gaps = {
+            "1": given_of(invitation)["first_name"],
+            "2": link(invitation, language=language_of(invitation)),
+        }
+        fields |= {"ContentSid": str(sender.options["template"]), "ContentVariables": json.dumps(gaps)}
+    else:
+        fields["Body"] = text_of(message.invitation)
+    return urlencode(fields).encode()
+
+
+def _headers(sender: Sender, account: str) -> dict[str, str]:
+    sealed = sender.sealed_secrets.get("password", "")
+    secret = sealing.unseal(sealed, purpose=PURPOSE) if sealed else ""
+    login = base64.b64encode(f"{account}:{secret}".encode()).decode()
+    return {"authorization": f"Basic {login}", "content-type": "application/x-www-form-urlencoded"}
+
+
+def _id_in(answer: bytes) -> str:
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return ""
+    return str(said.get("sid", ""))[:200] if isinstance(said, dict) else ""

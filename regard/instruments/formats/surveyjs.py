@@ -173,7 +173,8 @@ def _elements(
 def _joined(inherited: str, element: Mapping[str, Any]) -> str:
     """Its own condition and that of the panels around it."""
     own = element.get("visibleIf")
-    return " and ".join(f"({one})" for one in (inherited, own) if isinstance(one, str) and one)
+    both = [one for one in (inherited, own) if isinstance(one, str) and one]
+    return both[0] if len(both) == 1 else " and ".join(f"({one})" for one in both)
 
 
 def _rating(element: Mapping[str, Any], said: Content) -> Content | None:

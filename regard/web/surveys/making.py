@@ -26,16 +26,26 @@ def make(template: str, *, name: str, by: User, at: datetime) -> Survey:
     """A survey whose draft is the template. Raises UnknownTemplate."""
     if template not in templates():
         raise UnknownTemplate(template)
-    content = templates()[template].make().to_content()
+    return begin(templates()[template].make(), kind=template, name=name, by=by, at=at)
+
+
+def begin(instrument: Instrument, *, kind: str, name: str, by: User, at: datetime) -> Survey:
+    """A survey with this instrument as its draft; `kind` says what it was made from."""
     pk = uuid7()
     with transaction.atomic():
         source = Source.objects.create(
             key=f"survey-{pk}", name=name, kind=Kind.SURVEY_RESPONSE, created_at=at
         )
         survey: Survey = Survey.objects.create(
-            pk=pk, source=source, name=name, kind=template, draft=content, created_at=at, created_by=by
+            pk=pk,
+            source=source,
+            name=name,
+            kind=kind,
+            draft=instrument.to_content(),
+            created_at=at,
+            created_by=by,
         )
-        record_event("survey.made", by=by, at=at, subject=name, template=template)
+        record_event("survey.made", by=by, at=at, subject=name, template=kind)
     return survey
 
 

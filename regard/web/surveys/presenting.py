@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from regard.instruments.definition import Instrument, said
 from regard.instruments.questions import Question
+from regard.instruments.templates import templates
 from regard.web.surveys.condition_forms import language_of_reader
 from regard.web.surveys.models import Survey
 from regard.web.surveys.telling import KINDS, condition_told
@@ -73,3 +74,9 @@ def pages_of(instrument: Instrument) -> list[ListedPage]:
         )
         for place, page in enumerate(instrument.pages)
     ]
+
+
+def purposes() -> list[tuple[str, str]]:
+    """The templates by name with what each is for, in the reader's language."""
+    language = language_of_reader()
+    return [(said(one.name, language), said(one.purpose, language)) for one in templates().values()]

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from regard.web.surveys import draft_views, preview_views, views
+from regard.web.surveys import draft_views, file_views, preview_views, views
 
 app_name = "surveys"
 urlpatterns = [
     path("surveys/", views.every, name="every"),
     path("surveys/new/", views.new, name="new"),
+    path("surveys/import/", file_views.bring, name="import"),
+    path("surveys/<uuid:pk>/file/", file_views.take, name="file"),
     path("surveys/<uuid:pk>/", views.one, name="one"),
     path("surveys/<uuid:pk>/publication/", views.publish, name="publish"),
     path("surveys/<uuid:pk>/closure/", views.closure, name="closure"),

@@ -13,7 +13,7 @@ from regard.instruments.definition import Instrument
 from regard.web.surveys import making, publishing
 from regard.web.surveys.forms import NewSurveyForm
 from regard.web.surveys.models import Survey
-from regard.web.surveys.presenting import pages_of, rows
+from regard.web.surveys.presenting import pages_of, purposes, rows
 from regard.web.surveys.telling import told
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -38,7 +38,7 @@ def new(request: MemberRequest) -> HttpResponse:
         found = form.cleaned_data
         survey = making.make(found["template"], name=found["name"], by=request.user, at=timezone.now())
         return redirect("surveys:draft", request.workspace.slug, survey.pk)
-    return render(request, "surveys/new.html", {"form": form})
+    return render(request, "surveys/new.html", {"form": form, "purposes": purposes()})
 
 
 @require_safe

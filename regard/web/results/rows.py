@@ -1,7 +1,7 @@
 """The numbers of a survey as its page shows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -76,8 +76,12 @@ class Section:
     definition: str = ""
 
 
-def section(found: Measured) -> Section:
-    """The number, weighted too, how the answers spread, by segment and by month."""
+def section(found: Measured, *, told: Set[str | None] | None = None) -> Section:
+    """The number, weighted too, how the answers spread, by segment and by month.
+
+    `told` are the segments whose number of answers stands elsewhere on the page: no others are told apart,
+    for two lists that hide different segments give both away.
+    """
     label = found.label((get_language() or "en").lower())
     rows = [row(found, label, str(METRIC_HINTS[found.metric]), found.estimate)]
     if (weighted := found.weighted) is not None:
@@ -88,7 +92,7 @@ def section(found: Measured) -> Section:
         label,
         rows,
         list(shares(found)),
-        by_segment(found),
+        by_segment(found, told=told),
         by_month(found),
         partial=partial,
         elsewhere=found.elsewhere,
@@ -145,21 +149,25 @@ def shares(found: Measured) -> Iterator[Share]:
         yield Share(score, count_text(n), value, " – ".join(ends), f"{float(share.value):.2f}")
 
 
-def by_segment(found: Measured) -> list[Row]:
+def by_segment(found: Measured, *, told: Set[str | None] | None = None) -> list[Row]:
     """Each segment that may be shown, compared with all the others that may; the largest first."""
     groups = _grouped(found.cells, "segment")
     if len(groups) < 2:
         return []
-    shown = shown_groups(_sizes(groups))
+    shown = {name for name in shown_groups(_sizes(groups)) if told is None or name in told}
     counts = {name: counted(cells, found.scale) for name, cells in groups.items() if name in shown}
-    told = {}
+    apart = {}
     if len(counts) > 1:
         compared = compare_segments(counts, None, found.judge)
-        told = {one.segment: one for one in compared.significant}
+        apart = {one.segment: one for one in compared.significant}
     largest = sorted(groups, key=lambda name: (name not in shown, -_sizes(groups)[name]))
     return [
         row(
-            found, name or _("No segment"), "", found.judge(counts[name]), change=_than(found, told.get(name))
+            found,
+            name or _("No segment"),
+            "",
+            found.judge(counts[name]),
+            change=_than(found, apart.get(name)),
         )
         if name in shown
         else Row(name or _("No segment"), "", "hidden")

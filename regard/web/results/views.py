@@ -30,16 +30,17 @@ LONGEST = 500
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The numbers of a survey, each with its interval and n, and how many answers stand behind them."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
-    states = by_state(survey)
+    states, asked = by_state(survey), parts(survey)
+    told = {part.segment for part in asked if part.answered is not None} if asked else None
     context: dict[str, Any] = {
         "survey": survey,
-        "sections": [section(found) for found in measured_questions(survey)],
+        "sections": [section(found, told=told) for found in measured_questions(survey)],
         "choices": choices(survey, (get_language() or "en").lower()),
         "complete": states.get(State.COMPLETE, 0),
         "partial": states.get(State.PARTIAL, 0),
         "unconfirmed": states.get(State.UNCONFIRMED, 0),
         "suspect": states.get(State.BOT_SUSPECT, 0),
-        "parts": [line(part) for part in parts(survey)],
+        "parts": [line(part) for part in asked],
         "unasked": unasked(survey),
         "quotes": _quotes(request, survey, states),
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),

@@ -126,3 +126,14 @@ def test_reasons_for_not_asking_are_counted_and_small_ones_not_told(workspace, a
     page = text_of(opened(link, viewer))
     assert "asked too recently: 7" in page
     assert "quiet after a complaint: fewer than 5" in page
+
+
+def test_two_lists_of_one_page_hide_the_same_segments(asked, invited, opened, viewer):
+    """With 30 in one list, 12 in the other and 44 in all, everybody would know of the last 2."""
+    link = asked("nps")
+    invited(link.survey, "enterprise", 40, [10] * 30)
+    invited(link.survey, "new", 60, [9] * 12)
+    invited(link.survey, "tiny", 6, [0] * 2)
+    page = opened(link, viewer)
+    assert "<small>n = 30</small>" not in page
+    assert "<small>n = 44</small>" in page

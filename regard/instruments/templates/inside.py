@@ -1,7 +1,7 @@
 """What staff believe, and where customers would have us put our weight."""
 
 from regard.instruments.definition import Instrument, Page
-from regard.instruments.questions import Kind, Scale, Shuffle
+from regard.instruments.questions import Kind, Question, Scale, Shuffle
 from regard.instruments.templates.phrases import both, chosen, option, scored, survey, written
 from regard.instruments.templates.standing import FACTORS, WORDS
 
@@ -36,25 +36,29 @@ def beliefs() -> Instrument:
         most=3,
         shuffle=Shuffle.ALL,
     )
-    heard = written(
+    return survey(
+        "beliefs",
+        both("What our customers think", "客户怎么看我们"),
+        Page("words", (words,)),
+        Page("score", (score, factors)),
+        Page("heard", (_heard(),)),
+        is_anonymous=True,
+        intro=both(
+            "Answer for the customers, not for yourself. There is no wrong answer.",
+            "请站在客户的角度作答，而不是自己的。答案没有对错。",
+        ),
+    )
+
+
+def _heard() -> Question:
+    """What only those hear who speak with customers."""
+    return written(
         "heard",
         both(
             "What do customers tell you that nobody else here hears?",
             "客户对您说过哪些公司里别人听不到的话？",
         ),
         hint=both("No name is kept with your answer.", "您的回答不会与姓名一起保存。"),
-    )
-    return survey(
-        "beliefs",
-        both("What our customers think", "客户怎么看我们"),
-        Page("words", (words,)),
-        Page("score", (score, factors)),
-        Page("heard", (heard,)),
-        is_anonymous=True,
-        intro=both(
-            "Answer for the customers, not for yourself. There is no wrong answer.",
-            "请站在客户的角度作答，而不是自己的。答案没有对错。",
-        ),
     )
 
 

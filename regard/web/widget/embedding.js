@@ -38,7 +38,7 @@
       if (loads > 1) kept("localStorage", String(Date.now()));
     });
     made.src = wanted.frame + (said ? "?lang=" + said : "");
-    return style(made, { border: "0", width: "100%", height: "100%", display: "block", background: "#fff" });
+    return style(made, { border: "0", width: "100%", height: "calc(100% - 44px)", "margin-top": "44px", display: "block" });
   }
 
   function button(said) {

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PICTURES = os.environ.get("REGARD_PICTURES")  # a folder, for whoever wants to look
-HOSTILE_CSS = "* { display: none !important; color: red !important; transform: rotate(9deg) !important }"
+HOSTILE_CSS = "div, section, iframe, button { display: none !important; color: red !important; transform: rotate(9deg) !important }"
 HOSTILE_JS = """
 Array.prototype.forEach = Array.prototype.push = Array.prototype.map = () => { throw Error("of the page") };
 Object.prototype.surprise = "of the page"; JSON.parse = JSON.stringify = () => "of the page";
@@ -81,7 +81,7 @@ def place(asked, workspace, owner, noon, live_server, settings, shop):
         tall = "<main><h1>茶 Tea</h1><p>Our teas.</p><div id='tall'></div></main>"
         shop.html = (
             f"<!doctype html><html lang='{lang}'><head><title>Shop</title><meta name='viewport' "
-            f"content='width=device-width'>{head}</head><body>{tall}{snippet}</body></html>"
+            f"content='width=device-width'><link rel='icon' href='data:,'>{head}</head><body>{tall}{snippet}</body></html>"
         )
         return shop.origin
 
@@ -109,14 +109,14 @@ def test_it_opens_is_answered_and_leaves_the_page_as_it_was(page, place, workspa
     assert frame.evaluate("document.documentElement.lang") == ("en" if lang == "en" else "zh-hans")
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"widget-{width}.png")
+    named = page.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.includes(name))")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     wide = frame.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide == 0
     answered(page)
     with in_workspace(workspace):
         assert Response.objects.get().values == {"score": 9}
-    named = page.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.includes(name))")
-    assert set(named) - {"before", "0", "axe", "axeModule"} == {"Regard"}
+    assert set(named) - {"before", "0"} == {"Regard"}
     assert (page.context.cookies(), page.said) == ([], [])
 
 

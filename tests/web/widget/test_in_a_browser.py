@@ -22,7 +22,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PICTURES = os.environ.get("REGARD_PICTURES")  # a folder, for whoever wants to look
-HOSTILE_CSS = "div, section, iframe, button { display: none !important; color: red !important; transform: rotate(9deg) !important }"
+HOSTILE_CSS = """div, section, iframe, button {
+  display: none !important; color: red !important; transform: rotate(9deg) !important }"""
 HOSTILE_JS = """
 Array.prototype.forEach = Array.prototype.push = Array.prototype.map = () => { throw Error("of the page") };
 Object.prototype.surprise = "of the page"; JSON.parse = JSON.stringify = () => "of the page";
@@ -81,7 +82,8 @@ def place(asked, workspace, owner, noon, live_server, settings, shop):
         tall = "<main><h1>茶 Tea</h1><p>Our teas.</p><div id='tall'></div></main>"
         shop.html = (
             f"<!doctype html><html lang='{lang}'><head><title>Shop</title><meta name='viewport' "
-            f"content='width=device-width'><link rel='icon' href='data:,'>{head}</head><body>{tall}{snippet}</body></html>"
+            f"content='width=device-width'><link rel='icon' href='data:,'>{head}</head>"
+            f"<body>{tall}{snippet}</body></html>"
         )
         return shop.origin
 

@@ -69,8 +69,8 @@ def test_a_token_opens_what_it_was_made_for_and_nothing_else(invited, ada, clien
         stop[:-1], stop + "A", stop.swapcase(), me, answering, token(ada.pk, purpose=UNSUBSCRIBE),
         "x", "A" * 43, stop[:-1] + ("A" if stop[-1] != "A" else "B"),
     ]  # fmt: skip
-    bodies = {client.post(f"/u/{one}/", ONE_CLICK).content.replace(one.encode(), b"") for one in forged}
-    assert (len(bodies), Suppression.objects.count()) == (1, 0)
+    told = {client.post(f"/u/{one}/", ONE_CLICK).status_code for one in forged}
+    assert (told, Suppression.objects.count()) == ({404}, 0)
     for one in (stop, answering, me[:-2] + "AA", token(invited.pk, purpose=OWN_PAGE)):
         assert client.get(f"/me/{one}/").status_code == 404
         assert client.get(f"/me/{one}/export/").status_code == 404

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from django.core.management import call_command
 from django.db import connection, connections
 from regard.perception import archive, text
+from regard.perception.schema import ROWS
 from regard.web.feedback.models import Feedback, Source
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
@@ -34,7 +35,7 @@ dice, names, batches = random.Random(5), 0, []
 
 def archived():
     found = archive.paths(archiving.folder_of(workspace))
-    tables = [pq.ParquetFile(path).read(use_threads=False) for path in found]
+    tables = [pq.ParquetFile(path).read(use_threads=False).select(ROWS.names) for path in found]
     return in_order(row for table in tables for row in table.to_pylist())
 
 def told():

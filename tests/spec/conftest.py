@@ -2,7 +2,6 @@
 
 import importlib.util
 import shutil
-import sys
 from contextlib import ExitStack
 
 import pyarrow as pa
@@ -17,7 +16,6 @@ from tests.conftest import CI
 from tests.spec.drawing import drawn
 
 QUICK = {
-    "spark.pyspark.python": sys.executable,
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",  # it makes several jobs of one; the tables are small
     "spark.sql.codegen.wholeStage": "false",  # compiling takes longer than counting ten rows

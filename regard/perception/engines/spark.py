@@ -5,6 +5,7 @@ there are: Spark is for archives that one machine does not read in time.
 """
 
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -87,6 +88,7 @@ def opened(master: str = "local[*]", *, memory: str = "2g", **settings: str) -> 
         for key, value in (LOCAL | own | settings).items():
             builder = builder.config(key, value)
         session = _started(builder)
+        session.sparkContext.pythonExec = sys.executable  # what reads for it is the Python that opened it
         try:
             yield session
         finally:

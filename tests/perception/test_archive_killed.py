@@ -83,6 +83,14 @@ def allowed(noted, before, found):
         return found in (there, {last[1]})
     return found >= there and len(found - there) <= 1  # compacted, or one batch added
 
+def kill_after(child, log, acts, seconds):
+    \"\"\"Kill the child somewhere in the act after so many: a slow machine gives it no less to do.\"\"\"
+    while log.read_text().count("there") < acts and os.waitpid(child, os.WNOHANG) == (0, 0):
+        time.sleep(0.001)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL, "the writer ended by itself"
+
 there, first, acts = set(), 0, 0
 for seed in range(int(sys.argv[2])):
     log = FOLDER.parent / f"log-{seed}"
@@ -90,14 +98,13 @@ for seed in range(int(sys.argv[2])):
     child = os.fork()
     if child == 0:
         write_for_ever(handle, seed, there, first)
-    time.sleep(random.Random(seed).uniform(0.002, 0.12))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     os.close(handle)
+    kill_after(child, log, seed % 4, random.Random(seed).uniform(0, 0.03))
     noted = [json.loads(line) for line in log.read_text().splitlines()]
     found = whole(told())
     assert allowed(noted, there, found), (seed, noted, sorted(found))
-    there, first, acts = found, first + len(noted) + 1, acts + len(noted)
+    done = sum(entry[0] == "there" for entry in noted)
+    there, first, acts = found, first + done + 1, acts + done
 append_rows(FOLDER, MONTH, [said(first)])
 home = FOLDER / f"month={MONTH}"
 print(json.dumps({
@@ -121,8 +128,8 @@ if writer == 0:
             compact(FOLDER, MONTH)
         if number % 5 == 0:
             erase(FOLDER, customers=[f"customer {number - 4}"])
-seen, until = [], time.monotonic() + 1.5
-while time.monotonic() < until:
+seen = []
+while len({max(numbers) for numbers in seen}) < 12:
     seen.append(whole(told()))
 os.kill(writer, signal.SIGKILL)
 os.waitpid(writer, 0)
@@ -130,7 +137,6 @@ latest = [max(numbers) for numbers in seen]
 print(json.dumps({
     "forward": latest == sorted(latest),
     "first": all(0 in numbers for numbers in seen),
-    "changes": len(set(latest)) > 3,
 }))
 """
 )
@@ -169,12 +175,12 @@ def told(script, folder, *arguments):
 
 def test_twenty_killed_writers_leave_only_whole_changes(tmp_path):
     found = told(KILLED, tmp_path, 20)
-    assert found["acts"] > 20
+    assert found["acts"] >= 30  # none, one, two and three before each is killed
     assert found["left_over"] == ["_parts"]
 
 
 def test_a_reader_beside_a_writer_sees_each_change_whole(tmp_path):
-    assert told(READ, tmp_path) == {"forward": True, "first": True, "changes": True}
+    assert told(READ, tmp_path) == {"forward": True, "first": True}
 
 
 def test_three_writers_at_a_time_lose_nothing(tmp_path):

@@ -65,7 +65,7 @@ def submit(entry: Entry, given: Given, *, key: Key, at: datetime) -> Response:
 
     def take(is_again: bool) -> Response:
         with entry.open():
-            change = next_change()  # first: whoever has it waits for nobody else who writes answers
+            change = next_change(with_trail=True)  # first: whoever has it waits for nobody else
             if not is_again:
                 return _take(entry, given, values, key, at=at, change=change)
             same = _before(entry, given, key)
@@ -83,7 +83,7 @@ def _take(
         response = _changed(entry, given, values, at=at, change=change)
     _keep(response, given, key, at=at)
     kind = "response.created" if entry.response is None else "response.updated"
-    announce(kind, content=told(response), at=at, subject=str(response.pk))
+    announce(kind, content=told(response), at=at, subject=str(response.pk), is_held=True)
     return response
 
 

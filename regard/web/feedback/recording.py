@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from regard.web.customers.matching import Match, match
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, ChangeClock, Feedback, Revision, Source
+from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 # the fields of a record that are taken from its draft as they are
@@ -28,10 +29,18 @@ class Outcome(enum.StrEnum):
     DUPLICATE = "duplicate"
 
 
-def next_change() -> int:
-    """The number of this write; call it inside the writing transaction, which it orders among the others."""
-    table = connection.ops.quote_name(ChangeClock._meta.db_table)
-    tick = f"UPDATE {table} SET value = value + 1 WHERE workspace_id = %s RETURNING value"  # noqa: S608
+def next_change(*, with_trail: bool = False) -> int:
+    """The number of this write; call it inside the writing transaction, which it orders among the others.
+
+    `with_trail` takes hold of the audit trail by the same statement, always after the clock.
+    """
+    clock, workspaces = (connection.ops.quote_name(one._meta.db_table) for one in (ChangeClock, Workspace))
+    tick = f"UPDATE {clock} SET value = value + 1 WHERE workspace_id = %s RETURNING value"  # noqa: S608
+    if with_trail and connection.features.has_select_for_update:
+        tick = (
+            f"WITH tick AS ({tick}, workspace_id) SELECT tick.value FROM tick"  # noqa: S608
+            f" JOIN {workspaces} AS held ON held.id = tick.workspace_id FOR NO KEY UPDATE OF held"
+        )
     workspace = ChangeClock._meta.get_field("workspace")
     with connection.cursor() as cursor:
         given = [workspace.get_db_prep_save(current_workspace().pk, connection)]

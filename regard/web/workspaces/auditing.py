@@ -16,9 +16,12 @@ HASHES = {"sqlite": "SHA256({})", "postgresql": "encode(sha256(convert_to({}, 'U
 
 
 def record_event(
-    action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any
+    action: str, *, by: User | None, at: datetime, subject: str = "", is_held: bool = False, **details: Any
 ) -> AuditEvent:
-    """Append what happened to the trail of the open workspace."""
+    """Append what happened to the trail of the open workspace.
+
+    Where the caller holds the trail in this transaction already (`is_held`), it is not locked once more.
+    """
     event = AuditEvent(
         at=at,
         actor=by,
@@ -29,7 +32,7 @@ def record_event(
     )
     event.claim()
     with transaction.atomic(savepoint=False):
-        if connection.features.has_select_for_update:  # else there is one writer anyway
+        if connection.features.has_select_for_update and not is_held:  # else there is one writer anyway
             Workspace.objects.select_for_update(no_key=True).get(pk=event.workspace_id)
         _append(event)
     return event

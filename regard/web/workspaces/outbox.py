@@ -10,13 +10,20 @@ from regard.web.workspaces.tenancy import TenantQuerySet
 
 
 def announce(
-    kind: str, *, content: dict[str, Any], at: datetime, by: User | None = None, subject: str = ""
+    kind: str,
+    *,
+    content: dict[str, Any],
+    at: datetime,
+    by: User | None = None,
+    subject: str = "",
+    is_held: bool = False,
 ) -> OutboxEvent:
     """Write the event and its audit line; call it inside the transaction of what it tells.
 
     `content` goes to other hosts as it is: JSON values, no more of a person than the receiver has to know.
+    `is_held`: as in `record_event`.
     """
-    line = record_event(kind, by=by, at=at, subject=subject)
+    line = record_event(kind, by=by, at=at, subject=subject, is_held=is_held)
     event = OutboxEvent(position=line.position, type=kind, content=content, at=at)
     TenantQuerySet(OutboxEvent).insert_many([event])
     event._state.adding = False

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from regard.web.answering.entering import hashed
 from regard.web.answering.fetching import unconfirmed
 from regard.web.answering.keys import Key, new_key, read_key
 from regard.web.answering.models import Fetch, Response
@@ -17,26 +16,6 @@ from tests.web.asking import hidden, press
 
 pytestmark = pytest.mark.django_db
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
-
-
-@pytest.fixture
-def invited(workspace, asked, noon):
-    """An invitation to a survey of this template; its path."""
-
-    def make(template="nps", token="t" * 22, **changes):
-        link = asked(template, **changes)
-        with in_workspace(workspace):
-            Invitation.objects.create(
-                survey=link.survey,
-                version=link.survey.latest,
-                channel="email",
-                token_hash=hashed(token),
-                created_at=noon,
-                due_at=noon,
-            )
-        return f"/i/{token}/", link.survey
-
-    return make
 
 
 def test_a_crawler_that_fetches_all_links_of_a_message_changes_no_score(client, workspace, invited):

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from regard.web.accounts.models import User
 from regard.web.workspaces.models import AuditEvent, Workspace
+from regard.web.workspaces.tenancy import current_workspace
 
 NEXT = "(coalesce((SELECT position FROM last), 0) + 1)"
 LAST_HASH = "coalesce((SELECT hash FROM last), '')"
@@ -16,12 +17,19 @@ HASHES = {"sqlite": "SHA256({})", "postgresql": "encode(sha256(convert_to({}, 'U
 
 
 def record_event(
-    action: str, *, by: User | None, at: datetime, subject: str = "", is_held: bool = False, **details: Any
+    action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any
 ) -> AuditEvent:
-    """Append what happened to the trail of the open workspace.
+    """Append what happened to the trail of the open workspace."""
+    with transaction.atomic(savepoint=False):
+        if connection.features.has_select_for_update:  # else there is one writer anyway
+            Workspace.objects.select_for_update(no_key=True).get(pk=current_workspace().pk)
+        return record_held(action, by=by, at=at, subject=subject, **details)
 
-    Where the caller holds the trail in this transaction already (`is_held`), it is not locked once more.
-    """
+
+def record_held(
+    action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any
+) -> AuditEvent:
+    """The same, where this transaction holds the trail already: see `next_change(with_trail=True)`."""
     event = AuditEvent(
         at=at,
         actor=by,
@@ -31,10 +39,7 @@ def record_event(
         details=details,
     )
     event.claim()
-    with transaction.atomic(savepoint=False):
-        if connection.features.has_select_for_update and not is_held:  # else there is one writer anyway
-            Workspace.objects.select_for_update(no_key=True).get(pk=event.workspace_id)
-        _append(event)
+    _append(event)
     return event
 
 

@@ -25,6 +25,8 @@ class Parts:
     """Rows of schema.ROWS on their way to an engine: in memory while they are few, then in a folder.
 
     All rows of a person (a customer, or a record where the customer is not known) go to the same part.
+    The codes that the archive writes beside its rows are left out: each part is asked a few times and gone,
+    and to make them costs what counting by them would save.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -106,7 +106,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Ask:
-    """What somebody would be asked, and how."""
+    """What somebody would be asked, and how; a survey of several kinds names them all: "csat nps"."""
 
     survey: str
     survey_kind: str
@@ -149,7 +149,7 @@ def judge(person: Person, history: Ledger, rules: Rules, *, ask: Ask, at: dateti
 
 def stops(cap: Cap, person: Person, ask: Ask) -> bool:
     """Whether the cap speaks of this person and this question at all."""
-    if ask.kind not in cap.holds_for or (cap.kinds and ask.survey_kind not in cap.kinds):
+    if ask.kind not in cap.holds_for or not concerns(cap, ask.survey_kind):
         return False
     return not (cap.each == Each.ACCOUNT and not person.account) and cap.whom.holds(person.known)
 
@@ -164,9 +164,14 @@ def used(cap: Cap, person: Person, history: Ledger, *, ask: Ask, at: datetime) -
     return sum(1 for contact in found if counts(cap, contact, ask))
 
 
+def concerns(cap: Cap, survey_kind: str) -> bool:
+    """Whether the cap speaks of a survey of these kinds, which are words: "csat nps" is both."""
+    return not cap.kinds or not cap.kinds.isdisjoint(survey_kind.split())
+
+
 def counts(cap: Cap, contact: Contact, ask: Ask) -> bool:
     """Whether the cap counts this contact, where `ask` is what comes next."""
-    if contact.kind not in cap.counts or (cap.kinds and contact.survey_kind not in cap.kinds):
+    if contact.kind not in cap.counts or not concerns(cap, contact.survey_kind):
         return False
     return not cap.same_survey or contact.survey == ask.survey
 

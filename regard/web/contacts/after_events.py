@@ -13,6 +13,7 @@ from regard.contacting.rules import Person, Rules, Verdict
 from regard.web.contacts.campaigning import demand_of, line, running
 from regard.web.contacts.drawing import sample_of
 from regard.web.contacts.inviting import invite
+from regard.web.contacts.kinds import kinds_by_version
 from regard.web.contacts.knowing import ledger, people
 from regard.web.contacts.models import (
     Campaign,
@@ -136,15 +137,17 @@ def _chances(person: Person, rules: Rules, *, at: datetime) -> list[Chance]:
     since = at - rules.reach
     made = Invitation.objects.filter(whose, created_at__gt=since).exclude(customer=None)
     missed = ContactEvent.objects.filter(whose, at__gt=since).exclude(Q(chance=None) | Q(customer=None))
-    columns = ("customer_id", "account_id", "survey_id", "survey__kind", "channel")
+    whom = ("customer_id", "account_id", "survey_id", "channel")
+    asked = list(made.order_by().values_list("version_id", "inclusion", "created_at", *whom))
+    kinds = kinds_by_version(row[0] for row in asked)
     rows: list[Any] = [
-        *made.order_by().values_list("inclusion", "created_at", *columns),
-        *missed.order_by().values_list("chance", "at", *columns),
+        *((kinds[version], *rest) for version, *rest in asked),
+        *missed.order_by().values_list("survey_kind", "chance", "at", *whom),
     ]
     return [
         Chance(
-            Contact(str(who), str(account or ""), str(survey), kind or "", channel, ContactKind.ASK, when),
+            Contact(str(who), str(account or ""), str(survey), kind, channel, ContactKind.ASK, when),
             share,
         )
-        for share, when, who, account, survey, kind, channel in rows
+        for kind, share, when, who, account, survey, channel in rows
     ]

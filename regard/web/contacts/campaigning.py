@@ -9,6 +9,7 @@ from regard.contacting.audiences import Rule
 from regard.contacting.drawing import Demand
 from regard.contacting.rules import Ask
 from regard.web.accounts.models import User
+from regard.web.contacts.kinds import kinds_of
 from regard.web.contacts.models import Campaign, ContactEvent, ContactKind, Outcome, Trigger
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -74,7 +75,7 @@ def demand_of(campaign: Campaign, *, at: datetime) -> Demand:
     asked = campaign.invitations.filter(created_at__gte=since).exclude(customer=None)
     return Demand(
         key=str(campaign.pk),
-        ask=Ask(str(campaign.survey_id), campaign.survey.kind, campaign.channel),
+        ask=Ask(str(campaign.survey_id), kinds_of(campaign.survey), campaign.channel),
         whom=rule_of(campaign),
         priority=campaign.priority,
         reserved=campaign.reserved,
@@ -98,7 +99,7 @@ def line(campaign: Campaign, customer: Any, account: Any, *, at: datetime, **mor
         account_id=account,
         survey_id=campaign.survey_id,
         campaign=campaign,
-        survey_kind=campaign.survey.kind,
+        survey_kind=kinds_of(campaign.survey),
         channel=campaign.channel,
         kind=ContactKind.ASK,
         outcome=Outcome.NOT_SENT,

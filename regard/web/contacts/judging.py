@@ -6,6 +6,7 @@ from django.db import connection
 
 from regard.contacting.ledger import ContactKind
 from regard.contacting.rules import ALLOWED, Ask, Verdict, judge
+from regard.web.contacts.kinds import kinds_of
 from regard.web.contacts.knowing import ledger, people
 from regard.web.contacts.models import Invitation, Reason
 from regard.web.contacts.ruling import rules_now
@@ -41,7 +42,7 @@ def may_contact(
         return Verdict(False, Reason.NOT_IN_AUDIENCE, "erased")
     but = invitation.pk if invitation else None
     history = ledger(found, rules=rules, at=at, on_the_way=on_the_way, but=but)
-    ask = Ask(str(survey.pk), survey.kind, channel, kind)
+    ask = Ask(str(survey.pk), kinds_of(survey), channel, kind)
     return judge(found[0], history, rules, ask=ask, at=at)
 
 

@@ -12,6 +12,7 @@ from regard.contacting.audiences import OWN
 from regard.contacting.ledger import Contact, ContactKind, Ledger
 from regard.contacting.rules import Person, Rules
 from regard.web.contacts.addresses import KINDS, hashed
+from regard.web.contacts.kinds import kinds_by_version
 from regard.web.contacts.models import (
     ContactEvent,
     Invitation,
@@ -107,11 +108,10 @@ def ledger(
     if on_the_way:
         waiting = Invitation.objects.filter(sent_at=None, withdrawn_at=None).exclude(pk=but)
         waiting = waiting.filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        own = ("customer_id", "account_id", "survey_id", "survey__kind", "channel")
-        rows += [
-            (*row, ContactKind.ASK, at)
-            for row in _of_these(waiting, ids, accounts).order_by().values_list(*own)
-        ]
+        own = ("customer_id", "account_id", "survey_id", "version_id", "channel")
+        found_rows = list(_of_these(waiting, ids, accounts).order_by().values_list(*own))
+        kinds = kinds_by_version(row[3] for row in found_rows)
+        rows += [(*row[:3], kinds[row[3]], row[4], ContactKind.ASK, at) for row in found_rows]
     texts = ((str(one), str(account or ""), str(survey or ""), *rest) for one, account, survey, *rest in rows)
     return Ledger(Contact(*row) for row in texts)
 

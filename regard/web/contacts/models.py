@@ -174,7 +174,7 @@ class ContactEvent(TenantModel):
     campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, related_name="contacts")
     invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="contacts")
     draw = models.ForeignKey(Draw, models.SET_NULL, null=True, related_name="contacts")
-    survey_kind = models.CharField(max_length=40, blank=True)  # "nps": the rules speak of kinds
+    survey_kind = models.CharField(max_length=40, blank=True)  # "csat nps": the rules speak of kinds
     channel = models.CharField(max_length=12, choices=Channel.choices)
     kind = models.CharField(max_length=10, choices=ContactKind.choices)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)

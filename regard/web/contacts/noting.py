@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from regard.web.contacts.kinds import kinds_in, kinds_of
 from regard.web.contacts.models import ContactEvent, ContactKind, Invitation, Outcome
 from regard.web.customers.models import Customer
 from regard.web.surveys.models import Survey
@@ -36,7 +37,7 @@ def note(
 
 def _subject(about: Invitation | Customer, survey: Survey | None, channel: str) -> dict[str, object]:
     if isinstance(about, Customer):
-        survey_kind = survey.kind if survey else ""
+        survey_kind = kinds_of(survey) if survey else ""
         own = {"customer": about, "account_id": about.account_id}
         return own | {"survey": survey, "survey_kind": survey_kind, "channel": channel}
     return {
@@ -46,7 +47,7 @@ def _subject(about: Invitation | Customer, survey: Survey | None, channel: str) 
         "campaign_id": about.campaign_id,
         "invitation": about,
         "draw_id": about.draw_id,
-        "survey_kind": about.survey.kind,
+        "survey_kind": kinds_in(about.version.instrument, about.survey.kind),
         "channel": channel or about.channel,
     }
 

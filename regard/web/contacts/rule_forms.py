@@ -17,6 +17,15 @@ ASKS = frozenset({ContactKind.ASK})
 REMINDERS = frozenset({ContactKind.REMINDER})
 COUNTS = {"asks": ASKS, "all": COUNTED, "reminders": REMINDERS}
 EVERY, SAME = "every", "same"
+MEASURED = (
+    ("nps", _("that measure recommendation (NPS)")),
+    ("csat", _("that measure satisfaction (CSAT)")),
+    ("ces", _("that measure effort (CES)")),
+    ("stars", _("that ask for stars")),
+    ("trust", _("that measure trust")),
+    ("values", _("that measure shared values")),
+)
+"""Whatever a survey was made from, it is of the kinds of the numbers that it asks for: see kinds.py."""
 
 
 class CapForm(forms.Form):
@@ -41,8 +50,7 @@ class CapForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = (get_language() or "en").lower()
-        kinds = [(key, said(one.name, language)) for key, one in templates().items()]
+        kinds = [*MEASURED, *_unmeasured()]
         fields: dict[str, Any] = self.fields
         fields["about"].choices = [(EVERY, _("all surveys")), (SAME, _("the same survey")), *kinds]
         mine = self.initial.get("segment", "")
@@ -77,6 +85,12 @@ class CapForm(forms.Form):
             holds_for=COUNTED if is_rest or counts_all else holds_for,
             whom=Rule.from_content(whom),
         )
+
+
+def _unmeasured() -> list[tuple[str, str]]:
+    """The templates that make no number: a survey of one of them is of its kind."""
+    language = (get_language() or "en").lower()
+    return [(key, said(one.name, language)) for key, one in templates().items() if one.make().score is None]
 
 
 class RulesForm(forms.BaseFormSet):  # type: ignore[type-arg]

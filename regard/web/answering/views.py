@@ -20,10 +20,11 @@ from regard.web.answering.fetching import note
 from regard.web.answering.keys import ForgedKey, Key, new_key, read_key
 from regard.web.answering.models import FetchKind, LinkKind, Response
 from regard.web.answering.pages import Sent, as_typed, page_to_show, read_form
-from regard.web.answering.presenting import sheet, spoken
+from regard.web.answering.presenting import sheet
 from regard.web.answering.recording import Given, KeyUsedAgain, submit, was_taken
 from regard.web.answering.suspecting import TRAP, agent_class, suspicion
 from regard.web.answering.writing import Busy
+from regard.web.surveys.showing import spoken
 
 RETRY_AFTER = 2
 answers = require_http_methods(["GET", "HEAD", "POST"])

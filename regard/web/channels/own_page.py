@@ -11,13 +11,13 @@ from django.forms.models import model_to_dict
 
 from regard.instruments.definition import said
 from regard.web.answering.models import Response, Submission
-from regard.web.answering.presenting import spoken
 from regard.web.channels.stopping import addresses
 from regard.web.contacts.models import ContactEvent, Invitation, Outcome, Preference, SuppressionReason
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer
 from regard.web.feedback.erasing import erase_feedback
 from regard.web.feedback.models import Feedback
+from regard.web.surveys.showing import spoken
 from regard.web.workspaces.outbox import announce
 
 SHOWN = 50

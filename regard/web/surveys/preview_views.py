@@ -1,10 +1,10 @@
-"""The preview of a draft, for the frame beside the builder: nothing that is sent here is kept."""
+"""The preview of a draft, for the frames beside the builder: nothing that is sent here is kept."""
 
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from regard.instruments.definition import Instrument, UnfitInstrument, said
 from regard.instruments.editing import NoSuchPart
+from regard.instruments.placeholders import filled
 from regard.web.surveys.drafting import QuestionForms
 from regard.web.surveys.models import Survey
-from regard.web.surveys.previewing import Walk, chosen_language, seen
+from regard.web.surveys.previewing import Walk, chosen_language, example, questions_shown, seen
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
@@ -28,22 +29,16 @@ def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The draft as somebody walks through it, in the language that is asked for."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
     instrument = Instrument.from_content(survey.draft)
-    wish = request.POST.get("language") or request.GET.get("language", "")
-    language = chosen_language(wish, instrument)
-    walk = Walk(instrument, request.POST if request.method == "POST" else None)
-    questions = [
-        seen(one, walk.values, language) | {"is_wrong": one.id in walk.wrong}
-        for page in instrument.pages
-        if page == walk.page
-        for one in page.questions
-        if one.show_if.holds(walk.values)
-    ]
+    language = chosen_language(language_wanted(request), instrument)
+    form = request.POST if request.method == "POST" else None
+    walk = Walk(instrument, form, clicked=request.GET.get("score", ""))
+    given = example(instrument, walk.values, language=language)
     context = {
         "walk": walk,
-        "questions": questions,
-        "title": said(instrument.title, language),
-        "intro": said(instrument.intro, language) if walk.place == 1 else "",
-        "thanks": said(instrument.thanks, language),
+        "questions": questions_shown(walk, language),
+        "title": filled(said(instrument.title, language), given),
+        "intro": filled(said(instrument.intro, language), given) if walk.place == 1 else "",
+        "thanks": filled(said(instrument.thanks, language), given),
     }
     return _shown(request, language, context)
 
@@ -55,17 +50,27 @@ def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
 def question_preview(request: MemberRequest, pk: UUID, name: str) -> HttpResponse:
     """One question as it stands in the form now, before it is kept."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_EDIT)
-    language = chosen_language(request.POST.get("preview", ""), Instrument.from_content(survey.draft))
+    instrument = as_typed(request, survey, name)
+    language = chosen_language(language_wanted(request), instrument)
+    question = seen(instrument.questions[name], instrument, {}, language=language)
+    return _shown(request, language, {"questions": [question]})
+
+
+def language_wanted(request: HttpRequest) -> str:
+    """The language that a frame asks for, by the button, the form or the address it was opened with."""
+    sent = request.POST.get("preview") or request.POST.get("language")
+    return sent or request.GET.get("language") or request.GET.get("lang", "")
+
+
+def as_typed(request: HttpRequest, survey: Survey, name: str) -> Instrument:
+    """The draft with this question as it stands in the form; as it was kept where that does not fit."""
     try:
         forms = QuestionForms(request.POST, survey.draft, name)
-        content = forms.content if forms.is_valid() else survey.draft
-        question = Instrument.from_content(content).questions[name]
+        return Instrument.from_content(forms.content if forms.is_valid() else survey.draft)
     except NoSuchPart:
         raise Http404 from None
     except UnfitInstrument:
-        question = Instrument.from_content(survey.draft).questions[name]
-    context = {"questions": [seen(question, {}, language)]}
-    return _shown(request, language, context)
+        return Instrument.from_content(survey.draft)
 
 
 def _shown(request: MemberRequest, language: str, context: dict[str, Any]) -> HttpResponse:

@@ -4,15 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from regard.instruments.answers import CONTACT, Form, UnfitAnswer, checked, sent
-from regard.instruments.definition import Instrument, Page, first_page, page_after, path_through, said, shown
-from regard.instruments.ordering import ordered
-from regard.instruments.placeholders import NAMES, filled
-from regard.instruments.questions import CHOSEN, Kind, Question
+from regard.instruments.answers import Form, UnfitAnswer, checked, sent
+from regard.instruments.definition import Instrument, Page, first_page, page_after, path_through, shown
+from regard.instruments.placeholders import NAMES
+from regard.instruments.questions import Question
 from regard.web.surveys.question_forms import LANGUAGE_NAMES
+from regard.web.surveys.showing import Shown, question_shown, spoken
 
 SEED = "preview"
-FROWN, SMILE = 12, 20
 MOST_TYPED = 100_000
 Values = dict[str, Any]
 
@@ -20,13 +19,25 @@ Values = dict[str, Any]
 class Walk:
     """Somebody on their way through a draft: the page they see after what they have answered so far."""
 
-    def __init__(self, instrument: Instrument, form: Form | None = None) -> None:
+    def __init__(self, instrument: Instrument, form: Form | None = None, *, clicked: str = "") -> None:
         self.instrument = instrument
         self.values: Values = {}
-        self.wrong: set[str] = set()
+        self.wrong: dict[str, UnfitAnswer] = {}
         self.page: Page | None = first_page(instrument, {})
         if form is not None:
             self._go_on(form)
+        elif clicked:
+            self._begin_at(clicked)
+
+    def _begin_at(self, clicked: str) -> None:
+        """With the score that was clicked in the e-mail, on the page that asks for it."""
+        score = self.instrument.score
+        found = (
+            _so_far(self.instrument, f'{{"{score.id}": {clicked}}}') if score and clicked.isdigit() else {}
+        )
+        if score and found:
+            self.values = found
+            self.page = next(page for page in self.instrument.pages if score in page.questions)
 
     def _go_on(self, form: Form) -> None:
         self.values = _so_far(self.instrument, form.get("so_far", ""))
@@ -43,13 +54,13 @@ class Walk:
         self.values.pop(question.id, None)
         try:
             value = checked(question, sent(question, form))
-        except UnfitAnswer:
-            self.wrong.add(question.id)
+        except UnfitAnswer as problem:
+            self.wrong[question.id] = problem
             return
         if value is not None:
             self.values[question.id] = value
         elif question.is_required and question.takes_an_answer:
-            self.wrong.add(question.id)
+            self.wrong[question.id] = UnfitAnswer(question.id, "required")
 
     @property
     def so_far(self) -> str:
@@ -80,70 +91,42 @@ def _so_far(instrument: Instrument, text: str) -> Values:
     return values
 
 
-def seen(question: Question, values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """A question as the template of the customers' page takes it: its texts in one language, its choices."""
-
-    def text(texts: Mapping[str, str]) -> str:
-        return filled(said(texts, language), _example(values))
-
-    return {
-        "name": question.id,
-        "kind": str(question.kind),
-        "text": text(question.text),
-        "hint": text(question.hint),
-        "low": text(question.low_label),
-        "high": text(question.high_label),
-        "choices": _choices(question, values.get(question.id), language),
-        "value": values.get(question.id, ""),
-        "is_required": question.is_required,
-        "most": question.most if question.most < len(question.options) else 0,
-        "problem": "",
-    }
-
-
-def _example(values: Mapping[str, Any]) -> dict[str, str]:
-    """What stands in the gaps: their names, and what was answered."""
-    gaps = {name: f"[{name}]" for name in NAMES}
-    return gaps | {f"answer.{name}": str(value) for name, value in values.items()}
-
-
-def _choices(question: Question, value: Any, language: str) -> list[dict[str, Any]]:
-    if question.kind == Kind.CONTACT:
-        return [{"value": part, "text": PARTS[part].get(language, part)} for part in CONTACT]
-    if question.kind == Kind.MATRIX:
-        return [
-            {"value": row.id, "text": said(row.text, language), "choices": _scores(question, None)}
-            for row in question.rows
-        ]
-    if question.kind in CHOSEN:
-        chosen = value if isinstance(value, list | dict) else [value]
-        return [
-            {"value": one.id, "text": said(one.text, language), "is_chosen": one.id in chosen}
-            for one in ordered(question, seed=SEED)
-        ]
-    return _scores(question, value) if question.scale else []
-
-
-def _scores(question: Question, value: Any) -> list[dict[str, Any]]:
-    scale = question.scale
-    assert scale is not None  # noqa: S101 - a question with scores has a scale
-    bend = (SMILE - FROWN) / (scale.high - scale.low)
-
-    def mouth(score: int) -> int:
-        good = score - scale.low if scale.direction == "high_is_good" else scale.high - score
-        return round(FROWN + bend * good)
-
+def questions_shown(walk: Walk, language: str) -> list[Shown]:
+    """The questions of the page that somebody has come to."""
+    if walk.page is None:
+        return []
     return [
-        {"value": str(score), "text": str(score), "is_chosen": value == score, "mouth": mouth(score)}
-        for score in scale.scores
+        seen(one, walk.instrument, walk.values, language=language, problem=walk.wrong.get(one.id))
+        for one in shown(walk.page, walk.values)
     ]
 
 
-PARTS = {
-    "name": {"en": "Name", "zh-hans": "姓名"},
-    "email": {"en": "E-mail", "zh-hans": "电子邮件"},
-    "phone": {"en": "Phone", "zh-hans": "电话"},
-}
+def seen(
+    question: Question,
+    instrument: Instrument,
+    values: Mapping[str, Any],
+    *,
+    language: str,
+    problem: UnfitAnswer | None = None,
+) -> Shown:
+    """A question as customers see it; where nobody is known the gaps of its texts show their names."""
+    return question_shown(
+        question,
+        values.get(question.id),
+        language=language,
+        seed=SEED,
+        given=example(instrument, values, language=language),
+        problem=problem,
+    )
+
+
+def example(instrument: Instrument, values: Mapping[str, Any], *, language: str) -> dict[str, str]:
+    """What stands in the gaps: their names, and what was answered."""
+    gaps = {name: f"[{name}]" for name in NAMES}
+    questions = instrument.questions
+    return gaps | {
+        f"answer.{name}": spoken(questions[name], value, language) for name, value in values.items()
+    }
 
 
 def chosen_language(wish: str, instrument: Instrument) -> str:

@@ -51,9 +51,21 @@ def test_the_logic_is_followed_and_nothing_is_recorded(walked, workspace):
 
 def test_what_is_missing_or_does_not_fit_is_asked_again(walked):
     send = walked("interview")
-    for wrong in ({}, {"willing": "perhaps"}):
-        found = send(page="willing", so_far="{}", **wrong).context["walk"]
-        assert (found.page.id, found.wrong) == ("willing", {"willing"})
+    told = {"This question needs an answer.": {}, "This answer does not fit the question.": {"willing": "?"}}
+    for words, wrong in told.items():
+        response = send(page="willing", so_far="{}", **wrong)
+        assert (response.context["walk"].page.id, words in response.content.decode()) == ("willing", True)
+
+
+def test_a_score_clicked_in_the_e_mail_stands_on_its_page_and_a_made_up_one_does_not(
+    client, viewer, workspace, owner, noon
+):
+    client.force_login(viewer)
+    with in_workspace(workspace):
+        survey = making.make("nps", name="x", by=owner, at=noon)
+    for clicked, values in {"9": {"score": 9}, "99": {}, "-1": {}, "9,": {}, "²": {}, "9" * 5000: {}}.items():
+        walk = client.get(f"/w/qinghe/surveys/{survey.pk}/preview/", {"score": clicked}).context["walk"]
+        assert (walk.page.id, walk.values) == ("score", values)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from regard.web.accounts.models import User
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Account, Customer, Event, Identity
 from regard.web.feedback.drafts import AnswerDraft, Draft
-from regard.web.feedback.models import FieldType, Kind, Source
+from regard.web.feedback.models import FieldType, Kind, Source, State
 from regard.web.feedback.recording import record
+from regard.web.insights.sample_surveys import SURVEYS, is_partial, load_surveys
 from regard.web.workspaces.joining import found_workspace
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -44,6 +45,7 @@ def load(*, by: User, at: datetime) -> Workspace:
             customers = _people(told)
             _events(told, customers)
             _records(told, at=at)
+            load_surveys(told, by=by, at=at)
     return workspace
 
 
@@ -113,7 +115,7 @@ def _draft(row: shapes.Record, stages: dict[str, str]) -> Draft:
         channel=row.channel,
         title=row.title,
         text=row.text,
-        answers=tuple(_answer(answer) for answer in row.answers),
+        answers=tuple(_answer(answer, is_asked=row.source in SURVEYS) for answer in row.answers),
         person=Person(external_id=row.customer or ""),
         author_name=row.author_name,
         experienced_at=row.experienced_at,
@@ -125,16 +127,18 @@ def _draft(row: shapes.Record, stages: dict[str, str]) -> Draft:
         region=row.region,
         segment=row.segment,
         is_public=row.is_public,
+        state=State.PARTIAL if is_partial(row) else State.COMPLETE,
     )
 
 
-def _answer(answer: shapes.Answer) -> AnswerDraft:
+def _answer(answer: shapes.Answer, *, is_asked: bool) -> AnswerDraft:
     return AnswerDraft.score(
         FIELD_TYPES[answer.metric],
         answer.score,
         answer.scale_min,
         answer.scale_max,
         direction=answer.direction,
+        field_id="score" if is_asked else "",  # the name of the question in the survey
     )
 
 

@@ -1,9 +1,10 @@
 """What was answered, counted from the records themselves: live, and the same rules as everywhere."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
@@ -14,13 +15,13 @@ from regard.web.answering.models import Response
 from regard.web.feedback.models import Answer, State
 from regard.web.insights.rows import METRICS, measured
 from regard.web.insights.studies import Counts, Estimate, Scale, UnfitScale, metrics_at
-from regard.web.results.weighing import Weighing
+from regard.web.results.hiding import K
+from regard.web.results.releasing import Release
+from regard.web.results.weighing import COUNTED, Weighing
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 LEVEL = 0.95
-HIDE_BELOW = 5
-COUNTED = (State.PARTIAL, State.COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Measured:
         invited = [cell for cell in self.cells if cell.is_invited]
         weights = {self.weighing.of(cell.segment, cell.chance) for cell in invited}
         others = sum(cell.n for cell in self.cells if not cell.is_invited)
-        if len(weights) < 2 or 0 < others < HIDE_BELOW:
+        if len(weights) < 2 or 0 < others < K:
             return None
         return self.judge(weighted(invited, self.scale, self.weighing))
 
@@ -85,17 +86,17 @@ class Measured:
 
     def judge(self, counts: Counts) -> Estimate:
         """The metric of these counts. Raises UnfitScale."""
-        return metrics_at(level=LEVEL, hide_below=HIDE_BELOW)[self.metric](counts)
+        return metrics_at(level=LEVEL, hide_below=K)[self.metric](counts)
 
 
-def measured_questions(survey: Survey) -> list[Measured]:
+def measured_questions(survey: Survey, released: Release) -> list[Measured]:
     """The questions of the version of today that measure something, where their scale fits the metric."""
     if survey.latest is None:
         return []
     questions = survey.latest.instrument.questions.values()
     weighing = Weighing.of_survey(survey)
     found = [
-        _measured(survey, one, field_id, weighing)
+        _measured(survey, one, field_id, weighing, released)
         for one in questions
         if one.measures in METRICS
         for field_id in fields(one)
@@ -143,12 +144,15 @@ def _fits(found: Measured) -> bool:
     return True
 
 
-def _measured(survey: Survey, question: Question, field_id: str, weighing: Weighing) -> Measured:
+def _measured(
+    survey: Survey, question: Question, field_id: str, weighing: Weighing, released: Release
+) -> Measured:
     scale = question.scale
     assert scale is not None  # noqa: S101 - a question with scores has a scale
-    every = _answers(survey, field_id)
+    every = released.of_records(_answers(survey, field_id), "feedback__response")
     here = every.filter(scale_min=scale.low, scale_max=scale.high, scale_direction=scale.direction)
-    cells = _cells(here)
+    now = _cells(here)
+    cells = (*now, *_earlier_cells(question, field_id, released))
     low_is_good = scale.direction == "low_is_good"
     return Measured(
         question,
@@ -157,7 +161,7 @@ def _measured(survey: Survey, question: Question, field_id: str, weighing: Weigh
         Scale(scale.low, scale.high, direction="low_is_good" if low_is_good else "high_is_good"),
         cells,
         weighing,
-        elsewhere=every.count() - sum(cell.n for cell in cells),
+        elsewhere=every.count() - sum(cell.n for cell in now),
         reworded=_is_reworded(survey, question, {cell.version for cell in cells}),
     )
 
@@ -193,6 +197,27 @@ def _cells(answers: TenantQuerySet) -> tuple[Cell, ...]:
         )
         for score, segment, month, version, chance, state, link, n in named.annotate(n=Count("pk"))
     )
+
+
+def _earlier_cells(question: Question, field_id: str, released: Release) -> Iterator[Cell]:
+    """The scores of answers that were changed since the last step, as they were at it."""
+    for one in released.earlier:
+        response, then = one.response, one.response.version.instrument.questions.get(question.id)
+        score = scored(one.values, question, field_id)
+        if score is None or then is None or then.scale != question.scale:
+            continue
+        number, is_partial = response.version.number, one.state == State.PARTIAL
+        is_invited = response.link_id is None
+        month = response.first_at.astimezone(UTC).date().replace(day=1)
+        yield Cell(score, "", month, number, response.inclusion, is_partial, is_invited, 1)
+
+
+def scored(values: dict[str, Any], question: Question, field_id: str) -> int | None:
+    """The score that an answer has under this name."""
+    value = values.get(question.id)
+    if question.kind == Kind.MATRIX:
+        value = (value or {}).get(field_id.removeprefix(f"{question.id}."))
+    return value
 
 
 def _is_reworded(survey: Survey, question: Question, numbers: set[int | None]) -> bool:

@@ -23,8 +23,8 @@ from regard.web.dashboards.figures import (
     value_text,
 )
 from regard.web.insights.studies import Comparison, Estimate, adjust, difference
-from regard.web.results.counting import HIDE_BELOW, LEVEL, Cell, Measured, counted
-from regard.web.results.hiding import shown_groups
+from regard.web.results.counting import LEVEL, Cell, Measured, counted
+from regard.web.results.hiding import K, shown_groups
 from regard.web.results.silence import Part
 
 CENTRED = ("nps",)
@@ -68,7 +68,8 @@ class Section:
     rows: list[Row]
     shares: list[Share]
     segments: list[Row]
-    months: list[Row]
+    periods: list[Row]
+    unit: str = ""  # of the periods: "month", "quarter", "year"
     partial: int = 0
     elsewhere: int = 0
     reworded: bool = False
@@ -76,11 +77,12 @@ class Section:
     definition: str = ""
 
 
-def section(found: Measured, *, told: Set[str | None] | None = None) -> Section:
+def section(found: Measured, *, told: Set[str | None] | None = None, is_stepwise: bool = False) -> Section:
     """The number, weighted too, how the answers spread, by segment and by month.
 
     `told` are the segments whose number of answers stands elsewhere on the page: no others are told apart,
-    for two lists that hide different segments give both away.
+    for two lists that hide different segments give both away. Where answers are shown in steps there are
+    no periods: the end of one within a step would tell a few of it apart.
     """
     label = found.label((get_language() or "en").lower())
     rows = [row(found, label, str(METRIC_HINTS[found.metric]), found.estimate)]
@@ -88,12 +90,14 @@ def section(found: Measured, *, told: Set[str | None] | None = None) -> Section:
         hint = _("effective n = %(n)s") % {"n": count_text(int(weighted.n_eff))}
         rows.append(row(found, _("Weighted to everybody invited"), hint, weighted))
     partial = sum(cell.n for cell in found.cells if cell.is_partial)
+    unit, periods = ("", []) if is_stepwise else by_period(found)
     return Section(
         label,
         rows,
         list(shares(found)),
         by_segment(found, told=told),
-        by_month(found),
+        periods,
+        unit,
         partial=partial,
         elsewhere=found.elsewhere,
         reworded=found.reworded,
@@ -141,7 +145,7 @@ def row(
 
 def shares(found: Measured) -> Iterator[Share]:
     """How many per cent gave each score, each with its interval; nothing below the smallest number shown."""
-    spread = distribution(found.counts, level=LEVEL, hide_below=HIDE_BELOW)
+    spread = distribution(found.counts, level=LEVEL, hide_below=K)
     each = zip(found.scale.scores, found.counts.n_by_score, spread.shares or (), strict=False)
     for score, n, share in each:
         ends = [plain_text(end, "percent") for end in (share.low, share.high)]
@@ -175,37 +179,21 @@ def by_segment(found: Measured, *, told: Set[str | None] | None = None) -> list[
     ]
 
 
-def by_month(found: Measured) -> list[Row]:
-    """Each month compared with the one before; the newest first."""
-    groups = _grouped((cell for cell in found.cells if cell.month), "month")
-    if len(groups) < 2:
-        return []
-    shown = shown_groups({month.isoformat(): n for month, n in _sizes(groups).items()})
-    estimates = {
-        month: found.of(groups[month]) if month.isoformat() in shown else None for month in sorted(groups)
-    }
-    changes = _changes(estimates)
-    rows = []
-    for month, estimate in estimates.items():
-        label = date_format(month, "YEAR_MONTH_FORMAT")
-        change = _change(found, changes[month]) if month in changes else ("", "")
-        made = row(found, label, "", estimate, change=change)
-        rows.append(made if estimate is not None else Row(label, "", "hidden"))
-    return rows[::-1]
-
-
-def _changes(estimates: Mapping[date, Estimate | None]) -> dict[date, Comparison]:
-    """The changes from month to month, judged as one family."""
-    months = list(estimates)
-    made = {}
-    for before, after in pairwise(months):
-        one, other = estimates[before], estimates[after]
-        if one is not None and other is not None and {one.status, other.status} == {"shown"}:
-            made[after] = difference(one, other)
-    adjusted = adjust([one.p_value for one in made.values()]) if made else ()
-    return {month: one.adjusted(p) for (month, one), p in zip(made.items(), adjusted, strict=True)}
-
-
+def by_period(found: Measured) -> tuple[str, list[Row]]:
+    """Each month (or quarter, or year, where months are too thin) compared with the one before; newest first."""
+    dated = [cell for cell in found.cells if cell.month]
+    for unit in LENGTHS:
+        groups = _by_start(dated, unit)
+        if len(groups) < 2:
+            break
+        shown = shown_groups({start.isoformat(): n for start, n in _sizes(groups).items()})
+        estimates = {
+            start: found.of(groups[start]) if start.isoformat() in shown else None for start in sorted(groups)
+        }
+        enough = sum(one is not None and one.status == "shown" for one in estimates.values())
+        if 2 * enough >= len(groups) or unit == LENGTHS_LAST:
+            return unit, _period_rows(found, estimates, unit)[:MOST_PERIODS]
+    return "", []
 def _change(found: Measured, change: Comparison) -> tuple[str, str]:
     if not change.significant:
         return "", ""

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from regard import __version__, cli_corrections, cli_import, cli_read, running
+from regard import __version__, cli_corrections, cli_explain, cli_import, cli_read, running
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
     running.add_parsers(commands)
     cli_read.add_parser(commands)
+    cli_explain.add_parser(commands)
     cli_import.add_parser(commands)
     cli_corrections.add_parser(commands)
     return root

@@ -197,6 +197,8 @@ SWEEPS = [
     "regard.web.api.jobs.deliver_due",
 ]
 
+WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
+
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------
 OUTBOUND = os.environ.get("REGARD_OUTBOUND", "on") != "off"
 OUTBOUND_ALLOWED = frozenset(os.environ.get("REGARD_OUTBOUND_ALLOW", "").lower().split())

@@ -11,11 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from regard.contacting.audiences import FIELDS, NUMBERS, OWN, Op, Rule
 from regard.web.contacts.models import Audience, Campaign, Trigger
+from regard.web.contacts.ways import Ways
 from regard.web.customers.models import Account, Customer, LifecycleStage
-from regard.web.feedback.models import Channel
 from regard.web.surveys.models import Survey
 
-CHANNELS = [(one.value, one.label) for one in (Channel.EMAIL, Channel.SMS, Channel.CHAT)]
 CHOSEN = (
     ("segment", _("Segment")),
     ("account_segment", _("Segment of the company")),
@@ -173,7 +172,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
             "name", "channel", "trigger", "event_kind", "delay_hours", "planned", "per_day", "wanted",
             "priority", "reminder_after_days",
         )  # fmt: skip
-        widgets = {"trigger": forms.RadioSelect, "channel": forms.Select(choices=CHANNELS)}
+        widgets = {"trigger": forms.RadioSelect, "channel": forms.Select}
         labels = {
             "channel": _("Sent by"),
             "trigger": pgettext_lazy("campaign", "When"),
@@ -199,7 +198,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: dict[str, Any] = self.fields
         fields["survey"].queryset = askable()
         fields["audience"].queryset = Audience.objects.all()
-        fields["channel"].choices = CHANNELS
+        self.ways = Ways.today()
+        fields["channel"].choices = self.ways.choices
         fields["trigger"].choices = Trigger.choices
         fields["priority"].min_value, fields["priority"].max_value = 1, 9
         for name in ("delay_hours", "planned", "per_day", "wanted"):

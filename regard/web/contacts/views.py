@@ -15,6 +15,7 @@ from regard.web.contacts.campaigning import NotStartable
 from regard.web.contacts.forms import CampaignForm
 from regard.web.contacts.models import Campaign, ContactEvent, Outcome, Reason
 from regard.web.contacts.presenting import forecast, rows, silences, state_of
+from regard.web.contacts.ways import Ways
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -43,7 +44,7 @@ def new(request: MemberRequest) -> HttpResponse:
         form.instance.created_at = timezone.now()
         made = form.save()
         return redirect("contacts:one", request.workspace.slug, made.pk)
-    return render(request, "contacts/form.html", {"form": form})
+    return render(request, "contacts/form.html", _shown(request, form))
 
 
 @member(Permission.SURVEY_SEND)
@@ -57,7 +58,12 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("contacts:one", request.workspace.slug, pk)
-    return render(request, "contacts/form.html", {"form": form, "campaign": campaign})
+    return render(request, "contacts/form.html", _shown(request, form) | {"campaign": campaign})
+
+
+def _shown(request: MemberRequest, form: CampaignForm) -> dict[str, object]:
+    """The form, and what has to be done first where it offers a channel less."""
+    return {"form": form, "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE)}
 
 
 @require_safe
@@ -73,6 +79,8 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_send": request.membership.may(Permission.SURVEY_SEND),
         "may_see_people": request.membership.may(Permission.CUSTOMER_VIEW),
         "is_new": campaign.started_at is None,
+        "stuck": "" if campaign.stopped_at else Ways.today().missing(campaign.channel),
+        "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE),
         "forecast": forecast(campaign, at=at) if campaign.started_at is None else None,
         "invited": invitations.count(),
         "sent": invitations.exclude(sent_at=None).count(),

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from regard.web.answering.linking import make_link
+from regard.web.channels.models import Sender
 from regard.web.customers.models import Account, Customer, Identity
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.tenancy import in_workspace
@@ -19,6 +20,14 @@ def nps(workspace, owner, noon):
         publishing.publish(survey, by=owner, at=noon)
         make_link(survey, name="Counter", by=owner, at=noon)
         yield survey
+
+
+@pytest.fixture
+def senders(nps, noon):
+    """Somebody who writes mails, and a number that writes text messages with a problem."""
+    mail = {"channel": "email", "name": "Mei", "address": "mei@qinghe.example.com"}
+    text = {"channel": "sms", "kind": "sms", "name": "Qinghe", "address": "+1", "problem": "no money"}
+    return [Sender.objects.create(**one, created_at=noon) for one in (mail, text)]
 
 
 @pytest.fixture

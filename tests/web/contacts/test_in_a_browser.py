@@ -61,7 +61,7 @@ def window(chromium, live_server, owner):
 
 
 @pytest.fixture
-def story(workspace, nps, customers, owner):
+def story(workspace, nps, customers, owner, senders):
     """An audience, one campaign that waits, one that asked, a stop, a complaint."""
     at = timezone.now() - timedelta(days=1)
     rule = {"all": [{"field": "account_segment", "op": "is", "values": ["enterprise"]}]}

@@ -1,12 +1,14 @@
 """The pages about whom to ask: planned, seen, started, stopped; rules, stop list, quiet; by whom."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from regard.contacting.rules import DEFAULT
+from regard.web.channels.models import Sender
 from regard.web.contacts.campaigning import start
 from regard.web.contacts.drawing import draw_due
 from regard.web.contacts.models import Audience, Campaign, ContactEvent, ContactRules, Quiet, Suppression
@@ -18,11 +20,12 @@ from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 15, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}"
 
 
 @pytest.fixture
-def go(client, analyst):
+def go(client, analyst, senders):
     """Open a page as the analyst, or send a form to it."""
     client.force_login(analyst)
 
@@ -63,6 +66,39 @@ def test_a_campaign_is_planned_seen_started_and_stopped(go, nps, customers):
     page = go("one", campaign.pk).content.decode()
     assert "So far" in page and "no address for this channel" in page and "not drawn" in page
     assert campaign.invitations.count() == 1
+
+
+def test_a_campaign_offers_the_channels_that_work_and_says_what_the_others_need(
+    go, nps, customers, senders, client, owner
+):
+    page = go("new", query=f"?survey={nps.pk}").content.decode()
+    assert re.findall(r'<option value="(\w+)"[^>]*>(E-mail|SMS|Chat)<', page) == [("email", "E-mail")]
+    assert "SMS: its sender reports a problem. Chat: it has no sender yet." in page
+    assert "An owner or admin adds senders in the settings." in page
+    assert f'<option value="{nps.pk}" selected' in page
+    assert "Select a valid choice" in go("new", send=plan(nps, channel="sms")).content.decode()
+    senders[1].problem = ""
+    senders[1].save()
+    Sender.objects.create(channel="email", name="Bad", address="b@x.example", problem="x", created_at=NOW)
+    assert go("new", send=plan(nps, channel="sms")).status_code == 302
+    senders[0].removed_at = NOW
+    senders[0].save()
+    campaign = made(nps, NOW)
+    page = go("one", campaign.pk, language="zh-hans").content.decode()
+    assert "：发件人报告了问题。" in page
+    client.force_login(owner)
+    page = client.get(reverse("contacts:one", args=["qinghe", campaign.pk])).content.decode()
+    assert reverse("channels:every", args=["qinghe"]) in page
+
+
+def test_a_survey_leads_to_a_campaign_and_a_plan_and_a_customer_to_their_ledger(go, client, nps, customers):
+    survey = client.get(f"/w/qinghe/surveys/{nps.pk}/").content.decode()
+    assert reverse("contacts:new", args=["qinghe"]) + f"?survey={nps.pk}" in survey
+    assert reverse("results:planning", args=["qinghe", nps.pk]) in survey
+    campaign = go("one", made(nps, NOW).pk).content.decode()
+    assert reverse("results:planning", args=["qinghe", nps.pk]) + "?channel=email" in campaign
+    customer = client.get(f"/w/qinghe/customers/{customers[0].pk}/").content.decode()
+    assert reverse("contacts:person", args=["qinghe", customers[0].pk]) in customer
 
 
 def test_stopping_is_one_button_and_stays_stopped(go, nps, customers, owner):

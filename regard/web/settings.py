@@ -195,6 +195,7 @@ SWEEPS = [
     "regard.web.dashboards.jobs.bundle_due",
     "regard.web.contacts.jobs.ask_due",
     "regard.web.api.jobs.deliver_due",
+    "regard.web.api.jobs.forget_due",
 ]
 
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by

@@ -1,5 +1,6 @@
 """The key that each form carries: made by us, at a time that we know, and counted once."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,11 @@ class Key:
     text: str
     shown_at: datetime
     is_ours: bool = False
+
+    @property
+    def seed(self) -> str:
+        """What the order of options is drawn from: kept with the answer, and no way back to the key."""
+        return hashlib.sha256(f"{SALT}.order {self.text}".encode()).hexdigest()[:32]
 
     def is_stale(self, *, at: datetime) -> bool:
         """Whether the form was shown too long ago to begin an answer with it."""

@@ -17,13 +17,22 @@ class Sent:
 
 
 def page_to_show(instrument: Instrument, values: Mapping[str, Any], *, wanted: str = "") -> Page | None:
-    """The page that is wanted if it is on the way, else the one after the last answered; None at the end."""
+    """The page that is wanted if it is on the way, else the one after the last answered; None at the end.
+
+    No page is shown before what is needed on those before it.
+    """
     path = path_through(instrument, values)
-    by_id = {page.id: page for page in path}
-    if wanted in by_id:
-        return by_id[wanted]
+    for page in path:
+        if page.id == wanted or (wanted and _lacks(page, values)):
+            return page
     answered = [page for page in path if any(one.id in values for one in page.questions)]
     return page_after(instrument, answered[-1], values) if answered else first_page(instrument, values)
+
+
+def _lacks(page: Page, values: Mapping[str, Any]) -> bool:
+    return any(
+        one.is_required and one.takes_an_answer and one.id not in values for one in shown(page, values)
+    )
 
 
 def read_form(instrument: Instrument, page: Page, before: Mapping[str, Any], form: Form) -> Sent:

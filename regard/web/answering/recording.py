@@ -178,7 +178,7 @@ def _new(entry: Entry, key: Key, *, at: datetime) -> Response:
         channel=way.channel if way else Channel.WEB,
         segment=named.segment if named else "",
         inclusion=invitation.inclusion if invitation else 1.0,
-        seed=(named.token_hash if named else key.text)[:32],
+        seed=named.token_hash[:32] if named else key.seed,
         key_hash=named.token_hash if named else hashed(key.text if key.is_ours else secrets.token_urlsafe()),
         started_at=key.shown_at,
         first_at=at,

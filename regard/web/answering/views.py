@@ -1,17 +1,17 @@
 """What customers see: a page of questions, and thanks. GET shows, POST records; no cookie, no script."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from regard.instruments.definition import Page, page_after, said
 from regard.instruments.placeholders import filled
@@ -27,18 +27,16 @@ from regard.web.answering.writing import Busy
 from regard.web.surveys.showing import spoken
 
 RETRY_AFTER = 2
-answers = require_http_methods(["GET", "HEAD", "POST"])
+METHODS = ("GET", "HEAD", "POST")
 
 
 @csrf_exempt  # nobody is signed in here: the address and the signed key of the form are what counts
-@answers
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A survey, for whoever has its address."""
     return _served(request, lambda: by_link(token, at=timezone.now()))
 
 
 @csrf_exempt
-@answers
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """A survey, for one person: there is one answer, which they may change."""
 
@@ -56,31 +54,28 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@answers
 def trap(request: HttpRequest, token: str) -> HttpResponse:
     """A link in a message that no person sees: whoever follows it is a machine, and still sees the survey."""
-    try:
+    with suppress(Gone):
         entry = by_invitation(token, at=timezone.now())
-    except Gone:
-        entry = None
-    if entry is None:
-        raise Http404
-    note(entry, request, at=timezone.now(), kind=FetchKind.TRAP)
+        if entry is not None:
+            note(entry, request, at=timezone.now(), kind=FetchKind.TRAP)
     return redirect("answer:invited", token)
 
 
 @csrf_exempt
-@answers
 def again(request: HttpRequest, key: str) -> HttpResponse:
     """An answer that was begun: what is left of it, or thanks."""
     return _served(request, lambda: by_answer(key))
 
 
 def _served(request: HttpRequest, find: Callable[[], Entry | None]) -> HttpResponse:
+    if request.method not in METHODS:
+        return _unlogged(HttpResponseNotAllowed(METHODS))
     try:
         entry = find()
         if entry is None:
-            raise Http404
+            return _rendered("answering/absent.html", {"language": translation.get_language()}, status=404)
         language = _language(request, entry)
         with entry.open(), translation.override(language):
             serve = _take if request.method == "POST" else _show
@@ -105,8 +100,12 @@ def _later(response: HttpResponse) -> HttpResponse:
 
 def _rendered(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Without the request: what signed-in people see has no place here."""
-    response = HttpResponse(render_to_string(template, context), status=status)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # the address is a secret of its holder
+    return _unlogged(HttpResponse(render_to_string(template, context), status=status))
+
+
+def _unlogged(response: HttpResponse) -> HttpResponse:
+    """The address is a secret of its holder."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 
@@ -243,7 +242,7 @@ def _page(
 
 
 def _seed(entry: Entry, key: str) -> str:
-    return entry.invitation.token_hash[:32] if entry.invitation else read_key(key).text[:32]
+    return entry.invitation.token_hash[:32] if entry.invitation else read_key(key).seed
 
 
 def _thanks(entry: Entry, language: str) -> HttpResponse:

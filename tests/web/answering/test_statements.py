@@ -1,4 +1,4 @@
-"""How much is asked of the database: one statement for a page, eight for an answer, on SQLite and PostgreSQL."""
+"""What a page and an answer ask of the database: one statement and eight, on SQLite and PostgreSQL."""
 
 import pytest
 from django.db import connection

@@ -1,157 +1,66 @@
-"""The HTTP API, version 1: what each address takes and gives."""
+"""The HTTP API, version 1: its rooms, and what it says when it refuses."""
 
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
-from regard.instruments.answers import UnfitAnswer, checked_all
-from regard.instruments.definition import Instrument, asked
-from regard.web.answering.entering import Entry, Gone
-from regard.web.answering.keys import Key
-from regard.web.answering.models import Response
-from regard.web.answering.recording import Given, KeyUsedAgain, submit
+from regard.contacting.audiences import UnfitRule
+from regard.instruments.answers import UnfitAnswer
+from regard.instruments.definition import UnfitInstrument
+from regard.web.answering.entering import Gone
+from regard.web.answering.recording import KeyUsedAgain
 from regard.web.answering.writing import Busy
-from regard.web.api.entering import Answer, Bearer, CallRequest, allowed, limits_shown, once
-from regard.web.api.paging import page
+from regard.web.api.calls import (
+    campaigns,
+    events,
+    feedback,
+    invitations,
+    people,
+    responses,
+    results,
+    surveys,
+    webhooks,
+)
+from regard.web.api.entering import Bearer, limits_shown
 from regard.web.api.reading import Strictly
-from regard.web.api.records import take, told
-from regard.web.api.refusing import Refused, problem
-from regard.web.api.shapes import FeedbackRecord, Said, Told
-from regard.web.api.telling import response_told, survey_told
-from regard.web.api.tokens import Scope
-from regard.web.contacts.happening import UnfitHappening, happen
-from regard.web.customers.matching import Person
-from regard.web.feedback import models as feedback
-from regard.web.surveys.models import Survey
+from regard.web.api.refusing import Refused, described, problem
+from regard.web.contacts.campaigning import NotStartable
+from regard.web.contacts.happening import UnfitHappening
+from regard.web.contacts.inviting import NothingPublished
+from regard.web.contacts.preferring import UnfitPreference
+from regard.web.outbound import RefusedAddress
+from regard.web.surveys.making import DraftWasChanged, UnknownTemplate
+from regard.web.surveys.publishing import NotPublishable
+
+ROOMS = (feedback, surveys, responses, results, campaigns, invitations, people, events, webhooks)
 
 
 class Api(NinjaAPI):
-    """Every answer says how many calls are left."""
+    """Every answer says how many calls are left; the description names every way to be refused."""
 
     def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return limits_shown(request, super().create_response(request, *args, **kwargs))
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        return described(super().get_openapi_schema(**kwargs))
 
 
 api = Api(
     title="Regard",
     version="1",
-    description="Hand in feedback, answers and events; read surveys and what was said.",
+    description="Ask, hand in feedback, answers and events, read what was said and what it comes to.",
     urls_namespace="v1",
     docs_url=None,
     openapi_url="openapi.json",
     auth=Bearer(),
     parser=Strictly(),
 )
-Listed = dict[str, Any]
-
-
-def _listed(rows: list[dict[str, Any]], cursor: str | None) -> Answer:
-    return 200, {"data": rows, "next_cursor": cursor}
-
-
-@api.post("/feedback-records", response={200: Listed, 201: Listed}, tags=["feedback"])
-@allowed(Scope.FEEDBACK_WRITE)
-def add_feedback(request: HttpRequest, record: FeedbackRecord) -> Answer:
-    """Hand in one answered field, as Formbricks Hub takes it. The same again is 200; another value is 409."""
-    return once(request, lambda: take(record, at=timezone.now()))
-
-
-@api.get("/feedback-records", response=Listed, tags=["feedback"])
-@allowed(Scope.FEEDBACK_READ)
-def list_feedback(request: HttpRequest, cursor: str = "", limit: int = 50) -> Answer:
-    """What customers said, field by field, the oldest first."""
-    rows = feedback.Answer.objects.select_related("feedback__source")
-    found, following = page(rows, cursor=cursor, limit=limit)
-    return _listed([told(one.feedback, one) for one in found], following)
-
-
-@api.post("/events", response={202: Listed}, tags=["events"])
-@allowed(Scope.EVENTS_WRITE)
-def add_event(request: HttpRequest, event: Told) -> Answer:
-    """Something happened with a customer: a campaign may ask them about it, or there is a reason why not."""
-    return once(request, lambda: _happened(event))
-
-
-def _happened(event: Told) -> Answer:
-    now, who = timezone.now(), event.customer
-    person = Person(
-        external_id=who.id, email=who.email, name=who.name, account=who.account, segment=who.segment
-    )
-    kept = happen(
-        event.kind, key=event.key, person=person, at=event.at or now, now=now, context=event.context
-    )
-    return 202, {"id": str(kept.pk), "kind": kept.kind, "key": kept.key, "at": kept.at.isoformat()}
-
-
-@api.get("/surveys", response=Listed, tags=["surveys"])
-@allowed(Scope.SURVEYS_READ)
-def list_surveys(request: HttpRequest, cursor: str = "", limit: int = 50) -> Answer:
-    """Every survey, with the questions that it asks today."""
-    found, following = page(Survey.objects.select_related("closure"), cursor=cursor, limit=limit)
-    return _listed([survey_told(one) for one in found], following)
-
-
-@api.get("/surveys/{survey_id}", response=Listed, tags=["surveys"])
-@allowed(Scope.SURVEYS_READ)
-def one_survey(request: HttpRequest, survey_id: UUID) -> Answer:
-    """One survey, with the questions that it asks today."""
-    return 200, survey_told(_survey(survey_id))
-
-
-@api.get("/surveys/{survey_id}/responses", response=Listed, tags=["surveys"])
-@allowed(Scope.RESPONSES_READ)
-def list_responses(request: HttpRequest, survey_id: UUID, cursor: str = "", limit: int = 50) -> Answer:
-    """The answers of a survey as they stand now, the oldest first."""
-    rows = Response.objects.filter(survey=_survey(survey_id)).select_related("version")
-    found, following = page(rows, cursor=cursor, limit=limit)
-    return _listed([response_told(one) for one in found], following)
-
-
-@api.post("/surveys/{survey_id}/responses", response={201: Listed}, tags=["surveys"])
-@allowed(Scope.RESPONSES_WRITE)
-def add_response(request: HttpRequest, survey_id: UUID, said: Said) -> Answer:
-    """Hand in the answers of one person; nobody is named by it. It takes an `Idempotency-Key`."""
-    key, token = request.headers.get("Idempotency-Key", ""), cast(CallRequest, request).auth
-    if not key:
-        raise Refused(400, "this call takes an Idempotency-Key, so that it can be repeated safely")
-    return once(request, lambda: _answered(_survey(survey_id), said, f"api:{token.pk}:{key}"))
-
-
-def _answered(survey: Survey, said: Said, key: str) -> Answer:
-    version, now = survey.latest, timezone.now()
-    if version is None:
-        raise Http404
-    if hasattr(survey, "closure"):
-        raise Gone
-    languages = version.instrument.languages
-    language = said.language or languages[0]
-    if language not in languages:
-        raise Refused(422, errors=[{"path": "body.language", "code": "one of " + ", ".join(languages)}])
-    _judge_whole(version.instrument, said.values)
-    given = Given(said.values, language, signals={"agent": "api"})
-    entry = Entry(survey.workspace, survey, version)
-    return 201, response_told(submit(entry, given, key=Key(key, now), at=now))
-
-
-def _judge_whole(instrument: Instrument, values: dict[str, Any]) -> None:
-    """An answer that is handed in is whole: what is required is there."""
-    known = checked_all(instrument, values)
-    for name, question in asked(instrument, known).items():
-        if question.is_required and name not in known:
-            raise UnfitAnswer(name, "required")
-
-
-def _survey(survey_id: UUID) -> Survey:
-    rows = Survey.objects.select_related("workspace", "source", "closure")
-    found: Survey | None = rows.filter(pk=survey_id).first()
-    if found is None:
-        raise Http404
-    return found
+for room in ROOMS:
+    api.add_router("", room.router)
 
 
 def _refuse(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
@@ -164,10 +73,6 @@ def _as_refused(error: Exception | type[Exception]) -> Refused:
             return error
         case ValidationError():
             return Refused(422, errors=[_place(one) for one in error.errors])
-        case UnfitAnswer():
-            return Refused(422, errors=[{"path": f"body.values.{error.path}", "code": error.code}])
-        case UnfitHappening():
-            return Refused(422, errors=[{"path": f"body.{error.path}", "code": error.reason}])
         case KeyUsedAgain():
             return Refused(422, "this Idempotency-Key was used with another content")
         case AuthenticationError():
@@ -178,7 +83,37 @@ def _as_refused(error: Exception | type[Exception]) -> Refused:
             return Refused(410)
         case Busy() | OperationalError():
             return Refused(503, after=2)
+        case NothingPublished():
+            return Refused(409, "nothing was published of this survey yet")
+        case NotStartable():
+            return Refused(409, f"the campaign cannot be started: {error}")
+        case DraftWasChanged():
+            return Refused(409, "somebody saved another draft since the number that you have seen")
+    if errors := _places(error):
+        return Refused(422, errors=errors)
     return Refused(400, "the body is not the JSON that this takes")
+
+
+def _places(error: Exception | type[Exception]) -> list[dict[str, str]]:
+    """Where what was handed in does not fit its room, and why."""
+    match error:
+        case UnfitAnswer():
+            return [{"path": f"body.values.{error.path}", "code": error.code}]
+        case UnfitHappening():
+            return [{"path": f"body.{error.path}", "code": error.reason}]
+        case UnfitRule():
+            return [{"path": error.path, "code": error.reason}]
+        case UnfitInstrument():
+            return [{"path": f"body.content.{error.path}".rstrip("."), "code": error.reason}]
+        case NotPublishable():
+            return [{"path": f"draft.{one.path}", "code": one.code} for one in error.problems]
+        case UnknownTemplate():
+            return [{"path": "body.template", "code": "unknown; GET /templates lists them"}]
+        case UnfitPreference():
+            return [{"path": "body.channels_off", "code": str(error)}]
+        case RefusedAddress():
+            return [{"path": "body.url", "code": "not a public https address"}]
+    return []
 
 
 def _place(one: dict[str, Any]) -> dict[str, str]:
@@ -190,6 +125,7 @@ def _place(one: dict[str, Any]) -> dict[str, str]:
 
 for kind in (
     Refused, ValidationError, UnfitAnswer, UnfitHappening, KeyUsedAgain, AuthenticationError, Http404, Gone,
-    Busy, OperationalError, HttpError,
+    Busy, OperationalError, HttpError, UnfitRule, UnfitInstrument, NotPublishable, NotStartable,
+    NothingPublished, UnfitPreference, UnknownTemplate, DraftWasChanged, RefusedAddress,
 ):  # fmt: skip
     api.add_exception_handler(kind, _refuse)

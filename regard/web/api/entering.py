@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, cast
 
@@ -12,17 +13,23 @@ from django.utils import timezone
 from ninja import Status
 from ninja.security import HttpBearer
 
+from regard.web.accounts.models import User
 from regard.web.answering.entering import hashed
 from regard.web.api.models import ApiToken, IdempotencyKey
 from regard.web.api.refusing import Refused
 from regard.web.api.tokens import by_text
+from regard.web.workspaces.models import Membership
+from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.tenancy import in_workspace
 
 A_MINUTE = 600
 """Calls of one token in a minute, in one process of the server (or all, where they share a cache)."""
 WINDOW = 60
 LONGEST_KEY = 200
+KEPT = timedelta(days=7)
+"""How long a key is remembered."""
 TRIES = 3
+AT_ONCE = 500
 
 
 class CallRequest(HttpRequest):
@@ -61,6 +68,16 @@ def allowed(scope: str) -> Callable[[Call], Callable[..., Status[dict[str, Any]]
         return opened
 
     return decorate
+
+
+def acting(request: HttpRequest) -> User:
+    """In whose name it is done: of who made the token, as long as they may make tokens here."""
+    token = cast(CallRequest, request).auth
+    by: User | None = token.created_by
+    row = Membership.objects.filter(user=by).first() if by is not None and by.is_active else None
+    if by is None or row is None or not row.may(Permission.API_MANAGE):
+        raise Refused(403, "who made this token may not manage the API any more: make another one")
+    return by
 
 
 def _count(request: CallRequest) -> None:
@@ -122,6 +139,14 @@ def _kept(request: CallRequest, key: str, act: Callable[[], Answer]) -> Answer:
     row.status, row.answer = act()
     row.save(update_fields=["status", "answer"])
     return row.status, row.answer
+
+
+def forget_keys(*, at: datetime) -> bool:
+    """Remove some of the keys that nobody repeats any more; whether there were any."""
+    rows = IdempotencyKey._base_manager.filter(at__lt=at - KEPT).order_by("at")
+    old = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    IdempotencyKey._base_manager.filter(pk__in=old).delete()
+    return bool(old)
 
 
 def limits_shown(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,8 +1,9 @@
-"""The sweep of the webhooks."""
+"""The sweeps of the API: webhooks are told, used keys forgotten."""
 
 from django.utils import timezone
 
 from regard.web.api.delivering import follow, send_due
+from regard.web.api.entering import forget_keys
 from regard.web.api.models import Webhook
 from regard.web.workspaces.leases import held
 from regard.web.workspaces.tenancy import in_workspace
@@ -18,3 +19,8 @@ def deliver_due() -> bool:
                 followed = follow(webhook)
                 worked = send_due(webhook, at=timezone.now()) or followed or worked
     return worked
+
+
+def forget_due() -> bool:
+    """Keys of calls are remembered for a week; whether any was older."""
+    return forget_keys(at=timezone.now())

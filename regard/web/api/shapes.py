@@ -1,6 +1,6 @@
 """The shapes of what is handed in: unknown names of a record are reported, everywhere else refused."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -69,32 +69,25 @@ class FeedbackRecord(BaseModel):
         return low, high if self.scale_max is None else self.scale_max
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class FeedbackShown(BaseModel):
+    """An answered field as it is kept, with the id of its record; `unknown_fields` were not taken."""
 
-
-class Who(Strict):
-    """A customer: by an id of yours, or else by their e-mail."""
-
-    id: text(200) = ""  # type: ignore[valid-type]
-    email: text(254) = ""  # type: ignore[valid-type]
-    name: text(200) = ""  # type: ignore[valid-type]
-    account: text(200) = ""  # type: ignore[valid-type]
-    segment: text(100) = ""  # type: ignore[valid-type]
-
-
-class Told(Strict):
-    """Something happened with a customer; `key` is yours, and counts once."""
-
-    kind: text(40, least=1)  # type: ignore[valid-type]
-    key: text(200, least=1)  # type: ignore[valid-type]
-    customer: Who
-    at: AwareDatetime | None = None
-    context: dict[str, Any] = {}
-
-
-class Said(Strict):
-    """The answers of one person in one survey: question by question."""
-
-    values: dict[str, Any]
-    language: Annotated[str, StringConstraints(max_length=10)] = ""
+    id: str
+    feedback_id: str
+    submission_id: str
+    source_type: str
+    source_name: str
+    field_id: str
+    field_label: str
+    field_type: str
+    collected_at: datetime | None
+    created_at: datetime
+    language: str
+    metadata: dict[str, Any]
+    tenant_id: str | None = None
+    value_number: float | None = None
+    value_id: str | None = None
+    value_boolean: bool | None = None
+    value_date: str | None = None
+    value_text: str | None = None
+    unknown_fields: list[str] = []

@@ -19,12 +19,28 @@ SHOWN = len(PREFIX) + 6
 
 
 class Scope(models.TextChoices):
+    """What a token may do; none of them makes, reads or changes tokens."""
+
     FEEDBACK_READ = "feedback:read", _("read feedback")
     FEEDBACK_WRITE = "feedback:write", _("hand in feedback")
     SURVEYS_READ = "surveys:read", _("read surveys")
+    SURVEYS_WRITE = "surveys:write", _("write, publish and close surveys")
+    LINKS_WRITE = "links:write", _("make and close links")
     RESPONSES_READ = "responses:read", _("read answers of surveys, with what people wrote")
     RESPONSES_WRITE = "responses:write", _("hand in answers of surveys")
+    RESULTS_READ = "results:read", _("read results of surveys")
+    CAMPAIGNS_READ = "campaigns:read", _("read audiences and campaigns")
+    CAMPAIGNS_WRITE = "campaigns:write", _("make audiences and campaigns, start and stop them")
+    INVITATIONS_READ = "invitations:read", _("read who was asked, and who was not and why")
+    INVITATIONS_WRITE = "invitations:write", _("ask single people")
+    CUSTOMERS_READ = "customers:read", _("read customers by name")
+    CUSTOMERS_WRITE = "customers:write", _("write and erase customers, and what they prefer")
+    SUPPRESSIONS_READ = "suppressions:read", _("read the suppression list")
+    SUPPRESSIONS_WRITE = "suppressions:write", _("change the suppression list")
+    EVENTS_READ = "events:read", _("read what happened with customers")
     EVENTS_WRITE = "events:write", _("tell what happened with a customer")
+    WEBHOOKS_READ = "webhooks:read", _("read webhooks and what they were told")
+    WEBHOOKS_WRITE = "webhooks:write", _("make, pause and remove webhooks")
 
 
 def make_token(

@@ -26,6 +26,14 @@ BYTES = 32
 class Told(models.TextChoices):
     RESPONSE_CREATED = "response.created", _("a survey was answered")
     RESPONSE_UPDATED = "response.updated", _("an answer went on or was changed")
+    SURVEY_PUBLISHED = "survey.published", _("a survey was published")
+    SURVEY_CLOSED = "survey.closed", _("a survey was closed")
+    INVITATION_SENT = "invitation.sent", _("an invitation was sent")
+    INVITATION_BOUNCED = "invitation.bounced", _("an invitation came back")
+    CONTACT_UNSUBSCRIBED = "contact.unsubscribed", _("somebody does not want to be asked")
+    CAMPAIGN_STARTED = "campaign.started", _("a campaign was started")
+    CAMPAIGN_STOPPED = "campaign.stopped", _("a campaign was stopped")
+    PERSON_ERASED = "person.erased", _("somebody is to be forgotten")
 
 
 def make_webhook(url: str, *, types: list[str], by: User, at: datetime) -> tuple[Webhook, str]:
@@ -68,6 +76,18 @@ def disable(webhook: Webhook, *, because: str, by: User | None, at: datetime) ->
     with transaction.atomic():
         Webhook.objects.filter(pk=webhook.pk).update(disabled_at=at, disabled_because=because)
         record_event("webhook.disabled", by=by, at=at, subject=webhook.url, because=because)
+
+
+def remove(webhook: Webhook, *, by: User, at: datetime) -> None:
+    """Tell it nothing more, and forget it with all that was on its way."""
+    with transaction.atomic():
+        record_event("webhook.removed", by=by, at=at, subject=webhook.url)
+        webhook.delete()
+
+
+def secret_of(webhook: Webhook) -> str:
+    """With what it is signed. Raises sealing.BrokenSeal."""
+    return unseal(webhook.sealed_secret, purpose=PURPOSE)
 
 
 def body_of(event: OutboxEvent) -> bytes:

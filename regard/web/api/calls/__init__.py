@@ -1,0 +1,1 @@
+"""What each address of the API takes and gives, room by room."""

@@ -1,0 +1,153 @@
+"""The shape of what a survey found; every number comes from regard.web.results."""
+
+from collections.abc import Set
+from datetime import datetime
+
+from regard.perception.metrics.distribution import distribution
+from regard.web.api.shown import Shown
+from regard.web.contacts.models import Reason
+from regard.web.insights.studies import Estimate
+from regard.web.results.counting import LEVEL, Measured, by_state, counted, measured_questions
+from regard.web.results.hiding import K, shown_groups
+from regard.web.results.releasing import release
+from regard.web.results.silence import Part, parts, unasked
+from regard.web.surveys.models import Survey
+
+
+class EstimateShown(Shown):
+    """A number with its interval and n, or (`status` not "shown") why there is none."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    n: int | None
+    status: str
+    needed: int
+    unit: str
+    definition: str
+
+    @classmethod
+    def of(cls, one: Estimate) -> "EstimateShown":
+        told = one.to_dict()
+        same = {name: told[name] for name in cls.model_fields}
+        return cls(**same | ({"n": None} if one.status == "hidden" else {}))
+
+
+class ShareShown(Shown):
+    """How many per cent gave one score."""
+
+    score: int
+    n: int
+    percent: float
+    low: float
+    high: float
+
+
+class SegmentShown(Shown):
+    """One segment that may be shown."""
+
+    segment: str
+    estimate: EstimateShown
+
+
+class MeasureShown(Shown):
+    """What one question measures. `weighted` stands for everybody invited, where weights change anything."""
+
+    field_id: str
+    question_id: str
+    metric: str
+    text: str
+    estimate: EstimateShown | None
+    weighted: EstimateShown | None
+    distribution: list[ShareShown]
+    segments: list[SegmentShown]
+
+    @classmethod
+    def of(cls, one: Measured, *, told: Set[str | None] | None) -> "MeasureShown":
+        all_answers, weighted = one.estimate, one.weighted
+        return cls(
+            field_id=one.field_id,
+            question_id=one.question.id,
+            metric=one.metric,
+            text=one.label("en"),
+            estimate=EstimateShown.of(all_answers) if all_answers else None,
+            weighted=EstimateShown.of(weighted) if weighted else None,
+            distribution=_shares(one),
+            segments=_segments(one, told),
+        )
+
+
+class InvitedShown(Shown):
+    """What became of the invitations of a segment (null: of everybody); null numbers are hidden."""
+
+    segment: str | None
+    invited: int | None
+    delivered: int | None
+    bounced: int | None
+    answered: int | None
+    rate: EstimateShown | None
+
+    @classmethod
+    def of(cls, part: Part) -> "InvitedShown":
+        same = {name: getattr(part, name) for name in cls.model_fields if name != "rate"}
+        return cls(rate=EstimateShown.of(part.rate) if part.rate else None, **same)
+
+
+class NotAskedShown(Shown):
+    """Why people were not asked, and how many times; null: fewer than are shown."""
+
+    reason: str
+    n: int | None
+
+
+class ResultsShown(Shown):
+    """Everything that a survey found. `responses` counts the answers by their state.
+
+    Answers of an anonymous survey enter five at a time; those that wait are in no number but `waiting`.
+    """
+
+    survey_id: str
+    responses: dict[str, int]
+    waiting: int
+    measures: list[MeasureShown]
+    invited: list[InvitedShown]
+    not_asked: list[NotAskedShown]
+
+    @classmethod
+    def of(cls, survey: Survey, *, at: datetime) -> "ResultsShown":
+        """All of it as it stood at that moment."""
+        asked, released = parts(survey), release(survey, at=at)
+        told = {part.segment for part in asked if part.answered is not None} if asked else None
+        codes = {str(one.label): one.value for one in Reason}
+        return cls(
+            survey_id=str(survey.pk),
+            responses={str(state): n for state, n in by_state(survey).items()},
+            waiting=released.waiting,
+            measures=[MeasureShown.of(one, told=told) for one in measured_questions(survey, released)],
+            invited=[InvitedShown.of(part) for part in asked],
+            not_asked=[NotAskedShown(reason=codes[one.reason], n=one.n) for one in unasked(survey)],
+        )
+
+
+def _shares(one: Measured) -> list[ShareShown]:
+    found = distribution(one.counts, level=LEVEL, hide_below=K)
+    each = zip(one.scale.scores, one.counts.n_by_score, found.shares or (), strict=False)
+    return [
+        ShareShown(score=score, n=n, percent=share.value, low=share.low, high=share.high)
+        for score, n, share in each
+    ]
+
+
+def _segments(one: Measured, told: Set[str | None] | None) -> list[SegmentShown]:
+    sizes: dict[str, int] = {}
+    for cell in one.cells:
+        sizes[cell.segment] = sizes.get(cell.segment, 0) + cell.n
+    if len(sizes) < 2:
+        return []
+    shown = sorted(name for name in shown_groups(sizes) if told is None or name in told)
+    groups = {name: [cell for cell in one.cells if cell.segment == name] for name in shown}
+    return [
+        SegmentShown(segment=name, estimate=EstimateShown.of(one.judge(counted(cells, one.scale))))
+        for name, cells in groups.items()
+    ]

@@ -9,6 +9,7 @@ from regard.web.contacts.models import Invitation, Suppression, SuppressionReaso
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer
 from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 KINDS = ("email", "phone")
@@ -17,7 +18,10 @@ KINDS = ("email", "phone")
 def stop(customer: Customer, *, at: datetime, invitation: Invitation | None = None) -> None:
     """Ask this person no more; `invitation` is the message that they said it in."""
     said_in = f"invitation {invitation.pk}" if invitation else "their own page"
+    told = {"customer_id": str(customer.pk), "invitation_id": str(invitation.pk) if invitation else None}
     with transaction.atomic():
+        if not is_stopped(customer):
+            announce("contact.unsubscribed", content=told, at=at, subject=str(customer.pk))
         for kind, value in addresses(customer):
             suppress(kind, value, reason=SuppressionReason.UNSUBSCRIBED, at=at, evidence=said_in)
 

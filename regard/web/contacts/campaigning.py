@@ -11,7 +11,7 @@ from regard.contacting.rules import Ask
 from regard.web.accounts.models import User
 from regard.web.contacts.kinds import kinds_of
 from regard.web.contacts.models import Campaign, ContactEvent, ContactKind, Outcome, Trigger
-from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 WAVE = timedelta(days=180)
@@ -33,7 +33,7 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> None:
     with transaction.atomic():
         begun = Campaign.objects.filter(pk=campaign.pk, started_at=None)
         if begun.update(started_at=at, started_by=by):
-            record_event("campaign.started", by=by, at=at, subject=campaign.name)
+            announce("campaign.started", content=_told(campaign), by=by, at=at, subject=campaign.name)
             campaign.started_at = at
 
 
@@ -49,8 +49,13 @@ def stop(campaign: Campaign, *, by: User | None, at: datetime, takes_back: bool 
         if not running.update(stopped_at=at, stopped_by=by):
             return
         close_the_books(campaign, at=at, takes_back=takes_back)
-        record_event("campaign.stopped", by=by, at=at, subject=campaign.name)
+        announce("campaign.stopped", content=_told(campaign), by=by, at=at, subject=campaign.name)
     campaign.stopped_at = at
+
+
+def _told(campaign: Campaign) -> dict[str, Any]:
+    """What webhooks are told of a campaign."""
+    return {"id": str(campaign.pk), "name": campaign.name, "survey_id": str(campaign.survey_id)}
 
 
 def running(at: datetime) -> TenantQuerySet:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from regard.web.contacts.kinds import kinds_in, kinds_of
-from regard.web.contacts.models import ContactEvent, ContactKind, Invitation, Outcome
+from regard.web.contacts.models import ContactEvent, ContactKind, Invitation, Outcome, Reason
 from regard.web.customers.models import Customer
 from regard.web.surveys.models import Survey
+from regard.web.workspaces.outbox import announce
 
 
 def note(
@@ -31,8 +32,20 @@ def note(
             **_subject(about, survey, channel), kind=kind, outcome=outcome, reason=reason, rule=rule, at=at
         )
         if isinstance(about, Invitation):
+            is_first = about.sent_at is None
             _keep_in_step(about, kind=kind, outcome=outcome, at=at)
+            if outcome == Outcome.SENT and kind == ContactKind.ASK and is_first:
+                announce("invitation.sent", content=_told(about), at=at, subject=str(about.pk))
+            elif outcome == Outcome.FAILED and reason == Reason.BOUNCED:
+                announce("invitation.bounced", content=_told(about), at=at, subject=str(about.pk))
     return line
+
+
+def _told(invitation: Invitation) -> dict[str, object]:
+    """What webhooks are told of an invitation; neither its address nor its link."""
+    named = ("survey_id", "campaign_id", "customer_id")
+    ids = {name: str(value) if (value := getattr(invitation, name)) else None for name in named}
+    return {"id": str(invitation.pk), "channel": str(invitation.channel), **ids}
 
 
 def _subject(about: Invitation | Customer, survey: Survey | None, channel: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from regard.instruments.problems import Problem, problems
 from regard.web.accounts.models import User
 from regard.web.surveys.models import Closure, Survey, Version
 from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.outbox import announce
 
 
 class NotPublishable(ValueError):
@@ -42,7 +44,7 @@ def publish(survey: Survey, *, by: User, at: datetime) -> Version:
             published_at=at,
             published_by=by,
         )
-        record_event("survey.published", by=by, at=at, subject=survey.name, number=version.number)
+        announce("survey.published", content=_told(survey, version.number), by=by, at=at, subject=survey.name)
     survey.__dict__.pop("latest", None)
     return version
 
@@ -54,7 +56,14 @@ def close(survey: Survey, *, by: User, at: datetime) -> None:
             survey=survey, defaults={"closed_at": at, "closed_by": by}
         )
         if is_new:
-            record_event("survey.closed", by=by, at=at, subject=survey.name)
+            latest = survey.latest
+            told = _told(survey, latest.number if latest else None)
+            announce("survey.closed", content=told, by=by, at=at, subject=survey.name)
+
+
+def _told(survey: Survey, number: int | None) -> dict[str, Any]:
+    """What webhooks are told of a survey."""
+    return {"id": str(survey.pk), "name": survey.name, "version": number}
 
 
 def open_again(survey: Survey, *, by: User, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from math import sqrt
 
 from regard.perception.tallies import WordCount
+from regard.perception.telling import telling
 from regard.report.figures import count_text
 from regard.report.findings import Report
 from regard.report.markup import Markup, element
@@ -28,6 +29,8 @@ def words_card(report: Report, phrases: Phrases) -> Markup:
         element("span", sentiment_name("positive", phrases), class_="word-key positive"),
         " · ",
         element("span", sentiment_name("negative", phrases), class_="word-key negative"),
+        " · ",
+        _("What says little by itself, such as “new”, stands in the table only."),
         class_="evidence",
     )
     return element(
@@ -41,11 +44,13 @@ def words_card(report: Report, phrases: Phrases) -> Markup:
 
 
 def _in_cloud(report: Report) -> list[WordCount]:
-    """The most used words, those that judge first where many only name a thing."""
-    judging = [word for word in report.words if word.sentiment in ("positive", "negative")]
-    others = [word for word in report.words if word not in judging]
-    chosen = judging[:CLOUD] + others[: max(CLOUD - len(judging), CLOUD // 4)]
-    return sorted(chosen, key=lambda word: (-word.people, word.word))[:CLOUD]
+    """The words that tell most people's mind, those that judge first where many only name a thing."""
+    ordered = sorted(report.words, key=lambda word: (-word.people * telling(word.word), word.word))
+    told = [word for word in ordered if telling(word.word)] or ordered
+    judging = [word for word in told if word.sentiment in ("positive", "negative")][:CLOUD]
+    others = [word for word in told if word.sentiment not in ("positive", "negative")]
+    chosen = judging + others[: max(CLOUD - len(judging), CLOUD // 4)]
+    return [word for word in told if word in chosen][:CLOUD]
 
 
 def _word(word: WordCount, most: int, phrases: Phrases) -> Markup:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from regard.perception.telling import telling
 from regard.web.dashboards.addresses import Address
 from regard.web.insights.studies import WordCount
 
@@ -25,8 +26,11 @@ class Word:
 
 
 def cloud(words: Iterable[WordCount], *, address: Address, url: str) -> list[Word]:
-    """The words that at least three people used, most people first; the judging ones have more room."""
-    kept = _chosen([word for word in words if word.people >= FEWEST])
+    """The words that at least three people used, those first that tell most people's mind; few only name.
+
+    What tells nothing by itself, such as "new", is left to the table.
+    """
+    kept = _chosen([word for word in words if word.people >= FEWEST and telling(word.word)])
     most = max((word.people for word in kept), default=FEWEST)
     return [
         Word(
@@ -41,9 +45,10 @@ def cloud(words: Iterable[WordCount], *, address: Address, url: str) -> list[Wor
 
 
 def _chosen(words: list[WordCount]) -> list[WordCount]:
-    coloured = [word for word in words if word.sentiment in COLOURED][:MOST_COLOURED]
-    plain = [word for word in words if word.sentiment not in COLOURED][:MOST_PLAIN]
-    return sorted(coloured + plain, key=lambda word: (-word.people, word.word))
+    ordered = sorted(words, key=lambda word: (-word.people * telling(word.word), -word.people, word.word))
+    coloured = [word for word in ordered if word.sentiment in COLOURED][:MOST_COLOURED]
+    plain = [word for word in ordered if word.sentiment not in COLOURED][:MOST_PLAIN]
+    return [word for word in ordered if word in coloured or word in plain]
 
 
 def size_of(people: int, most: int) -> int:

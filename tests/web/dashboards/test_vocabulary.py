@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regard.perception.telling import listed
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.vocabulary import FEWEST, cloud, size_of
 from regard.web.insights.studies import WordCount
@@ -55,3 +56,18 @@ def test_sizes_run_from_one_to_five_and_never_against_the_number_of_people(a, b)
     few, many = sorted((a, b))
     assert 1 <= size_of(few, many) <= size_of(many, many) <= 5
     assert size_of(many, many) == (5 if many > FEWEST else 1)
+
+
+def test_what_tells_most_of_most_people_comes_first_and_is_as_large_as_its_people():
+    found = shown(
+        word("new", 87, "neutral"), word("good", 40), word("slow", 30, "negative"), word("tasty", 6)
+    )
+    assert [(one.word, one.size) for one in found] == [("slow", 5), ("good", 5), ("tasty", 2)]
+
+
+def test_words_that_tell_nothing_take_no_place_of_others():
+    nothing = sorted(text for text, share in listed().items() if not share)
+    untelling = [word(text, 90 + n, "neutral") for n, text in enumerate(nothing)]
+    found = shown(*untelling, word("organic", 3, "neutral"), word("新鲜", 3))
+    assert {one.word for one in found} == {"organic", "新鲜"}
+    assert shown(*untelling) == []

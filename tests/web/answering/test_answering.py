@@ -33,13 +33,15 @@ def test_an_answer_leaves_a_record_an_event_and_a_line_in_the_trail(client, work
         assert record.text == "The tea 茶\n\nGo there\n\ncalm"
         score = Answer.objects.get(field_type="nps")
         assert (score.value_number, score.scale_min, score.scale_max) == (9, 0, 10)
-        assert list(OutboxEvent.objects.values_list("type", flat=True)) == [
+        assert list(
+            OutboxEvent.objects.filter(type__startswith="response").values_list("type", flat=True)
+        ) == [
             "response.created",
             "response.updated",
         ]
         positions = AuditEvent.objects.filter(action__startswith="response").order_by("position")
         assert list(positions.values_list("position", flat=True)) == list(
-            OutboxEvent.objects.values_list("position", flat=True)
+            OutboxEvent.objects.filter(type__startswith="response").values_list("position", flat=True)
         )
         assert first_broken_line() is None
 
@@ -68,7 +70,10 @@ def test_the_same_form_twice_is_one_answer_and_another_content_is_told(client, w
     assert other.status_code == 409
     with in_workspace(workspace):
         assert [one.values for one in Response.objects.all()] == [{"score": 3}]
-        assert (Submission.objects.count(), OutboxEvent.objects.count()) == (1, 1)
+        assert (
+            Submission.objects.count(),
+            OutboxEvent.objects.filter(type__startswith="response").count(),
+        ) == (1, 1)
 
 
 def test_a_changed_answer_is_one_answer_with_its_history(client, workspace, path):

@@ -81,7 +81,7 @@ with in_workspace(workspace):
         "responses": Response.objects.count(), "records": Feedback.objects.count(),
         "answers": Answer.objects.count(), "submissions": Submission.objects.count(),
         "history": sorted(Response.objects.values_list("number", flat=True)),
-        "events": OutboxEvent.objects.count(),
+        "events": OutboxEvent.objects.filter(type__startswith="response").count(),
         "lines": AuditEvent.objects.filter(action__startswith="response").count(),
         "last said": all(one.values == one.submissions.last().values for one in Response.objects.all()),
         "broken": first_broken_line(),

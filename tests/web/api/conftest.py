@@ -1,12 +1,16 @@
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from regard.web.api.models import Webhook
 from regard.web.api.tokens import Scope, make_token
+from regard.web.api.webhooks import make_webhook
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.asking import asked
 
@@ -34,3 +38,44 @@ def call(token) -> Callable[..., Any]:
         return client.post(f"/api/v1/{path}", text, content_type="application/json", headers=headers)
 
     return made
+
+
+class Listening:
+    """A receiver that remembers what came, and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.came: list[tuple[dict[str, str], bytes]] = []
+        self.status = 200
+        listening = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                listening.came.append(({k.lower(): v for k, v in self.headers.items()}, body))
+                self.send_response(listening.status)
+                self.send_header("Content-Length", "0")
+                self.send_header("Location", "http://127.0.0.1:1/")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.host = f"127.0.0.1:{self.server.server_port}"
+        self.url = f"http://{self.host}/hook"
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Listening]:
+    made = Listening()
+    settings.OUTBOUND_ALLOWED = frozenset({made.host})
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def hook(receiver, workspace, owner, noon) -> Iterator[tuple[Webhook, str]]:
+    with in_workspace(workspace):
+        yield make_webhook(receiver.url, types=[], by=owner, at=noon)

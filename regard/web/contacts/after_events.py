@@ -10,8 +10,9 @@ from regard.contacting.drawing import Demand, decide, held, number
 from regard.contacting.exposing import Chance, free
 from regard.contacting.ledger import Contact, ContactKind
 from regard.contacting.rules import Person, Rules, Verdict
-from regard.web.contacts.campaigning import demand_of, line, running
+from regard.web.contacts.campaigning import demand_of, line, running, wave_of
 from regard.web.contacts.drawing import sample_of
+from regard.web.contacts.from_files import OF_FILES
 from regard.web.contacts.inviting import invite
 from regard.web.contacts.kinds import kinds_by_version
 from regard.web.contacts.knowing import ledger, people
@@ -42,9 +43,16 @@ def take_next(*, at: datetime) -> int:
             if not Happening.objects.filter(pk=happening.pk, taken_at=None).update(taken_at=at):
                 continue
             for campaign in campaigns:
-                if campaign.trigger == Trigger.EVENT and campaign.event_kind == happening.kind:
+                if _waits_for(campaign, happening):
                     _answer(campaign, happening, kept, rare, at=at)
     return len(found)
+
+
+def _waits_for(campaign: Campaign, happening: Happening) -> bool:
+    """Of what stands in files a campaign asks about what happened since it began: files tell of years."""
+    if campaign.trigger != Trigger.EVENT or campaign.event_kind != happening.kind:
+        return False
+    return not happening.key.startswith(OF_FILES) or happening.at >= wave_of(campaign, at=happening.at)[1]
 
 
 def _kept(campaigns: list[Campaign], *, at: datetime) -> tuple[dict[str, frozenset[str]], list[Demand]]:

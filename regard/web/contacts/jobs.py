@@ -4,12 +4,14 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from regard.web.contacts.after_events import take_next
 from regard.web.contacts.drawing import draw_due
+from regard.web.contacts.from_files import take_in, untold
 from regard.web.contacts.models import Campaign, Happening, Trigger
+from regard.web.customers.models import Event
 from regard.web.workspaces.leases import LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -32,6 +34,7 @@ def _work(workspace: Workspace, *, at: datetime) -> bool:
             return False
         try:
             drew = draw_due(at=at)
+            take_in(at=at)
             return bool(take_next(at=at)) or drew
         except LeaseLost:
             log.warning("Another process went on asking for %s", workspace.slug)
@@ -47,4 +50,12 @@ def _due_ids(at: datetime) -> set[UUID]:
     draws = Q(last=None) | Q(last__lt=today)
     due = open_ones.filter(is_over | (draws & ~Q(trigger=Trigger.EVENT)))
     untaken = Happening._base_manager.filter(taken_at=None)
-    return {*due.values_list("workspace_id", flat=True), *untaken.values_list("workspace_id", flat=True)}
+    in_files = open_ones.filter(Exists(_events(at)), trigger=Trigger.EVENT)
+    found = (rows.values_list("workspace_id", flat=True) for rows in (due, untaken, in_files))
+    return {workspace for ids in found for workspace in ids}
+
+
+def _events(at: datetime) -> QuerySet[Event]:
+    """What a campaign waits for, happened since it began and was not told yet."""
+    own = {"workspace": OuterRef("workspace"), "kind": OuterRef("event_kind")}
+    return untold(Event._base_manager.filter(at__gte=OuterRef("started_at"), **own), at=at)

@@ -14,9 +14,10 @@ from regard.web.contacts.models import Audience, Campaign, ContactEvent, Draw, H
 from regard.web.contacts.noting import note
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.matching import Person
-from regard.web.customers.models import Customer
+from regard.web.customers.models import Customer, Event
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.models import AuditEvent
+from regard.web.workspaces.tenancy import current_workspace
 
 pytestmark = pytest.mark.django_db
 BIG = {"all": [{"field": "segment", "op": "is", "values": ["enterprise"]}]}
@@ -251,6 +252,59 @@ def test_an_event_does_not_take_somebody_who_is_kept_for_a_rarer_survey(
     told(noon)
     take_next(at=noon)
     assert reasons(made) == [("c-1", "reserved")]
+
+
+# --- what stands on timelines ---
+
+
+def happened(customer, at, kind="purchased"):
+    return Event.objects.create(customer=customer, kind=kind, at=at)
+
+
+def sweep(at):
+    """As the sweep does it, at this moment."""
+    return jobs._work(current_workspace(), at=at)
+
+
+def test_what_a_file_tells_asks_once_after_its_delay_under_the_rules_or_says_why_not(
+    after, customers, csat, noon
+):
+    ada, bo, chen = customers
+    before, later = noon - timedelta(days=1), noon + timedelta(hours=2)
+    note(bo, kind="ask", outcome="sent", at=before, survey=csat, channel="sms")
+    made = after(event_kind="purchased", delay_hours=24, at=noon)
+    for one in (ada, bo, chen):
+        happened(one, later)
+    happened(ada, before)  # before it began
+    happened(ada, later, kind="renewed")  # nobody waits for it
+    happened(ada, later + timedelta(days=9))  # still ahead
+    Event.objects.create(account=ada.account, kind="purchased", at=later)  # of nobody in particular
+    now = later + timedelta(hours=1)
+    assert [made.workspace_id in jobs._due_ids(now), sweep(now), sweep(now)] == [True, True, False]
+    assert made.workspace_id not in jobs._due_ids(now)
+    (row,) = made.invitations.all()
+    assert (row.customer, row.due_at) == (ada, later + timedelta(hours=24))
+    assert reasons(made) == [("c-2", "same_survey"), ("c-3", "no_address")]
+    Event.objects.filter(customer=ada, at=later).delete()  # the file is undone, and comes again
+    happened(ada, later)
+    assert (sweep(now), Happening.objects.count(), made.invitations.count()) == (False, 3, 1)
+
+
+def test_what_a_file_told_too_late_says_so_and_what_a_caller_told_already_is_no_second_one(
+    after, customers, noon
+):
+    made = after(event_kind="purchased", at=noon)
+    then, now = noon + timedelta(days=1), noon + timedelta(days=60)
+    told(then, who="c-1", kind="purchased")
+    assert (sweep(then), made.invitations.count()) == (True, 1)
+    happened(customers[0], then)
+    happened(customers[1], then)
+    assert sweep(now)
+    assert (asked(made), reasons(made)) == ({"c-1"}, [("c-2", "expired")])
+    late = after(event_kind="purchased", at=now, name="Late")
+    happened(customers[2], now - timedelta(days=1))
+    sweep(now)
+    assert (asked(late), reasons(late)) == (set(), [])  # it happened before this one began
 
 
 # --- the sweep ---

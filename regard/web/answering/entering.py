@@ -22,7 +22,11 @@ TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)
 
 
 class Gone(Exception):
-    """The address was right, and takes no answers any more."""
+    """The address was right, and takes no answers any more; why: "closed", "late", "full" or "used"."""
+
+    def __init__(self, why: str = "closed") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,10 @@ def by_link(token: str, *, at: datetime) -> Entry | None:
     version: UUID | None = getattr(link, "version_id", None)
     if link is None or version is None:
         return None
-    is_over = link.closed_at is not None or (link.expires_at is not None and link.expires_at <= at)
-    if is_over or hasattr(link.survey, "closure"):
+    if link.closed_at is not None or hasattr(link.survey, "closure"):
         raise Gone
+    if link.expires_at is not None and link.expires_at <= at:
+        raise Gone("late")
     return Entry(link.workspace, link.survey, version_of(version), link=link)
 
 
@@ -97,9 +102,12 @@ def by_invitation(token: str, *, at: datetime) -> Entry | None:
     found = INVITATION.first(hashed(token))
     if found is None:
         return None
-    is_over = found.withdrawn_at is not None or (found.expires_at is not None and found.expires_at <= at)
-    if is_over or found.used_on is not None or hasattr(found.survey, "closure"):
+    if found.withdrawn_at is not None or hasattr(found.survey, "closure"):
         raise Gone
+    if found.used_on is not None:
+        raise Gone("used")
+    if found.expires_at is not None and found.expires_at <= at:
+        raise Gone("late")
     response = getattr(found, "response", None)
     version = version_of(response.version_id if response else found.version_id)
     return Entry(found.workspace, found.survey, version, invitation=found, response=response)

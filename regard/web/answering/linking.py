@@ -8,17 +8,30 @@ from django.db import transaction
 from django.urls import reverse
 
 from regard.web.accounts.models import User
-from regard.web.answering.models import Link, LinkKind
-from regard.web.feedback.models import Channel
+from regard.web.answering.models import Link, LinkKind, Response
+from regard.web.feedback.models import Channel, State
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.auditing import record_event
 
 CHANNELS = {LinkKind.KIOSK: Channel.KIOSK, LinkKind.WIDGET: Channel.IN_APP}
 BYTES = 16
+COUNTED = (State.PARTIAL, State.COMPLETE)
 
 
-def make_link(survey: Survey, *, name: str, by: User, at: datetime, kind: str = LinkKind.PAGE) -> Link:
-    """A reusable address of a survey; its answers are counted apart from those of others."""
+def make_link(
+    survey: Survey,
+    *,
+    name: str,
+    by: User,
+    at: datetime,
+    kind: str = LinkKind.PAGE,
+    most: int = 0,
+    expires_at: datetime | None = None,
+) -> Link:
+    """A reusable address of a survey; its answers are counted apart from those of others.
+
+    It takes `most` answers (0: any number), until `expires_at`.
+    """
     with transaction.atomic():
         link: Link = Link.objects.create(
             survey=survey,
@@ -26,11 +39,32 @@ def make_link(survey: Survey, *, name: str, by: User, at: datetime, kind: str = 
             kind=kind,
             channel=CHANNELS.get(LinkKind(kind), Channel.WEB),
             token=secrets.token_urlsafe(BYTES),
+            most=most,
+            expires_at=expires_at,
             created_at=at,
             created_by=by,
         )
         record_event("link.made", by=by, at=at, subject=f"{survey.name}: {name}", kind=kind)
     return link
+
+
+def limit_link(link: Link, *, most: int, expires_at: datetime | None, by: User, at: datetime) -> None:
+    """How many answers the address takes from now on, and until when."""
+    with transaction.atomic():
+        Link.objects.filter(pk=link.pk).update(most=most, expires_at=expires_at)
+        until = expires_at.isoformat() if expires_at else ""
+        record_event("link.limited", by=by, at=at, subject=link.name, most=most, until=until)
+
+
+def is_full(link: Link) -> bool:
+    """Whether the address has all the answers that it takes; those of machines are none."""
+    return bool(link.most) and taken(link) >= link.most
+
+
+def taken(link: Link) -> int:
+    """How many answers came by this address."""
+    rows = Response._base_manager.filter(link=link, state__in=COUNTED)
+    return int(rows.count())
 
 
 def close_link(link: Link, *, by: User, at: datetime) -> None:

@@ -42,6 +42,11 @@ class Link(TenantModel):
         return self.name
 
 
+class Judged(models.TextChoices):
+    PERSON = "person", _("A person: it counts")
+    MACHINE = "machine", _("A machine: it does not count")
+
+
 class Response(TenantModel):
     """What one person answered in one survey, as it stands now; `submissions` are how it came to be.
 
@@ -64,6 +69,9 @@ class Response(TenantModel):
     key_hash = models.CharField(max_length=64, unique=True)  # of the key that opens it again
     inclusion = models.FloatField(default=1.0)
     suspicion = models.JSONField(default=dict)  # what speaks for a machine or for many answers of one
+    judged = models.CharField(max_length=8, choices=Judged.choices, blank=True)  # by a member who looked
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     number = models.PositiveIntegerField(default=1)  # of its last submission
     started_at = models.DateTimeField()  # when the page was shown
     first_at = models.DateTimeField()

@@ -13,7 +13,8 @@ from regard.instruments.definition import Instrument, path_through
 from regard.web.answering.drafting import draft_of
 from regard.web.answering.entering import Entry, Gone, hashed
 from regard.web.answering.keys import Key
-from regard.web.answering.models import Response, Submission
+from regard.web.answering.linking import is_full
+from regard.web.answering.models import Judged, Response, Submission
 from regard.web.answering.writing import Raced, written
 from regard.web.contacts.models import Invitation
 from regard.web.customers.matching import Match, Person
@@ -59,7 +60,7 @@ class Given:
 def submit(entry: Entry, given: Given, *, key: Key, at: datetime) -> Response:
     """Take what was said, once for each key; returns after the commit.
 
-    Raises UnfitAnswer, KeyUsedAgain, Gone (an anonymous invitation was used meanwhile) and Busy.
+    Raises UnfitAnswer, KeyUsedAgain, Busy, and Gone: an anonymous invitation was used, a link is full.
     """
     values = checked_all(entry.version.instrument, given.values)
 
@@ -90,11 +91,13 @@ def _take(
 def _created(
     entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime, change: int
 ) -> Response:
+    if entry.link is not None and is_full(entry.link):
+        raise Raced if was_taken(entry, key) else Gone("full")
     _use_up(entry, at=at)
     response = _new(entry, key, at=at)
     _say(response, entry.version.instrument, given, values, at=at)
     response.feedback = record_one(
-        entry.survey.source, _draft(entry, response), known=_match(response), at=at, change=change
+        entry.survey.source, record_of(entry, response), known=match_of(response), at=at, change=change
     )
     TenantQuerySet(Response).insert_many([response])
     response._state.adding = False
@@ -105,14 +108,14 @@ def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime
     """The answer as it is now, unless somebody else has changed it since it was read. Raises Raced."""
     assert entry.response is not None  # noqa: S101 - for the types: this is an answer that was begun
     response = copy(entry.response)
-    before = _draft(entry, response).answers
+    before = record_of(entry, response).answers
     _say(response, entry.version.instrument, given, values, at=at)
     response.number += 1
     said = {name: getattr(response, name) for name in SAID}
     if not Response.objects.filter(pk=response.pk, number=response.number - 1).update(**said):
         raise Raced
     if response.feedback is not None:
-        draft, known = _draft(entry, response), _match(response)
+        draft, known = record_of(entry, response), match_of(response)
         revise_one(response.feedback, draft, before=before, known=known, at=at, change=change)
     return response
 
@@ -124,10 +127,14 @@ def _say(
     if state_after(instrument, values, given.page) == State.COMPLETE and response.completed_at is None:
         response.completed_at = at
     response.suspicion = response.suspicion | (given.suspicion or {})
-    if response.suspicion:
-        response.state = State.BOT_SUSPECT
-    else:
-        response.state = State.COMPLETE if response.completed_at else State.PARTIAL
+    response.state = state_of(response)
+
+
+def state_of(response: Response) -> str:
+    """Perhaps a machine's, unless a member judged otherwise; else complete or partial."""
+    if response.judged == Judged.MACHINE or (response.suspicion and response.judged != Judged.PERSON):
+        return State.BOT_SUSPECT
+    return State.COMPLETE if response.completed_at else State.PARTIAL
 
 
 def state_after(instrument: Instrument, values: dict[str, Any], page: str) -> str:
@@ -191,10 +198,10 @@ def _use_up(entry: Entry, *, at: datetime) -> None:
     if entry.invitation is not None and entry.version.instrument.is_anonymous:
         unused = Invitation.objects.filter(pk=entry.invitation.pk, used_on=None)
         if not unused.update(used_on=at.date()):
-            raise Gone
+            raise Gone("used")
 
 
-def _draft(entry: Entry, response: Response) -> Draft:
+def record_of(entry: Entry, response: Response) -> Draft:
     """The feedback record of the answer."""
     way = entry.link if response.invitation_id is None else entry.invitation
     return draft_of(
@@ -216,7 +223,8 @@ def _person(response: Response) -> Person:
     return Person(external_id=response.customer.external_id, segment=response.segment)
 
 
-def _match(response: Response) -> Match | None:
+def match_of(response: Response) -> Match | None:
+    """The customer of the record."""
     customer = response.customer
     return Match(customer.pk, customer.account_id, response.segment) if customer else None
 

@@ -18,6 +18,7 @@ from regard.instruments.placeholders import filled
 from regard.web.answering.entering import Entry, Gone, by_answer, by_invitation, by_link
 from regard.web.answering.fetching import note
 from regard.web.answering.keys import ForgedKey, Key, new_key, read_key
+from regard.web.answering.linking import is_full
 from regard.web.answering.models import FetchKind, LinkKind, Response
 from regard.web.answering.pages import Sent, as_typed, page_to_show, read_form
 from regard.web.answering.presenting import sheet
@@ -80,8 +81,9 @@ def _served(request: HttpRequest, find: Callable[[], Entry | None]) -> HttpRespo
         with entry.open(), translation.override(language):
             serve = _take if request.method == "POST" else _show
             return serve(request, entry, language)
-    except Gone:
-        return _rendered("answering/gone.html", {"language": translation.get_language()}, status=410)
+    except Gone as gone:
+        context = {"language": translation.get_language(), "why": gone.why}
+        return _rendered("answering/gone.html", context, status=410)
     except (OperationalError, InterfaceError):
         context = {"language": translation.get_language()}
         return _later(_rendered("answering/busy.html", context, status=503))
@@ -130,6 +132,8 @@ def _language(request: HttpRequest, entry: Entry) -> str:
 
 
 def _show(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
+    if entry.link is not None and entry.response is None and is_full(entry.link):
+        raise Gone("full")
     note(entry, request, at=timezone.now())
     values = entry.response.values if entry.response else {}
     clicked = _clicked(request, entry)

@@ -330,7 +330,10 @@ def member_pages(link):
         ("surveys/{pk}/links/", "get", link.survey_id),
         ("surveys/{pk}/links/", "post", link.survey_id),
         ("links/{pk}/code.svg", "get", link.pk),
+        ("links/{pk}/limits/", "post", link.pk),
         ("links/{pk}/closure/", "post", link.pk),
+        ("surveys/{pk}/doubts/", "get", link.survey_id),
+        ("surveys/{pk}/doubts/", "post", link.survey_id),
     ]
 
 

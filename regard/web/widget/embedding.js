@@ -64,7 +64,7 @@
     style(box, shown === "left" ? { left: "16px" } : { right: "16px" });
     var inside = box.attachShadow({ mode: "closed" }), region = doc.createElement("section");
     region.setAttribute("aria-label", wanted.titles[said] || wanted.titles.en);
-    style(region, { display: "block", position: "relative", width: "100%", height: "100%" });
+    style(region, { display: "flow-root", position: "relative", width: "100%", height: "100%" });
     region.addEventListener("keydown", function (event) {
       if (event.key === "Escape") close();
     });

@@ -70,15 +70,88 @@ def test_every_page_fits_its_width_and_breaks_no_rule(window, survey, tmp_path, 
     assert page.said == []
 
 
+FRAMES = {"phone": "page", "desktop": "page", "mail": "mail", "widget": "widget"}
+
+
+def choose(page, name):
+    page.locator(f"label:has(#as-{name})").click()
+    return page.frame_locator(f"iframe[name=preview-{FRAMES[name]}]")
+
+
+def in_widget(page, language):
+    """The survey in the widget: its frame stands where no selector reaches, as on other people's pages."""
+    for _attempt in range(100):
+        for frame in page.frames:
+            if frame.url.endswith(f"/preview/?lang={language}"):
+                return frame
+        page.wait_for_timeout(100)
+    raise AssertionError([frame.url for frame in page.frames])
+
+
+@pytest.fixture
+def scored(workspace, owner, noon):
+    with in_workspace(workspace):
+        return f"surveys/{making.make('nps', name='NPS', by=owner, at=noon).pk}/"
+
+
+def test_the_four_frames_show_the_draft_in_both_languages(window, scored):
+    page = window(1280, "zh-hans")
+    page.goto(page.home + scored + "draft/")
+    asked = {"zh-hans": "您有多大可能把我们推荐给朋友或同事？", "en": "How likely are you to recommend us"}
+    for language, text in asked.items():
+        for name, kind in FRAMES.items():
+            frame = choose(page, name)
+            if language == "en":
+                page.locator(f"[data-frame={kind}] a[lang=en]").click()
+            inside = {"mail": frame.frame_locator("iframe"), "page": frame}.get(kind)
+            (inside or in_widget(page, language)).locator("h1, legend", has_text=text).wait_for()
+            assert page.locator(".preview iframe:visible").count() == 1
+            assert page.locator(".framed:visible [aria-current]").get_attribute("lang") == language
+    assert page.said == []
+
+
+def test_in_the_e_mail_a_score_is_pressed_and_stands_on_its_page(window, scored):
+    page = window(1280, "en")
+    page.goto(page.home + scored + "draft/questions/score/")
+    mail = choose(page, "mail").frame_locator("iframe")
+    mail.get_by_text("How likely are you").wait_for()
+    page.fill("[name=text_en]", "Would you come again?")
+    mail.locator("h1").get_by_text("Would you come again?").wait_for()
+    assert page.locator("[data-frame=mail] iframe").bounding_box()["width"] > 300
+    mail.get_by_role("link", name="9", exact=True).click()
+    assert mail.locator("input[value='9']").is_checked()
+    mail.get_by_role("button", name="Next").click()
+    mail.get_by_text("What would you say when recommending us?").wait_for()
+    assert page.said == []
+
+
+def test_the_widget_in_the_preview_opens_again_and_is_answered(window, scored):
+    page = window(1280, "en")
+    page.goto(page.home + scored + "draft/")
+    host = choose(page, "widget")
+    box = host.locator("body > div").bounding_box()
+    inside = in_widget(page, "en").frame_element().bounding_box()
+    assert inside["y"] - box["y"] == 44  # the button to close has its place above the survey
+    assert inside["y"] + inside["height"] == box["y"] + box["height"]
+    host.locator("body").evaluate("window.Regard.close()")
+    host.get_by_role("button", name="Show the widget").click(force=True)
+    survey = in_widget(page, "en")
+    survey.check("input[value='10']")
+    survey.get_by_role("button", name="Next").click()
+    page.wait_for_timeout(300)
+    assert any("main reason for your score" in frame.content() for frame in page.frames)
+    assert page.said == []
+
+
 def test_the_preview_follows_what_is_typed_and_keeps_nothing(window, survey):
     page = window(1280, "en")
     page.goto(page.home + survey + "draft/questions/words/")
     page.fill("[name='text_zh-hans']", "哪些词像我们？")
-    page.frame_locator("iframe").get_by_text("哪些词像我们？").wait_for()
+    page.frame_locator("iframe[name=preview-page]").get_by_text("哪些词像我们？").wait_for()
     page.fill("[name=text_en]", "Which words <b>fit</b>?")
-    page.frame_locator("iframe").get_by_text("Which words <b>fit</b>?").wait_for()
-    page.click("[data-width=wide]")
-    assert page.get_attribute("iframe", "data-frame") == "wide"
+    page.frame_locator("iframe[name=preview-page]").get_by_text("Which words <b>fit</b>?").wait_for()
+    choose(page, "desktop")
+    assert page.locator("iframe[name=preview-page]").evaluate("one => one.offsetWidth") > 600
     page.reload()
     assert page.input_value("[name=text_en]") == "Which words describe us? Choose up to five."
     assert page.said == []
@@ -89,9 +162,9 @@ def test_without_a_script_the_preview_has_a_button_and_can_be_walked(window, sur
     page.goto(page.home + survey + "draft/questions/words/")
     page.fill("[name=text_en]", "Which ones?")
     page.click("[name=preview][value=en]")
-    page.frame_locator("iframe").get_by_text("Which ones?").wait_for()
+    page.frame_locator("iframe[name=preview-page]").get_by_text("Which ones?").wait_for()
     page.goto(page.home + survey + "draft/")
-    frame = page.frame_locator("iframe")
+    frame = page.frame_locator("iframe[name=preview-page]")
     frame.get_by_text("Reliable", exact=True).click()
     frame.get_by_role("button", name="Next").click()
     frame.get_by_text("Thank you", exact=True).wait_for()

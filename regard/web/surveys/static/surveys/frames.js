@@ -1,30 +1,51 @@
-// The preview follows what is typed, and is shown as wide as a phone or as the page.
-const frame = document.querySelector("iframe[data-frame]");
-const widths = document.querySelector(".widths");
+// The preview follows what is typed, in the frame that is shown.
+const form = document.querySelector("form[data-preview]");
+const frames = document.querySelector(".preview");
+let language = 0;
+let waiting = 0;
+let isTyped = false;
 
-if (frame && widths) {
-  widths.hidden = false;
-  widths.addEventListener("click", (event) => {
-    const chosen = event.target.closest("[data-width]");
-    if (!chosen) return;
-    frame.dataset.frame = chosen.dataset.width;
-    for (const one of widths.children) one.setAttribute("aria-pressed", String(one === chosen));
+function show() {
+  const chosen = frames.querySelector("[name=frame]:checked").value;
+  const frame = frames.querySelector(`iframe[name=preview-${chosen}]`);
+  const button = [...form.querySelectorAll("[name=preview]")][language];
+  if (!frame.dataset.typed || !button) return;
+  button.formAction = frame.dataset.typed;
+  button.formTarget = frame.name;
+  form.requestSubmit(button);
+  const link = frames.querySelector(`a[target=${frame.name}][lang=${button.value}]`);
+  if (link) mark(link);
+}
+
+function mark(link) {
+  for (const one of link.parentElement.children) one.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+}
+
+if (frames) {
+  for (const link of frames.querySelectorAll("nav a")) {
+    link.addEventListener("click", () => mark(link));
+    if (link.href === link.closest(".framed").querySelector("iframe").src) mark(link);
+  }
+  frames.addEventListener("change", () => {
+    frames.scrollIntoView({ block: "nearest" });
+    if (isTyped) show();
   });
 }
 
-const form = document.querySelector("form[data-preview]");
-let language = 0;
-let waiting = 0;
-
-if (form) {
-  const buttons = [...form.querySelectorAll("[formtarget=preview]")];
+if (form && frames) {
+  const buttons = [...form.querySelectorAll("[name=preview]")];
   form.addEventListener("click", (event) => {
-    if (buttons.includes(event.target)) language = buttons.indexOf(event.target);
+    if (!event.isTrusted || !buttons.includes(event.target)) return;
+    language = buttons.indexOf(event.target);
+    event.preventDefault();
+    show();
   });
   form.addEventListener("input", (event) => {
     const written = buttons.findIndex((button) => button.value === event.target.lang);
     if (written >= 0) language = written;
+    isTyped = true;
     clearTimeout(waiting);
-    waiting = setTimeout(() => form.requestSubmit(buttons[language]), 400);
+    waiting = setTimeout(show, 400);
   });
 }

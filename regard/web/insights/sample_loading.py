@@ -115,7 +115,10 @@ def _draft(row: shapes.Record, stages: dict[str, str]) -> Draft:
         channel=row.channel,
         title=row.title,
         text=row.text,
-        answers=tuple(_answer(answer, is_asked=row.source in SURVEYS) for answer in row.answers),
+        answers=(
+            *(_answer(answer, is_asked=row.source in SURVEYS) for answer in row.answers),
+            *_written(row),
+        ),
         person=Person(external_id=row.customer or ""),
         author_name=row.author_name,
         experienced_at=row.experienced_at,
@@ -129,6 +132,12 @@ def _draft(row: shapes.Record, stages: dict[str, str]) -> Draft:
         is_public=row.is_public,
         state=State.PARTIAL if is_partial(row) else State.COMPLETE,
     )
+
+
+def _written(row: shapes.Record) -> Iterator[AnswerDraft]:
+    """The text of a survey as the answer to its open question; elsewhere it is the record's own."""
+    if row.source in SURVEYS and row.text:
+        yield AnswerDraft(SURVEYS[row.source].asks_why(row), FieldType.TEXT, value_text=row.text)
 
 
 def _answer(answer: shapes.Answer, *, is_asked: bool) -> AnswerDraft:

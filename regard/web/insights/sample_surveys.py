@@ -41,6 +41,11 @@ class Asked:
     template: str
     texts: tuple[str, str]  # the question after a low score and after a high one
 
+    def asks_why(self, row: shapes.Record) -> str:
+        """The open question that this score leads to."""
+        (answer,) = row.answers
+        return self.texts[answer.score > (answer.scale_min + answer.scale_max) / 2]
+
 
 SURVEYS = {
     "relationship-survey": Asked("nps", ("why", "why")),
@@ -167,9 +172,8 @@ def _with_state(response: Response, state: State) -> Response:
 
 
 def _values(row: shapes.Record, asked: Asked) -> dict[str, Any]:
-    (answer,) = row.answers
-    place = asked.texts[answer.score > (answer.scale_min + answer.scale_max) / 2]
-    return {"score": answer.score} | ({place: row.text} if row.text else {})
+    score = row.answers[0].score
+    return {"score": score} | ({asked.asks_why(row): row.text} if row.text else {})
 
 
 def _clicked(survey: Survey, invitation: Invitation, rng: random.Random, *, at: datetime) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from regard.instruments.definition import said
 from regard.instruments.questions import Kind, Question
@@ -16,12 +17,13 @@ from regard.web.feedback.models import Answer, State
 from regard.web.insights.rows import METRICS, measured
 from regard.web.insights.studies import Counts, Estimate, Scale, UnfitScale, metrics_at
 from regard.web.results.hiding import K
-from regard.web.results.releasing import Release
+from regard.web.results.releasing import Release, release
 from regard.web.results.weighing import COUNTED, Weighing
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 LEVEL = 0.95
+HIDE_BELOW = K
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,18 @@ class Measured:
         return metrics_at(level=LEVEL, hide_below=K)[self.metric](counts)
 
 
-def measured_questions(survey: Survey, released: Release) -> list[Measured]:
-    """The questions of the version of today that measure something, where their scale fits the metric."""
+def measured_questions(survey: Survey, released: Release | None = None) -> list[Measured]:
+    """The questions of the version of today that measure something, where their scale fits the metric.
+
+    Without `released` they count what may be shown at this moment.
+    """
     if survey.latest is None:
         return []
     questions = survey.latest.instrument.questions.values()
     weighing = Weighing.of_survey(survey)
+    steps = release(survey, at=timezone.now()) if released is None else released
     found = [
-        _measured(survey, one, field_id, weighing, released)
+        _measured(survey, one, field_id, weighing, steps)
         for one in questions
         if one.measures in METRICS
         for field_id in fields(one)

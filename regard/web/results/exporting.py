@@ -1,21 +1,26 @@
 """The answers of a survey on their way out: one row for each, as CSV, XLSX or SPSS."""
 
+import heapq
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from regard.web.answering.models import Response
 from regard.web.dashboards.exporting import CHUNK, Export, inside, moment
 from regard.web.feedback.models import State
 from regard.web.results.columns import Column, columns
-from regard.web.results.hiding import K, hidden_kinds
+from regard.web.results.hiding import hidden_kinds
+from regard.web.results.releasing import Earlier, release
 from regard.web.results.sav import Variable, names, write
 from regard.web.results.weighing import COUNTED, Weighing
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.models import Workspace
-from regard.web.workspaces.tenancy import TenantQuerySet
 
 ABOUT = ("state", "version", "channel", "language", "segment")
 TRACED = ("response_id", "started_at", "answered_at", "completed_at")
@@ -33,6 +38,7 @@ class Answers(Export):
     weighing: Weighing = Weighing()
     is_anonymous: bool = False
     hidden: frozenset[Any] = frozenset()
+    earlier: tuple[Earlier, ...] = ()  # those that were changed since the last step: not in `records`
     with_codes: bool = False  # what was chosen as a number: for files that say what numbers mean
 
     @property
@@ -43,7 +49,9 @@ class Answers(Export):
 
     def rows(self) -> Iterator[list[Any]]:
         """One row for each answer, read in chunks while they are asked for."""
-        for response in inside(self.workspace, self.records.iterator(chunk_size=CHUNK)):
+        found = inside(self.workspace, self.records.iterator(chunk_size=CHUNK))
+        then = sorted((_as_it_stood(one) for one in self.earlier), key=_place)
+        for response in heapq.merge(found, then, key=_place) if then else found:
             yield self._row(response)
 
     def _row(self, response: Response) -> list[Any]:
@@ -69,15 +77,16 @@ class Answers(Export):
 def answers_of(
     survey: Survey, workspace: Workspace, *, language: str, personal: bool, about: list[tuple[str, str]]
 ) -> Answers:
-    """Everything that was answered and not withdrawn; of an anonymous survey nothing that leads to a person.
+    """Everything that was answered and not withdrawn; of an anonymous survey whole steps alone, and
+    nothing that leads to a person.
 
     Names, contacts and small groups are for those who may see customers, and never in an anonymous survey.
     """
-    is_anonymous = any(version.instrument.is_anonymous for version in survey.versions.all())
+    released = release(survey, at=timezone.now())
+    is_anonymous = released.is_stepwise
     named = personal and not is_anonymous
-    rows: TenantQuerySet = Response.objects.filter(survey=survey, state__in=KEPT)
-    if is_anonymous and rows.filter(state__in=COUNTED).count() < K:
-        rows = rows.none()
+    states = COUNTED if is_anonymous else KEPT
+    rows = released.of_records(Response.objects.filter(survey=survey, state__in=states), "pk")
     kinds = rows.order_by().values_list("version__number", "channel", "language", "segment")
     return Answers(
         workspace=workspace,
@@ -89,13 +98,29 @@ def answers_of(
         asked=tuple(columns(survey, language, personal=named)),
         weighing=Weighing.of_survey(survey),
         is_anonymous=is_anonymous,
-        hidden=frozenset() if named else frozenset(hidden_kinds(kinds.iterator())),
+        hidden=frozenset() if named else frozenset(_hidden(kinds, is_stepwise=is_anonymous)),
+        earlier=released.earlier,
     )
+
+
+def _place(response: Response) -> str:
+    return response.key_hash
+
+
+def _as_it_stood(one: Earlier) -> Response:
+    response = copy(one.response)
+    response.values, response.state = one.values, one.state
+    return response
 
 
 def kind_of(response: Response) -> tuple[int, str, str, str]:
     """What tells an answer from others without its content."""
     return response.version.number, response.channel, response.language, response.segment
+
+
+def _hidden(kinds: QuerySet[Any, Any], *, is_stepwise: bool) -> set[Hashable]:
+    """All of them where answers are shown in steps: five new ones would tell the few among them apart."""
+    return set(kinds.distinct()) if is_stepwise else hidden_kinds(kinds.iterator())
 
 
 def as_sav(export: Answers, *, title: str, at: datetime) -> IO[bytes]:

@@ -25,9 +25,10 @@ from regard.web.contacts.knowing import people
 from regard.web.contacts.models import Audience
 from regard.web.contacts.ruling import rules_now
 from regard.web.insights.studies import Estimate, metrics_at
-from regard.web.results.counting import COUNTED, LEVEL, Measured
+from regard.web.results.counting import LEVEL, Measured
 from regard.web.results.hiding import K
 from regard.web.results.silence import parts
+from regard.web.results.weighing import COUNTED
 from regard.web.surveys.models import Survey
 
 POWER = 0.8

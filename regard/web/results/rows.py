@@ -28,6 +28,10 @@ from regard.web.results.hiding import K, shown_groups
 from regard.web.results.silence import Part
 
 CENTRED = ("nps",)
+PERIODS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""How many months each has, the shortest first."""
+
+MOST_PERIODS = 12
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Section:
     shares: list[Share]
     segments: list[Row]
     periods: list[Row]
-    unit: str = ""  # of the periods: "month", "quarter", "year"
+    unit: str = ""  # of the periods: one of PERIODS
     partial: int = 0
     elsewhere: int = 0
     reworded: bool = False
@@ -180,20 +184,63 @@ def by_segment(found: Measured, *, told: Set[str | None] | None = None) -> list[
 
 
 def by_period(found: Measured) -> tuple[str, list[Row]]:
-    """Each month (or quarter, or year, where months are too thin) compared with the one before; newest first."""
-    dated = [cell for cell in found.cells if cell.month]
-    for unit in LENGTHS:
-        groups = _by_start(dated, unit)
-        if len(groups) < 2:
+    """Each month compared with the one before, the newest first; longer periods where months are thin."""
+    unit, periods = "", dict[date, Estimate | None]()
+    for longer in PERIODS:
+        estimates = _estimates(found, longer)
+        if len(estimates) < 2:
             break
-        shown = shown_groups({start.isoformat(): n for start, n in _sizes(groups).items()})
-        estimates = {
-            start: found.of(groups[start]) if start.isoformat() in shown else None for start in sorted(groups)
-        }
-        enough = sum(one is not None and one.status == "shown" for one in estimates.values())
-        if 2 * enough >= len(groups) or unit == LENGTHS_LAST:
-            return unit, _period_rows(found, estimates, unit)[:MOST_PERIODS]
-    return "", []
+        unit, periods = longer, estimates
+        if 2 * sum(one is not None and one.status == "shown" for one in estimates.values()) >= len(estimates):
+            break
+    changes = _changes(periods)
+    rows = []
+    for start, estimate in periods.items():
+        label = _period(start, unit)
+        change = _change(found, changes[start]) if start in changes else ("", "")
+        made = row(found, label, "", estimate, change=change)
+        rows.append(made if estimate is not None else Row(label, "", "hidden"))
+    return unit, rows[::-1][:MOST_PERIODS]
+
+
+def _estimates(found: Measured, unit: str) -> dict[date, Estimate | None]:
+    """By the first day of each period, in their order; None is hidden."""
+    groups: defaultdict[date, list[Cell]] = defaultdict(list)
+    for cell in found.cells:
+        if cell.month:
+            groups[_start(cell.month, PERIODS[unit])].append(cell)
+    shown = shown_groups({start.isoformat(): n for start, n in _sizes(groups).items()})
+    return {
+        start: found.of(groups[start]) if start.isoformat() in shown else None for start in sorted(groups)
+    }
+
+
+def _start(month: date, months: int) -> date:
+    return month.replace(month=(month.month - 1) // months * months + 1)
+
+
+def _period(start: date, unit: str) -> str:
+    if unit == "year":
+        return str(start.year)
+    if unit == "quarter":
+        return _("Q%(quarter)s %(year)s") % {"quarter": (start.month + 2) // 3, "year": start.year}
+    if unit == "half":
+        half = _("H1 %(year)s") if start.month == 1 else _("H2 %(year)s")
+        return half % {"year": start.year}
+    return date_format(start, "YEAR_MONTH_FORMAT")
+
+
+def _changes(estimates: Mapping[date, Estimate | None]) -> dict[date, Comparison]:
+    """The changes from one to the next, judged as one family."""
+    made = {}
+    for before, after in pairwise(estimates):
+        one, other = estimates[before], estimates[after]
+        if one is not None and other is not None and {one.status, other.status} == {"shown"}:
+            made[after] = difference(one, other)
+    adjusted = adjust([one.p_value for one in made.values()]) if made else ()
+    return {start: one.adjusted(p) for (start, one), p in zip(made.items(), adjusted, strict=True)}
+
+
 def _change(found: Measured, change: Comparison) -> tuple[str, str]:
     if not change.significant:
         return "", ""

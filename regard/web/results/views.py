@@ -5,23 +5,26 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
 from regard.web.insights.records import matching
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
 from regard.web.results.counting import by_state, measured_questions
-from regard.web.results.hiding import K
+from regard.web.results.releasing import Release, release
 from regard.web.results.rows import line, section
 from regard.web.results.silence import parts, unasked
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
-NEWEST = 10
+NEWEST = 6
 LONGEST = 500
 
 
@@ -30,30 +33,37 @@ LONGEST = 500
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The numbers of a survey, each with its interval and n, and how many answers stand behind them."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
-    states, asked = by_state(survey), parts(survey)
+    states, asked, released = by_state(survey), parts(survey), release(survey, at=timezone.now())
+    reads = request.membership.may(Permission.FEEDBACK_VIEW)
     told = {part.segment for part in asked if part.answered is not None} if asked else None
     context: dict[str, Any] = {
         "survey": survey,
-        "sections": [section(found, told=told) for found in measured_questions(survey)],
-        "choices": choices(survey, (get_language() or "en").lower()),
+        "sections": [
+            section(found, told=told, is_stepwise=released.is_stepwise)
+            for found in measured_questions(survey, released)
+        ],
+        "choices": choices(survey, (get_language() or "en").lower(), released, reads=reads),
         "complete": states.get(State.COMPLETE, 0),
         "partial": states.get(State.PARTIAL, 0),
         "unconfirmed": states.get(State.UNCONFIRMED, 0),
         "suspect": states.get(State.BOT_SUSPECT, 0),
         "parts": [line(part) for part in asked],
         "unasked": unasked(survey),
-        "quotes": _quotes(request, survey, states),
+        "waiting": released.waiting,
+        "all_texts": "" if released.is_stepwise else _all_texts(request, survey),
+        "quotes": _quotes(request, survey, released) if reads else [],
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),
     }
     return render(request, "results/one.html", context)
 
 
-def _quotes(request: MemberRequest, survey: Survey, states: dict[str, int]) -> list[Quote]:
-    """The newest texts; of an anonymous survey only where there are enough people to be one of."""
-    is_anonymous = survey.latest is not None and survey.latest.instrument.is_anonymous
-    if is_anonymous and states.get(State.COMPLETE, 0) + states.get(State.PARTIAL, 0) < K:
-        return []
-    if not request.membership.may(Permission.FEEDBACK_VIEW):
-        return []
+def _quotes(request: MemberRequest, survey: Survey, released: Release) -> list[Quote]:
+    """The newest texts of those that may be shown."""
     written = matching(Filters(source=(survey.source.key,))).exclude(text="")
-    return quotes(request, written[:NEWEST], longest=LONGEST)
+    return quotes(request, released.of_records(written)[:NEWEST], longest=LONGEST)
+
+
+def _all_texts(request: MemberRequest, survey: Survey) -> str:
+    """Where all of them stand, with what can be asked of them."""
+    explore = reverse("dashboards:explore", args=[request.workspace.slug])
+    return f"{explore}?{Address(period='all', source=(survey.source.key,)).query()}"

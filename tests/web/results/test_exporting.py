@@ -156,7 +156,7 @@ def test_an_anonymous_survey_names_nobody_and_no_time(download, asked, invited, 
     link = asked("nps", anonymous=True)
     invited(link.survey, "new", 9, [9] * 6)
     rows, _about = table(download(link, owner, "csv"))
-    assert len(rows) == 6
+    assert len(rows) == 5  # the sixth waits for four more
     assert {*rows[0]} & {*TRACED, *PERSONAL} == set()
     assert {row["segment"] for row in rows} == {""}
 

@@ -32,7 +32,7 @@ def test_the_number_is_shown_with_its_interval_and_n(opened, asked, answer, view
     for score in GIVEN:
         answer(link, page="score", score=score)
     expected = nps(Counts.from_scores(GIVEN, Scale(0, 10)))
-    page = opened(link, viewer)
+    page = text_of(opened(link, viewer))
     assert expected.status == "not_enough_answers"
     assert f"n = {len(GIVEN)}" in page
     assert f"Not enough answers yet: {expected.needed} more" in page
@@ -41,7 +41,7 @@ def test_the_number_is_shown_with_its_interval_and_n(opened, asked, answer, view
 
 
 def test_nobody_has_answered_yet(opened, asked, viewer):
-    page = opened(asked("csat"), viewer)
+    page = text_of(opened(asked("csat"), viewer))
     assert "No answers" in page
     assert "0 complete" in page
 
@@ -78,7 +78,7 @@ def test_what_is_suspected_withdrawn_or_unconfirmed_is_not_counted(workspace, as
             Response.objects.filter(pk=response.pk).update(state=state)
         (found,) = measured_questions(link.survey)
     assert found.counts.n == 5
-    page = opened(link, viewer)
+    page = text_of(opened(link, viewer))
     assert "1 perhaps of a machine, not counted" in page
     assert "1 not confirmed" in page
 
@@ -142,7 +142,7 @@ def test_a_month_is_compared_with_the_one_before(workspace, asked, answer, noon)
         for _ in range(60):
             answer(link, at=noon.replace(month=month), score=score)
     (one,) = sections(workspace, link)
-    assert [(row.label, row.change, row.direction) for row in one.months] == [
+    assert [(row.label, row.change, row.direction) for row in one.periods] == [
         ("October 2026", "200 points", "up"),
         ("September 2026", "", ""),
     ]

@@ -54,6 +54,7 @@ class Webhook(TenantModel):
     position = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    rests_until = models.DateTimeField(null=True)  # it does not answer, and is left alone for a while
     disabled_at = models.DateTimeField(null=True)
     disabled_because = models.CharField(max_length=200, blank=True)
 

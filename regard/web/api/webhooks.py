@@ -67,7 +67,7 @@ def rotate(webhook: Webhook, *, by: User, at: datetime) -> str:
 def enable(webhook: Webhook, *, by: User, at: datetime) -> None:
     """Tell it again, from where it stopped."""
     with transaction.atomic():
-        Webhook.objects.filter(pk=webhook.pk).update(disabled_at=None, disabled_because="")
+        Webhook.objects.filter(pk=webhook.pk).update(disabled_at=None, disabled_because="", rests_until=None)
         record_event("webhook.enabled", by=by, at=at, subject=webhook.url)
 
 

@@ -46,13 +46,16 @@ class Listening:
     def __init__(self) -> None:
         self.came: list[tuple[dict[str, str], bytes]] = []
         self.status = 200
+        self.seen: Callable[[], Any] = lambda: None  # called when one came, before it is answered
         listening = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 listening.came.append(({k.lower(): v for k, v in self.headers.items()}, body))
-                self.send_response(listening.status)
+                status = listening.status
+                listening.seen()
+                self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.send_header("Location", "http://127.0.0.1:1/")
                 self.end_headers()
@@ -71,6 +74,24 @@ def receiver(settings) -> Iterator[Listening]:
     made = Listening()
     settings.OUTBOUND_ALLOWED = frozenset({made.host})
     yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+class Slow(Listening):
+    """A receiver that answers only after `go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go, self.waited = threading.Event(), []
+        self.seen = lambda: self.waited.append(self.go.wait(8))
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    made = Slow()
+    yield made
+    made.go.set()
     made.server.shutdown()
     made.server.server_close()
 

@@ -12,7 +12,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from regard.web.api.delivering import WAITS, send_again
 from regard.web.api.jobs import deliver_due
 from regard.web.api.models import Delivery, Webhook
-from regard.web.api.webhooks import make_webhook, rotate
+from regard.web.api.webhooks import disable, make_webhook, remove, rotate
 from regard.web.outbound import RefusedAddress
 from regard.web.workspaces.models import OutboxEvent
 from regard.web.workspaces.outbox import announce
@@ -35,6 +35,7 @@ def happened(noon, kind: str = "response.created") -> OutboxEvent:
 def later(**columns: Any) -> None:
     """As if the time of the next try had come."""
     Delivery.objects.exclude(due_at=None).update(due_at=timezone.now() - timedelta(seconds=1), **columns)
+    Webhook.objects.update(rests_until=None)
 
 
 def test_an_answer_is_told_and_the_library_of_the_specification_believes_it(
@@ -131,6 +132,52 @@ def test_one_that_is_broken_keeps_no_other_waiting(receiver, hook, workspace, ow
     deliver_due()
     assert len(receiver.came) == 1
     assert Delivery.objects.filter(delivered_at=None).get().problem == "no connection"
+
+
+def test_one_that_does_not_answer_keeps_no_other_waiting_while_it_is_called(
+    receiver, hook, owner, noon, settings, slow
+):
+    settings.OUTBOUND_ALLOWED |= {slow.host}
+    make_webhook(slow.url, types=[], by=owner, at=noon)
+    for _event in range(5):
+        happened(noon)
+    receiver.seen = lambda: len(receiver.came) == 5 and slow.go.set()
+    deliver_due()  # the slow one answers when the other has heard all five, and not before
+    assert (len(receiver.came), slow.waited) == (5, [True] * 5)
+
+
+def test_one_that_fails_is_left_alone_for_a_while_whatever_else_happens(receiver, hook, noon):
+    receiver.status = 503
+    for _event in range(3):
+        happened(noon)
+    deliver_due()
+    happened(noon)
+    deliver_due()
+    assert len(receiver.came) == 1
+    later()
+    receiver.status = 200
+    deliver_due()
+    bodies = [headers["webhook-id"] for headers, _body in receiver.came[1:]]
+    assert bodies == [str(row.pk) for row in OutboxEvent.objects.order_by("position")]
+
+
+def test_what_a_receiver_refuses_waits_alone(receiver, hook, noon):
+    first = happened(noon)
+    receiver.status = 400
+    receiver.seen = lambda: setattr(receiver, "status", 200)
+    happened(noon)
+    deliver_due()
+    assert len(receiver.came) == 2
+    assert Delivery.objects.filter(delivered_at=None).get().event == first
+
+
+def test_one_that_was_removed_or_paused_meanwhile_is_not_told(receiver, hook, owner, noon):
+    happened(noon)
+    happened(noon)
+    disable(hook[0], because="by hand", by=owner, at=noon)
+    assert (deliver_due(), receiver.came) == (False, [])
+    remove(hook[0], by=owner, at=noon)
+    assert (deliver_due(), Delivery.objects.count()) == (False, 0)
 
 
 def test_events_come_in_their_order_and_only_those_that_were_asked_for(receiver, hook, noon):

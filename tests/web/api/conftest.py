@@ -25,19 +25,32 @@ def token(workspace, owner, noon) -> str:
         return make_token("店铺 Shop", scopes=Scope.values, days=None, by=owner, at=noon)[1]
 
 
+class Calling:
+    """Calls the API: POST where there is a body, else GET."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def __call__(self, path: str, body: Any = None, **options: Any) -> Any:
+        return self._sent("get" if body is None else "post", path, body, **options)
+
+    def put(self, path: str, body: Any) -> Any:
+        return self._sent("put", path, body)
+
+    def _sent(self, method: str, path: str, body: Any, *, key: str = "", token: str | None = None) -> Any:
+        text = self.token if token is None else token
+        options: dict[str, Any] = {"headers": {"Authorization": f"Bearer {text}"}}
+        if key:
+            options["headers"]["Idempotency-Key"] = key
+        if body is not None:
+            data = body if isinstance(body, str | bytes) else json.dumps(body)
+            options |= {"data": data, "content_type": "application/json"}
+        return getattr(Client(), method)(f"/api/v1/{path}", **options)
+
+
 @pytest.fixture
-def call(token) -> Callable[..., Any]:
-    """Call the API: POST where there is a body, else GET."""
-
-    def made(path: str, body: Any = None, *, key: str = "", token: str = token) -> Any:
-        headers = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
-        client = Client()
-        if body is None:
-            return client.get(f"/api/v1/{path}", headers=headers)
-        text = body if isinstance(body, str | bytes) else json.dumps(body)
-        return client.post(f"/api/v1/{path}", text, content_type="application/json", headers=headers)
-
-    return made
+def call(token) -> Calling:
+    return Calling(token)
 
 
 class Listening:

@@ -10,10 +10,12 @@ from django.utils.translation import pgettext
 
 from regard.contacting.audiences import NUMBERS, OWN, Op, Rule
 from regard.contacting.drawing import draw_samples
+from regard.contacting.rules import Each
 from regard.web.contacts.drawing import sample_of
 from regard.web.contacts.knowing import ledger
-from regard.web.contacts.models import Campaign, ContactEvent, Outcome, Reason, Trigger
+from regard.web.contacts.models import Campaign, ContactEvent, Reason, Trigger
 from regard.web.contacts.ruling import rules_now
+from regard.web.contacts.standing import unasked
 from regard.web.customers.models import LifecycleStage
 
 
@@ -31,10 +33,11 @@ class Row:
 def rows(*, at: datetime) -> list[Row]:
     """Every campaign with what came of it."""
     found = Campaign.objects.select_related("survey", "audience")
-    sent = Count("invitations", filter=Q(invitations__sent_at__isnull=False))
-    counted = found.annotate(invited=Count("invitations"), sent=sent)
-    silent = ContactEvent.objects.filter(outcome=Outcome.NOT_SENT).exclude(campaign=None).order_by()
-    people = dict(silent.values_list("campaign").annotate(n=Count("customer", distinct=True)))
+    stands = Q(invitations__withdrawn_at=None)
+    sent = Count("invitations", filter=stands & Q(invitations__sent_at__isnull=False))
+    counted = found.annotate(invited=Count("invitations", filter=stands), sent=sent)
+    silent = unasked(ContactEvent.objects.exclude(campaign=None)).order_by()
+    people = dict(silent.values_list("campaign").annotate(n=Count("pk")))
     return [Row(one, state_of(one, at=at), one.invited, one.sent, people.get(one.pk, 0)) for one in counted]
 
 
@@ -49,12 +52,29 @@ def state_of(campaign: Campaign, *, at: datetime) -> str:
     return pgettext("campaign", "Asks")
 
 
-def silences(campaign: Campaign) -> list[tuple[str, str, int]]:
-    """Why how many people were not asked: the reason, in words, and their number; the most first."""
-    lines = ContactEvent.objects.filter(campaign=campaign, outcome=Outcome.NOT_SENT).order_by()
-    counted = lines.values_list("reason").annotate(n=Count("customer", distinct=True))
-    named = [(reason, str(Reason(reason).label), n) for reason, n in counted]
-    return sorted(named, key=lambda row: (-row[2], row[0]))
+class RuleNames:
+    """The rules of today in words, by the key that stands in the ledger."""
+
+    def __init__(self) -> None:
+        self._caps = {cap.key: cap for cap in rules_now()[1].caps}
+
+    def of(self, key: str) -> str:
+        """What the rule says; nothing where no cap decided, or the cap is gone."""
+        cap = self._caps.get(key)
+        return in_words(cap.each, most=cap.most, days=cap.days) if cap else ""
+
+
+def in_words(each: str, *, most: int, days: float) -> str:
+    """A cap in a few words."""
+    words = _("Each person: no more than %(most)s in %(days)s days")
+    if each == Each.ACCOUNT:
+        words = _("Each company: no more than %(most)s in %(days)s days")
+    return words % {"most": most, "days": plainly(days)}
+
+
+def plainly(days: float) -> float:
+    """A whole number without its point."""
+    return int(days) if days == int(days) else days
 
 
 @dataclass(frozen=True)

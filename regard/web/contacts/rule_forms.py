@@ -12,6 +12,7 @@ from regard.contacting.rules import COUNTED, Cap, Each, Rules
 from regard.instruments.definition import said
 from regard.instruments.templates import templates
 from regard.web.contacts.forms import values_of
+from regard.web.contacts.presenting import in_words, plainly
 
 ASKS = frozenset({ContactKind.ASK})
 REMINDERS = frozenset({ContactKind.REMINDER})
@@ -61,10 +62,7 @@ class CapForm(forms.Form):
     def title(self) -> str:
         """The rule that is shown, in a few words."""
         row = self.initial
-        words = _("Each person: no more than %(most)s in %(days)s days")
-        if row["each"] == Each.ACCOUNT:
-            words = _("Each company: no more than %(most)s in %(days)s days")
-        return words % {"most": row["most"], "days": row["days"]}
+        return in_words(row["each"], most=row["most"], days=row["days"])
 
     def cap(self, key: str) -> Cap:
         """The cap that was filled in."""
@@ -143,8 +141,3 @@ def _row(cap: Cap) -> dict[str, Any]:
         "counts": counted,
         "segment": segments[0] if segments else "",
     }
-
-
-def plainly(days: float) -> float:
-    """A whole number without its point."""
-    return int(days) if days == int(days) else days

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from regard.web.contacts import quieting, suppressing
 from regard.web.contacts.forms import QuietForm, StopForm
 from regard.web.contacts.models import ContactEvent, Preference, Quiet, Suppression, SuppressionReason
-from regard.web.contacts.rule_forms import CapFormSet, QuietDaysForm, plainly, shown
+from regard.web.contacts.presenting import RuleNames, plainly
+from regard.web.contacts.rule_forms import CapFormSet, QuietDaysForm, shown
 from regard.web.contacts.ruling import change_rules, rules_now
 from regard.web.customers.models import Customer
 from regard.web.workspaces.permissions import Permission
@@ -72,10 +73,11 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         quieting.leave_alone(customer, by=request.user, at=timezone.now(), **_chosen(form.cleaned_data))
         return redirect("contacts:person", request.workspace.slug, pk)
-    lines = ContactEvent.objects.filter(customer=customer).select_related("survey", "campaign")
+    lines = ContactEvent.objects.filter(customer=customer).select_related("survey", "campaign")[:LATEST]
+    rule = RuleNames()
     context = {
         "customer": customer,
-        "lines": lines[:LATEST],
+        "lines": [(line, rule.of(line.rule)) for line in lines],
         "preference": Preference.objects.filter(customer=customer).first(),
         "quiet": quieting.of(customer),
         "form": form,

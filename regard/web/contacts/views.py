@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from regard.web.contacts import campaigning
 from regard.web.contacts.campaigning import NotStartable
 from regard.web.contacts.forms import CampaignForm
-from regard.web.contacts.models import Campaign, ContactEvent, Outcome, Reason
-from regard.web.contacts.presenting import forecast, rows, silences, state_of
+from regard.web.contacts.models import Campaign, ContactEvent, Reason
+from regard.web.contacts.presenting import RuleNames, forecast, rows, state_of
+from regard.web.contacts.standing import named, standing_of, unasked
 from regard.web.contacts.ways import Ways
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.permissions import Permission
@@ -72,7 +73,6 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What a campaign would do, does, or did."""
     campaign = fetch(request, Campaign, pk, to=Permission.SURVEY_VIEW)
     at = timezone.now()
-    invitations = campaign.invitations
     context = {
         "campaign": campaign,
         "state": state_of(campaign, at=at),
@@ -82,9 +82,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "stuck": "" if campaign.stopped_at else Ways.today().missing(campaign.channel),
         "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE),
         "forecast": forecast(campaign, at=at) if campaign.started_at is None else None,
-        "invited": invitations.count(),
-        "sent": invitations.exclude(sent_at=None).count(),
-        "silences": silences(campaign),
+        "standing": standing_of(campaign, at=at) if campaign.started_at else None,
         "draws": campaign.draws.select_related("rules")[:30],
     }
     return render(request, "contacts/one.html", context)
@@ -124,10 +122,13 @@ def stop(request: MemberRequest, pk: UUID) -> HttpResponse:
 def silent(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The people that a campaign did not ask, each with the reason."""
     campaign = fetch(request, Campaign, pk, to=Permission.CUSTOMER_VIEW)
-    lines = ContactEvent.objects.filter(campaign=campaign, outcome=Outcome.NOT_SENT)
+    lines = unasked(ContactEvent.objects.filter(campaign=campaign))
+    reasons = named(lines)
     reason = request.GET.get("reason", "")
     if reason and reason in Reason.values:
         lines = lines.filter(reason=reason)
     page = Paginator(lines.select_related("customer"), PAGE).get_page(request.GET.get("page"))
-    context = {"campaign": campaign, "page": page, "reasons": silences(campaign), "chosen": reason}
+    rule = RuleNames()
+    page.object_list = [(line, rule.of(line.rule)) for line in page.object_list]
+    context = {"campaign": campaign, "page": page, "reasons": reasons, "chosen": reason}
     return render(request, "contacts/silent.html", context)

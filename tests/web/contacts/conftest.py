@@ -4,6 +4,8 @@ import pytest
 
 from regard.web.answering.linking import make_link
 from regard.web.channels.models import Sender
+from regard.web.contacts.campaigning import start
+from regard.web.contacts.models import Audience, Campaign
 from regard.web.customers.models import Account, Customer, Identity
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.tenancy import in_workspace
@@ -50,3 +52,27 @@ def customers(nps, noon):
     chen = Customer.objects.create(external_id="c-3", name="陈", segment="new", language="zh-hans")
     Identity.objects.create(customer=chen, kind="phone", value="+86 138 0000 0000")
     return ada, bo, chen
+
+
+@pytest.fixture
+def campaign(nps, owner, noon):
+    """Begin a campaign with these changes."""
+
+    def begin(survey=nps, *, rule=None, at=noon, **changes):
+        audience = Audience.objects.create(name="Big", rule=rule, created_at=noon) if rule else None
+        given = {"name": "Autumn", "created_at": noon, "audience": audience} | changes
+        made = Campaign.objects.create(survey=survey, **given)
+        start(made, by=owner, at=at)
+        return made
+
+    return begin
+
+
+@pytest.fixture
+def crowd(nps):
+    """Forty people of two segments, with addresses."""
+    rows = [
+        Customer(external_id=f"x-{n}", email=f"x{n}@example.com", segment="big" if n < 10 else "small")
+        for n in range(40)
+    ]
+    return Customer.objects.bulk_create(rows)

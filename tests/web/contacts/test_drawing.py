@@ -10,41 +10,17 @@ from regard.web.contacts.after_events import take_next
 from regard.web.contacts.campaigning import NotStartable, start, stop
 from regard.web.contacts.drawing import draw_due
 from regard.web.contacts.happening import happen
-from regard.web.contacts.models import Audience, Campaign, ContactEvent, Draw, Happening, Invitation
+from regard.web.contacts.models import Campaign, ContactEvent, Draw, Happening, Invitation
 from regard.web.contacts.noting import note
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.matching import Person
-from regard.web.customers.models import Customer, Event
+from regard.web.customers.models import Event
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import current_workspace
 
 pytestmark = pytest.mark.django_db
 BIG = {"all": [{"field": "segment", "op": "is", "values": ["enterprise"]}]}
-
-
-@pytest.fixture
-def campaign(nps, owner, noon):
-    """Begin a campaign with these changes."""
-
-    def begin(survey=nps, *, rule=None, at=noon, **changes):
-        audience = Audience.objects.create(name="Big", rule=rule, created_at=noon) if rule else None
-        given = {"name": "Autumn", "created_at": noon, "audience": audience} | changes
-        made = Campaign.objects.create(survey=survey, **given)
-        start(made, by=owner, at=at)
-        return made
-
-    return begin
-
-
-@pytest.fixture
-def crowd(nps):
-    """Forty people of two segments, with addresses."""
-    rows = [
-        Customer(external_id=f"x-{n}", email=f"x{n}@example.com", segment="big" if n < 10 else "small")
-        for n in range(40)
-    ]
-    return Customer.objects.bulk_create(rows)
 
 
 def reasons(campaign):

@@ -3,6 +3,7 @@
 .PHONY: list run test check bench bench-text bench-ingest torture train docs lock messages setup setup-test clean
 PY := .venv/bin/python
 ARGS ?=
+unexport PYTHONDONTWRITEBYTECODE  # it makes every process compile Django and numba again, which takes 2 s
 
 list:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18

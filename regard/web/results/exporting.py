@@ -2,7 +2,7 @@
 
 import heapq
 import tempfile
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +10,9 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from regard.instruments.definition import asked
 from regard.web.answering.models import Response
 from regard.web.dashboards.exporting import CHUNK, Export, inside, moment
 from regard.web.feedback.models import State
@@ -26,6 +28,9 @@ ABOUT = ("state", "version", "channel", "language", "segment")
 TRACED = ("response_id", "started_at", "answered_at", "completed_at")
 PERSONAL = ("customer_id", "customer")
 WEIGHT = "weight"
+NO_ANSWER, NOT_ASKED = NONE = (-8, -9)
+"""In files that know kinds of no answer: they were asked and said nothing, or were never asked."""
+
 KEPT = (*COUNTED, State.UNCONFIRMED, State.BOT_SUSPECT)
 TEXTS = {"state", "channel", "language", "segment", *TRACED, *PERSONAL}
 
@@ -61,11 +66,16 @@ class Answers(Export):
         row += [response.state, version, *known, self._weight(response)]
         if self.personal:
             row += [str(response.customer_id or ""), str(response.customer or "")]
-        return row + [self._cell(column, response) for column in self.asked]
+        known = _asked(response) if self.with_codes else ()
+        return row + [self._cell(column, response, known) for column in self.asked]
 
-    def _cell(self, column: Column, response: Response) -> Any:
+    def _cell(self, column: Column, response: Response, asked: Collection[str]) -> Any:
         value = column.cell(response.values, response.version.number)
-        return column.codes.get(value) if column.codes and self.with_codes else value
+        if not self.with_codes or column.is_text:
+            return value
+        if value is None:
+            return NO_ANSWER if column.question in asked else NOT_ASKED
+        return column.codes[value] if column.codes else value
 
     def _weight(self, response: Response) -> float | None:
         """How many of the invited the answer stands for; by weights a hidden segment could be told."""
@@ -113,6 +123,10 @@ def _as_it_stood(one: Earlier) -> Response:
     return response
 
 
+def _asked(response: Response) -> Collection[str]:
+    return asked(response.version.instrument, response.values)
+
+
 def kind_of(response: Response) -> tuple[int, str, str, str]:
     """What tells an answer from others without its content."""
     return response.version.number, response.channel, response.language, response.segment
@@ -121,6 +135,10 @@ def kind_of(response: Response) -> tuple[int, str, str, str]:
 def _hidden(kinds: QuerySet[Any, Any], *, is_stepwise: bool) -> set[Hashable]:
     """All of them where answers are shown in steps: five new ones would tell the few among them apart."""
     return set(kinds.distinct()) if is_stepwise else hidden_kinds(kinds.iterator())
+
+
+def _kinds_of_none() -> dict[int, str]:
+    return {NO_ANSWER: _("No answer"), NOT_ASKED: _("Was not asked")}
 
 
 def as_sav(export: Answers, *, title: str, at: datetime) -> IO[bytes]:
@@ -132,7 +150,8 @@ def as_sav(export: Answers, *, title: str, at: datetime) -> IO[bytes]:
         is_text = column.is_text if column else name in TEXTS
         label = column.label if column else name
         digits = 4 if name == WEIGHT else 0
-        variables.append(Variable(wanted, label, is_text, digits, column.values if column else {}))
+        values, missing = ({}, ()) if column is None or is_text else (column.values | _kinds_of_none(), NONE)
+        variables.append(Variable(wanted, label, is_text, digits, values, missing))
     file: IO[bytes] = tempfile.TemporaryFile(prefix="regard-", suffix=".sav")  # noqa: SIM115
     write(file, variables, list(replace(export, with_codes=True).rows()), title=title, at=at)
     file.seek(0)

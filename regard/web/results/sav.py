@@ -27,6 +27,7 @@ class Variable:
     is_text: bool = False
     digits: int = 0
     values: dict[int, str] = field(default_factory=dict)
+    missing: tuple[int, ...] = ()  # numbers that stand for a kind of no answer: three at most
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class _Piece:
     width: int  # 0: a number
     label: str
     digits: int
+    missing: tuple[int, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -103,7 +105,7 @@ def _width(variable: Variable, rows: Sequence[Sequence[Any]], place: int) -> int
 
 def _pieces(variable: Variable, width: int, *, start: int) -> list[_Piece]:
     if width <= SEGMENT:
-        return [_Piece(f"V{start:07}", width, variable.label, variable.digits)]
+        return [_Piece(f"V{start:07}", width, variable.label, variable.digits, variable.missing)]
     n = -(-width // STEP)
     last = width - (n - 1) * STEP
     return [
@@ -125,9 +127,13 @@ def _variable(piece: _Piece) -> bytes:
     label = _cut(piece.label, LABEL).encode()
     kind, width, digits = (TEXT, piece.width, 0) if piece.width else (NUMERIC, 8 + piece.digits, piece.digits)
     shape = kind << 16 | width << 8 | digits
-    found = struct.pack("<iiiiii", 2, piece.width, bool(label), 0, shape, shape) + piece.short.encode()
+    found = (
+        struct.pack("<iiiiii", 2, piece.width, bool(label), len(piece.missing), shape, shape)
+        + piece.short.encode()
+    )
     if label:
         found += struct.pack("<i", len(label)) + label.ljust(-(-len(label) // 4) * 4)
+    found += struct.pack(f"<{len(piece.missing)}d", *piece.missing)
     further = struct.pack("<iiiiii", 2, -1, 0, 0, 0, 0) + b" " * 8
     return found + further * (piece.cells - 1)
 

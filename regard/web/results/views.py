@@ -50,6 +50,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "parts": [line(part) for part in asked],
         "unasked": unasked(survey),
         "waiting": released.waiting,
+        "is_stepwise": released.is_stepwise,
         "all_texts": "" if released.is_stepwise else _all_texts(request, survey),
         "quotes": _quotes(request, survey, released) if reads else [],
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),
@@ -58,9 +59,10 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _quotes(request: MemberRequest, survey: Survey, released: Release) -> list[Quote]:
-    """The newest texts of those that may be shown."""
+    """The newest texts of those that may be shown; without their order where it would tell of the people."""
     written = matching(Filters(source=(survey.source.key,))).exclude(text="")
-    return quotes(request, released.of_records(written)[:NEWEST], longest=LONGEST)
+    found = quotes(request, released.of_records(written)[:NEWEST], longest=LONGEST)
+    return sorted(found, key=lambda quote: str(quote.segments)) if released.is_stepwise else found
 
 
 def _all_texts(request: MemberRequest, survey: Survey) -> str:

@@ -88,7 +88,8 @@ def test_a_workbook_and_an_spss_file_say_the_same(download, every, answer, owner
     assert (sheet["pick"], sheet["grid.x"], sheet["note"]) == ("cake", 4, "Great\n茶")
     (row,), about = sav(download(every, owner, "sav"), tmp_path)
     assert (row["pick"], row["grid.x"], row["note"], row["yes"]) == (2, 4, "Great\n茶", 1)
-    assert about.variable_value_labels["pick"] == {1: "Tea", 2: "Cake"}
+    kinds = {-8: "No answer", -9: "Was not asked"}
+    assert about.variable_value_labels["pick"] == {1: "Tea", 2: "Cake"} | kinds
     assert about.column_names_to_labels["grid.x"] == "Say – X"
     assert about.file_label == "茶馆 Teahouse"
 

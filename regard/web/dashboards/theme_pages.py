@@ -18,7 +18,7 @@ from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
 from regard.web.dashboards.numbers import Numbers
-from regard.web.dashboards.theme_tree import acts, numbers_of, row, tree
+from regard.web.dashboards.theme_tree import acts, most_said, numbers_of, row, tree
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
@@ -29,7 +29,8 @@ from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 from regard.web.workspaces.tenancy import TenantQuerySet
 
-PAGE = 25
+PAGE = 8  # on a phone a record takes a third of the window
+OPEN = 5  # themes within a group that are not folded
 TERMS = 60  # of a theme, to choose from when it is split
 
 
@@ -64,10 +65,12 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
     where = address.filters(today=today)
     numbers = numbers_of(request, address, today=today)
     children = list(Theme.objects.filter(gone_at=None, parent=one))
+    lines = [row(child, numbers, slug, address) for child in most_said(children, numbers)]
     context = {
         "theme": one,
         "row": row(one, numbers, slug, address),
-        "children": [row(child, numbers, slug, address) for child in children],
+        "children": lines[:OPEN],
+        "more_children": lines[OPEN:],
         "listing": _listing(request, carrying(one, where), address, url, themes=[one, *children]),
         "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
         **_bar(request, address, url, today=today),
@@ -126,8 +129,10 @@ def _listing(
     return Listing(
         quotes=shown,
         shown=_("%(first)s–%(last)s of %(total)s") % numbers if page else "",
-        previous_url=f"{url}?{address.but(page=address.page - 1).query()}" if address.page > 1 else "",
-        next_url=f"{url}?{address.but(page=address.page + 1).query()}" if more else "",
+        previous_url=f"{url}?{address.but(page=address.page - 1).query()}#records"
+        if address.page > 1
+        else "",
+        next_url=f"{url}?{address.but(page=address.page + 1).query()}#records" if more else "",
     )
 
 

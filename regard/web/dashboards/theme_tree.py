@@ -1,7 +1,7 @@
 """The themes page: every theme with its numbers, what changed, and what people did to the themes."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -213,10 +213,15 @@ def _act(event: ThemeEvent, lost: bool, slug: str) -> Act:
     return Act(ACTS[event.kind] % names, event.at, undone, lost and undoing is None, url)
 
 
+def most_said(themes: Iterable[Theme], numbers: Seen) -> list[Theme]:
+    """Those of the most records first."""
+    often = {pk: found.n for pk, found in numbers.themes.items()}
+    return sorted(themes, key=lambda theme: (-often.get(theme.pk, 0), theme.place))
+
+
 def _rows(themes: Sequence[Theme], numbers: Seen, slug: str, address: Address) -> list[Row]:
     """Groups with what they hold, those with many records first."""
-    often = {theme.pk: numbers.themes[theme.pk].n if theme.pk in numbers.themes else 0 for theme in themes}
-    ordered = sorted(themes, key=lambda theme: (-often[theme.pk], theme.place))
+    ordered = most_said(themes, numbers)
     made = {theme.pk: row(theme, numbers, slug, address) for theme in ordered}
     tops: list[Row] = []
     for theme in ordered:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from regard.perception import text
 from regard.web.dashboards import theme_urls
+from regard.web.dashboards.theme_pages import PAGE
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
 from regard.web.insights import theme_finding, theme_jobs
@@ -116,12 +117,12 @@ def test_numbers_are_those_of_the_records(themed, look, owner):
     n = theme.assignments.count()
     page = look(owner, f"themes/{theme.key}/?period=all")
     assert f"Records {n} Share of the records with words" in page.text
-    assert f"1–25 of {n}" in page.text
+    assert f"1–{PAGE} of {n}" in page.text
 
 
 def test_what_was_said_is_shown_with_the_words_of_the_theme_marked(themed, look, owner):
     page = look(owner, f"themes/{theme_of('oolong').key}/?period=all")
-    assert len(page.marks) >= 25
+    assert len(page.marks) >= PAGE
     assert any("oolong" in mark.lower() for mark in page.marks)
 
 
@@ -179,16 +180,13 @@ def test_what_carries_no_theme_is_one_click_away(themed, look, owner):
     assert "Hm." in none.text
 
 
-def test_pages_turn(themed, look, owner):
+def test_pages_turn_and_begin_where_the_records_do(themed, look, owner):
     theme = theme_of("oolong")
-    first = look(owner, f"themes/{theme.key}/?period=all")
-    second = look(
-        owner,
-        f"themes/{theme.key}/{first.link('Next')}"
-        if first.link("Next").startswith("?")
-        else first.link("Next"),
-    )
-    assert "26–" in second.text
+    forward = look(owner, f"themes/{theme.key}/?period=all").link("Next")
+    assert forward.endswith("page=2#records")
+    second = look(owner, f"themes/{theme.key}/{forward[forward.index('?') :]}")
+    assert f"{PAGE + 1}–{2 * PAGE} of {theme.assignments.count()}" in second.text
+    assert len(second.marks) >= PAGE
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -337,3 +335,15 @@ def test_the_page_asks_as_often_for_many_themes_as_for_few(themed, look, client,
     for key in keys[2:]:
         post(client, analyst, "retire", key)
     assert asked() == many
+
+
+def test_what_was_changed_long_ago_is_folded(themed, client, look, owner):
+    theme = theme_of("oolong")
+    for n in range(3):
+        post(client, owner, "rename", theme.key, name=f"Tea {n}")
+    assert "Earlier changes" not in look(owner, f"themes/{theme.key}/").text
+    post(client, owner, "rename", theme.key, name="Tea 3")
+    page = look(owner, f"themes/{theme.key}/")
+    shown, folded = page.text.split("Earlier changes")
+    assert [shown.count(" renamed "), folded.count(" renamed ")] == [6, 2]  # its button says it, too
+    assert f"“{theme.name}”" in folded

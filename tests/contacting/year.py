@@ -119,7 +119,7 @@ def over_budget(contacts: Sequence[Contact], rules: Rules) -> list[str]:
         groups: dict[tuple[str, str], list[Contact]] = {}
         for one in sorted(contacts, key=lambda contact: contact.at):
             whose = one.account if cap.each == Each.ACCOUNT else one.person
-            if whose and (not cap.kinds or one.survey_kind in cap.kinds):
+            if whose and (not cap.kinds or cap.kinds & set(one.survey_kind.split())):
                 groups.setdefault((whose, one.survey if cap.same_survey else ""), []).append(one)
         for (whose, _survey), rows in groups.items():
             for place, one in enumerate(rows):

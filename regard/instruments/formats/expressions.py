@@ -16,6 +16,7 @@ SIGNS = {"==": "=", "<>": "!=", "equal": "=", "notequal": "!=", "greater": ">", 
 SIGNS |= {"greaterorequal": ">=", "lessorequal": "<=", "&&": "and", "||": "or", "!": "not"}
 LOWEST, HIGHEST = 0, 10
 Content = dict[str, Any]
+Token = tuple[str, str]
 
 
 class NoCondition(ValueError):
@@ -25,8 +26,8 @@ class NoCondition(ValueError):
 class Reader:
     """Reads an expression once from left to right; `compare` says what one comparison becomes."""
 
-    def __init__(self, text: str, compare: Callable[[str, str, Any], Content]) -> None:
-        self._left = _tokens(text)
+    def __init__(self, tokens: list[Token], compare: Callable[[str, str, Any], Content]) -> None:
+        self._left = tokens
         self._compare = compare
 
     def read(self) -> Content:
@@ -55,17 +56,17 @@ class Reader:
             raise NoCondition(name)
         _kind, sign = self._next()
         value = None if sign in ("empty", "notempty") else self._value()
-        return self._compare(name[1:-1].strip(), sign, value)
+        return self._compare(name, sign, value)
 
     def _value(self) -> Any:
         kind, text = self._next()
         if kind == "number":
             return int(text)
         if kind == "text":
-            return text[1:-1]
+            return text
         raise NoCondition(text)
 
-    def _next(self) -> tuple[str, str]:
+    def _next(self) -> Token:
         if not self._left:
             raise NoCondition("end")
         return self._left.pop(0)
@@ -77,22 +78,30 @@ class Reader:
         return is_there
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def tokens(text: str, pattern: re.Pattern[str] = TOKEN) -> list[Token]:
+    """The parts of an expression, each with its kind: name, text, number, sign, word. Raises NoCondition."""
     if len(text) > LONGEST:
         raise NoCondition("too long")
-    found: list[tuple[str, str]] = []
+    found: list[Token] = []
     at = 0
     text = text.rstrip()
     while at < len(text):
-        token = TOKEN.match(text, at)
+        token = pattern.match(text, at)
         if token is None or len(found) == MOST_TOKENS:
             raise NoCondition(text[at : at + 20])
         kind = str(token.lastgroup)
-        word = token[kind].lower() if kind in ("word", "sign") else token[kind]
-        word = SIGNS.get(word, word)
-        found.append(("word" if word in ("and", "or", "not") else kind, word))
+        found.append(_token(kind, token[kind]))
         at = token.end()
     return found
+
+
+def _token(kind: str, word: str) -> Token:
+    if kind == "text":
+        return kind, word[1:-1]
+    if kind not in ("word", "sign"):
+        return kind, word.strip("{}").strip()
+    plain = SIGNS.get(word.lower(), word.lower())
+    return ("word" if plain in ("and", "or", "not") else kind), plain
 
 
 def compared(question: Content, sign: str, value: Any, option: Callable[[Any], str]) -> Content:

@@ -1,17 +1,22 @@
 """LimeSurvey's .lss: tables of rows in XML; texts beside the questions, in older files within them."""
 
+import re
 from collections import defaultdict
 from typing import Any
 from xml.parsers import expat
 
+from regard.instruments.formats import relevance
+from regard.instruments.formats.expressions import NoCondition
 from regard.instruments.formats.making import (
     Content,
     Left,
     Names,
     UnreadableSurvey,
     draft,
+    fitting,
     language_of,
     measured,
+    page_after_asking,
     plain,
 )
 
@@ -24,6 +29,7 @@ TABLES = {"A": 5, "B": 10}
 YES_NO = [("Y", {"en": "Yes", "zh-hans": "是"}), ("N", {"en": "No", "zh-hans": "否"})]
 SEXES = [("F", {"en": "Female", "zh-hans": "女"}), ("M", {"en": "Male", "zh-hans": "男"})]
 ALWAYS = ("", "1")
+NUMBERED = re.compile(r"\d{1,10}X\d{1,10}X(\w+)", re.ASCII)  # survey, group, question and part of it
 MOST_ROWS = 20_000
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -76,40 +82,92 @@ class _Reading:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._names, self._pages = Names(), Names()
+        self._made: list[Content] = []
+        self._asked: dict[str, Content] = {}  # by the code and by the qid of a question
+        self._options: dict[str, Names] = {}  # by the id of a question
         self._left: list[Left] = []
 
     def whole(self) -> tuple[Content, list[Left]]:
-        """Every group is a page, in its order."""
-        pages: dict[str, Content] = {}
-        for group in sorted(self._tables["groups"], key=lambda one: _number(one.get("group_order"))):
-            gid = group.get("gid", "")
-            pages.setdefault(gid, {"id": self._pages.new(f"group_{gid}", "page"), "questions": []})
+        """Every group is a page, in its order; more of them where a question asks about one before it."""
         seen: set[str] = set()
-        for row in sorted(self._tables["questions"], key=lambda one: _number(one.get("question_order"))):
-            qid = row.get("qid", "")
-            if row.get("parent_qid", "0") in ("", "0") and qid not in seen and row.get("gid") in pages:
-                seen.add(qid)
-                self._add(row, pages[row["gid"]]["questions"])
+        for group in sorted(self._tables["groups"], key=lambda one: _number(one.get("group_order"))):
+            if (gid := group.get("gid", "")) not in seen:
+                seen.add(gid)
+                self._group(group, gid)
         settings = self._tables["surveys_languagesettings"]
         title = _by_language(settings, "surveyls_language", "surveyls_title")
         more = {
             "intro": _by_language(settings, "surveyls_language", "surveyls_welcometext"),
             "thanks": _by_language(settings, "surveyls_language", "surveyls_endtext"),
         }
-        return draft("limesurvey", title, list(pages.values()), **more), self._left
+        return draft("limesurvey", title, self._made, **more), self._left
 
-    def _add(self, row: Row, into: list[Content]) -> None:
-        place = plain(row.get("title", row.get("qid", "")))[:80]
+    def _group(self, group: Row, gid: str) -> None:
+        page: Content = {"id": self._pages.new(f"group_{gid}", "page"), "questions": []}
+        place = plain(group.get("group_name") or f"group {gid}")[:80]
+        if shown := self._condition(group.get("grelevance", ""), place):
+            page["show_if"] = shown
+        self._made.append(page)
+        seen: set[str] = set()
+        for row in sorted(self._tables["questions"], key=lambda one: _number(one.get("question_order"))):
+            qid = row.get("qid", "")
+            is_whole = row.get("parent_qid", "0") in ("", "0")
+            if is_whole and row.get("gid") == gid and qid not in seen:
+                seen.add(qid)
+                self._add(row, qid)
+
+    def _add(self, row: Row, qid: str) -> None:
+        place = plain(row.get("title", qid))[:80]
         question = self._question(row)
         if question is None:
             self._left.append(Left(place, "question", row.get("type", "")[:10]))
             return
         question["id"] = self._names.new(place, "q")
+        self._options[question["id"]] = question.pop("codes", Names())
         if row.get("mandatory") == "Y" and question["kind"] != "message":
             question["required"] = True
-        if row.get("relevance", "").strip() not in ALWAYS:
-            self._left.append(Left(place, "condition", plain(row["relevance"])[:200]))
-        into.append(question)
+        if shown := self._condition(row.get("relevance", ""), place):
+            question["show_if"] = shown
+            page_after_asking(self._made, shown, self._pages)
+        self._asked[row.get("title", "")] = self._asked[qid] = question
+        self._made[-1]["questions"].append(question)
+
+    def _condition(self, text: str, place: str) -> Content | None:
+        """What is written, as a condition of ours; what cannot be said here is said to be left."""
+        if text.strip() in ALWAYS:
+            return None
+        try:
+            found = relevance.condition_of(text, self._compared)
+        except NoCondition:
+            found = None
+        shown = fitting(found, {one["id"] for one in self._asked.values()})
+        if shown is None:
+            self._left.append(Left(place, "condition", plain(text)[:200]))
+        return shown
+
+    def _compared(self, name: str, sign: str, value: Any) -> Content:
+        code, part = self._found(name)
+        question = self._asked[code]
+        names = self._options[question["id"]]
+        if not part:
+            return relevance.compared(question, sign, value, names.known)
+        box = names.known(part)
+        if question["kind"] != "multiple" or not box:
+            raise NoCondition(name)
+        return relevance.ticked(question, box, sign, value)
+
+    def _found(self, name: str) -> tuple[str, str]:
+        """The question that a name is of, and its part: Q1, Q1_SQ2, or 12X3X45SQ2. Raises NoCondition."""
+        if numbered := NUMBERED.fullmatch(name):
+            rest = numbered[1]
+            starts = (rest[:end] for end in range(len(rest), 0, -1))
+            code = next((one for one in starts if one.isdigit() and one in self._asked), "")
+            part = rest[len(code) :]
+        else:
+            code, _line, part = name.partition("_")
+        if not code or code not in self._asked:
+            raise NoCondition(name)
+        return code, part
 
     def _question(self, row: Row) -> Content | None:
         letter = row.get("type", "")
@@ -124,11 +182,7 @@ class _Reading:
         if kind == "matrix":
             return self._matrix(made, row, letter)
         if letter in ("Y", "G"):
-            return made | {
-                "options": [
-                    {"id": name.lower(), "text": text} for name, text in (YES_NO if letter == "Y" else SEXES)
-                ]
-            }
+            return self._chosen(made, YES_NO if letter == "Y" else SEXES)
         if kind in ("single", "ranking"):
             return self._chosen(made, self._answers(row["qid"]))
         if kind == "multiple":
@@ -145,7 +199,7 @@ class _Reading:
             return found | ({"measures": measures} if measures else {})
         names = Names()
         options = [{"id": names.new(code, "option"), "text": text} for code, text in several if text]
-        return made | {"options": options} if options else None
+        return made | {"options": options, "codes": names} if options else None
 
     def _matrix(self, made: Content, row: Row, letter: str) -> Content | None:
         names = Names()

@@ -33,7 +33,7 @@ class UnreadableSurvey(ValueError):
 class Left:
     """What was not taken over: where it stood, what it was (`code`), and its words.
 
-    Codes: question (a kind that Regard has not), condition, scale, language.
+    Codes: question (a kind that Regard has not), condition, order.
     """
 
     place: str
@@ -125,6 +125,14 @@ def fitting(content: Content | None, asked: set[str]) -> Content | None:
     except UnfitCondition:
         return None
     return content if found.questions <= asked else None
+
+
+def page_after_asking(pages: list[Content], shown: Content, names: Names) -> None:
+    """Begin another page where a condition asks about a question of the last one."""
+    page = pages[-1]
+    if condition(shown).questions & {one["id"] for one in page["questions"]}:
+        more = {"show_if": page["show_if"]} if "show_if" in page else {}
+        pages.append({"id": names.new(page["id"], "page"), "questions": [], **more})
 
 
 def measured(low: int, high: int) -> str:

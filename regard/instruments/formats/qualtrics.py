@@ -1,21 +1,27 @@
 """Qualtrics' .qsf: blocks of questions; the payload of an element is a list or an object."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from regard.instruments.formats import display_logic
+from regard.instruments.formats.expressions import NoCondition
 from regard.instruments.formats.making import (
     Content,
     Left,
     Names,
     draft,
+    fitting,
     language_of,
     listed,
     measured,
+    page_after_asking,
     plain,
     texts,
 )
 
 TEXTS = {"SL": "short_text", "FORM": "long_text", "ML": "long_text", "ESTB": "long_text"}
+START = "option_"  # of the id that an option gets from its number
+DEEPEST = 10
 SEVERAL = ("MAVR", "MAHR", "MACOL", "MSB")
 
 
@@ -30,9 +36,10 @@ def draft_of(found: Mapping[str, Any]) -> tuple[Content, list[Left]]:
         for one in elements
         if one.get("Element") == "SQ" and isinstance(one.get("Payload"), dict)
     }
-    pages = [page for block in _blocks(elements) for page in reading.pages(block, questions)]
+    for block, logics in _blocks(elements, reading.left):
+        reading.add_block(block, questions, logics)
     title = {reading.language: words} if (words := plain(entry.get("SurveyName"))) else {}
-    return draft("qualtrics", title, pages), reading.left
+    return draft("qualtrics", title, reading.made), reading.left
 
 
 def _several(found: Any) -> list[Any]:
@@ -41,21 +48,40 @@ def _several(found: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _blocks(elements: list[dict[str, Any]]) -> Iterator[list[Any]]:
-    """The elements of each block in the order of the flow; those in the bin are left out."""
+def _blocks(elements: list[dict[str, Any]], left: list[Left]) -> Iterator[tuple[list[Any], list[Any]]]:
+    """The elements of each block in the order of the flow, with the logic of the branches that it is in.
+
+    What is in the bin is left out.
+    """
     blocks: dict[str, dict[str, Any]] = {}
-    order: list[str] = []
+    order: list[tuple[str, list[Any]]] = []
     for element in elements:
         if element.get("Element") == "BL":
             several = [one for one in _several(element.get("Payload")) if isinstance(one, dict)]
             blocks |= {str(one.get("ID", number)): one for number, one in enumerate(several)}
         if element.get("Element") == "FL" and isinstance(element.get("Payload"), dict):
-            flow = _several(element["Payload"].get("Flow"))
-            order += [str(one.get("ID")) for one in flow if isinstance(one, dict)]
-    wanted = [name for name in order if name in blocks] or list(blocks)
-    for name in dict.fromkeys(wanted):
-        if blocks[name].get("Type") != "Trash":
-            yield _several(blocks[name].get("BlockElements"))
+            order += _flow(element["Payload"], [], left, DEEPEST)
+    wanted = [(name, logics) for name, logics in order if name in blocks] or [(one, []) for one in blocks]
+    seen: set[str] = set()
+    for name, logics in wanted:
+        if name not in seen and blocks[name].get("Type") != "Trash":
+            yield _several(blocks[name].get("BlockElements")), logics
+        seen.add(name)
+
+
+def _flow(
+    part: Mapping[str, Any], logics: list[Any], left: list[Left], deeper: int
+) -> Iterator[tuple[str, list[Any]]]:
+    """The blocks below a part of the flow; what is drawn by chance is asked of everybody, and said."""
+    for one in _several(part.get("Flow")):
+        if not isinstance(one, dict) or not deeper:
+            continue
+        kind = str(one.get("Type", ""))
+        if kind in ("BlockRandomizer", "Randomizer"):
+            left.append(Left(plain(one.get("FlowID"))[:80], "order", plain(kind)))
+        inside = [*logics, one.get("BranchLogic")] if kind == "Branch" else logics
+        yield str(one.get("ID")), inside
+        yield from _flow(one, inside, left, deeper - 1)
 
 
 class _Reading:
@@ -64,21 +90,30 @@ class _Reading:
     def __init__(self, language: str) -> None:
         self.language = language
         self.left: list[Left] = []
+        self.made: list[Content] = []
         self._names, self._pages = Names(), Names()
+        self._asked: dict[str, tuple[Content, dict[str, Any]]] = {}  # by the id in the file, with its choices
 
-    def pages(self, block: list[Any], questions: Mapping[str, Mapping[str, Any]]) -> Iterator[Content]:
-        """The pages of a block: it is cut where it says so."""
-        page: Content = {"id": self._pages.new("page", "page"), "questions": []}
+    def add_block(
+        self, block: list[Any], questions: Mapping[str, Mapping[str, Any]], logics: list[Any]
+    ) -> None:
+        """The pages of a block: it is cut where it says so, and shown when its branches are taken."""
+        first = next((one.get("QuestionID") for one in block if isinstance(one, dict)), "")
+        shown = self._condition(logics, f"branch before {plain(first)}"[:80]) if logics else None
+        self._begin(shown)
         for element in block:
             kind = element.get("Type") if isinstance(element, dict) else None
             if kind == "Page Break":
-                yield page
-                page = {"id": self._pages.new("page", "page"), "questions": []}
+                self._begin(shown)
             elif kind == "Question" and str(element.get("QuestionID")) in questions:
-                self._add(questions[str(element["QuestionID"])], page["questions"])
-        yield page
+                self._add(str(element["QuestionID"]), questions[str(element["QuestionID"])])
 
-    def _add(self, payload: Mapping[str, Any], into: list[Content]) -> None:
+    def _begin(self, shown: Content | None) -> None:
+        self.made.append({"id": self._pages.new("page", "page"), "questions": []})
+        if shown:
+            self.made[-1]["show_if"] = shown
+
+    def _add(self, name: str, payload: Mapping[str, Any]) -> None:
         place = plain(payload.get("DataExportTag") or payload.get("QuestionID"))[:80]
         kind = f"{payload.get('QuestionType', '')} {payload.get('Selector', '')}"[:40]
         question = self._question(payload)
@@ -86,9 +121,40 @@ class _Reading:
             self.left.append(Left(place, "question", plain(kind)))
             return
         question["id"] = self._names.new(place, "q")
-        if payload.get("DisplayLogic"):
-            self.left.append(Left(place, "condition"))
-        into.append(question | self._required(payload, question))
+        if payload.get("SkipLogic"):
+            self.left.append(Left(place, "condition", "SkipLogic"))
+        if payload.get("DisplayLogic") and (shown := self._condition([payload["DisplayLogic"]], place)):
+            question["show_if"] = shown
+            page_after_asking(self.made, shown, self._pages)
+        self._asked[name] = question, self._choices(payload, question)
+        self.made[-1]["questions"].append(question | self._required(payload, question))
+
+    def _condition(self, logics: list[Any], place: str) -> Content | None:
+        """What all of these say, as one condition of ours; what cannot be said here is said to be left."""
+        try:
+            parts = [display_logic.condition_of(one, self._find) for one in logics]
+            found: Content | None = parts[0] if len(parts) == 1 else {"all": parts}
+        except NoCondition:
+            found = None
+        shown = fitting(found, {one["id"] for one, _choices in self._asked.values()})
+        if shown is None:
+            self.left.append(Left(place, "condition", _described(logics)))
+        return shown
+
+    def _find(self, name: str) -> tuple[Content, Callable[[str], Any]]:
+        if name not in self._asked:
+            raise NoCondition(name)
+        question, choices = self._asked[name]
+        return question, lambda key: choices.get(key, "")
+
+    def _choices(self, payload: Mapping[str, Any], question: Content) -> dict[str, Any]:
+        """What the numbered choices of a question are here: ids of options, or scores."""
+        several = list(self._listed(payload, "Choices", "ChoiceOrder"))
+        if question["kind"] == "scale":
+            given = {name.removeprefix(START): _score(text) for name, text in several}
+            return given or {str(score): score for score in range(11)}  # NPS is kept without its choices, too
+        ids = {one["id"] for one in question.get("options", ())}
+        return {name.removeprefix(START): name for name, _text in several if name in ids}
 
     def _required(self, payload: Mapping[str, Any], question: Content) -> Content:
         settings = payload.get("Validation")
@@ -151,7 +217,7 @@ class _Reading:
         for key in [one for one in wanted if one in by_name] or list(by_name):
             one = by_name[key]
             own = one.get("Display") if isinstance(one, dict) else one
-            yield f"option_{key}", {self.language: own} | self._elsewhere(payload, name, key)
+            yield f"{START}{key}", {self.language: own} | self._elsewhere(payload, name, key)
 
     def _elsewhere(self, payload: Mapping[str, Any], name: str, key: str) -> dict[str, Any]:
         """The words of one option in the other languages."""
@@ -173,6 +239,18 @@ class _Reading:
             language = language_of(code)
             if language and language != self.language and isinstance(said, dict):
                 yield language, said
+
+
+def _described(logics: list[Any]) -> str:
+    """The words in which Qualtrics itself tells the first of the conditions."""
+    left = list(logics)
+    while left:
+        one = left.pop(0)
+        if isinstance(one, dict):
+            if isinstance(words := one.get("Description"), str):
+                return plain(words)[:200]
+            left = [*left, *one.values()][:200]
+    return ""
 
 
 def _score(text: Mapping[str, Any]) -> int | None:

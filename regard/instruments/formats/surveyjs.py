@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from regard.instruments.conditions import condition
 from regard.instruments.formats import expressions
 from regard.instruments.formats.expressions import NoCondition
 from regard.instruments.formats.making import (
@@ -14,6 +13,7 @@ from regard.instruments.formats.making import (
     fitting,
     listed,
     measured,
+    page_after_asking,
     plain,
     texts,
 )
@@ -76,20 +76,13 @@ class Reading:
         wish = _joined(inherited, element)
         if wish and (shown := self._condition(wish, str(name))):
             question["show_if"] = shown
-            self._after(condition(shown).questions)
+            page_after_asking(self._made, shown, self._pages)
         if element.get("isRequired") is True and question["kind"] != "message":
             question["required"] = True
         if hint := _said(element.get("description")):
             question["hint"] = hint
         self._questions[str(name)] = question
         self._made[-1]["questions"].append(question)
-
-    def _after(self, asked: frozenset[str]) -> None:
-        """Begin another page where a condition asks about a question of this one."""
-        page = self._made[-1]
-        if asked & {one["id"] for one in page["questions"]}:
-            shown = {"show_if": page["show_if"]} if "show_if" in page else {}
-            self._made.append({"id": self._pages.new(page["id"], "page"), "questions": [], **shown})
 
     def _question(self, element: Mapping[str, Any]) -> Content | None:
         kind = str(element.get("type", ""))
@@ -140,7 +133,7 @@ class Reading:
             return expressions.compared(self._questions[name], sign, value, names.known)
 
         try:
-            found = expressions.Reader(text, compare).read()
+            found = expressions.Reader(expressions.tokens(text), compare).read()
         except NoCondition:
             found = None
         shown = fitting(found, {one["id"] for one in self._questions.values()})

@@ -25,6 +25,7 @@ REFUSALS = {
 LEFT = {
     "question": gettext_lazy("a kind of question that there is not here: %(detail)s"),
     "condition": gettext_lazy("its condition: %(detail)s"),
+    "order": gettext_lazy("an order by chance: it is asked in the order of the file"),
 }
 
 

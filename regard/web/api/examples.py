@@ -71,4 +71,102 @@ def examples(survey_id: str, values: dict[str, Any]) -> list[Example]:
             "till-3-receipt-5521",
         ),
         Example(_("Read answers, page by page"), Scope.RESPONSES_READ, f"surveys/{survey_id}/responses"),
+        *_of_results(survey_id),
+        *_of_people(survey_id),
+        *_of_surveys(survey_id),
+    ]
+
+
+def _of_results(survey_id: str) -> list[Example]:
+    webhook = {"url": "https://93.184.215.14/regard", "types": ["response.created", "survey.closed"]}
+    return [
+        Example(
+            _("Read what it comes to: each number with its interval and n"),
+            Scope.RESULTS_READ,
+            f"surveys/{survey_id}/results",
+        ),
+        Example(_("Be told what happens"), Scope.WEBHOOKS_WRITE, "webhooks", webhook, "webhook-1"),
+    ]
+
+
+def _of_people(survey_id: str) -> list[Example]:
+    return [
+        Example(
+            _("Say what is known of a customer"),
+            Scope.CUSTOMERS_WRITE,
+            "customers",
+            {
+                "id": "c-204",
+                "email": "lin@example.com",
+                "segment": "new",
+                "language": "en",
+                "attributes": {"plan": "pro"},
+            },
+        ),
+        Example(
+            _("Ask one person, if the rules allow it; hand over the link yourself"),
+            Scope.INVITATIONS_WRITE,
+            "invitations",
+            {
+                "survey_id": survey_id,
+                "customer": {"id": "c-204"},
+                "channel": "web",
+                "context": {"touchpoint": "delivery"},
+                "key": "order-1017",
+            },
+        ),
+        Example(
+            _("Who was asked, who was not and why"),
+            Scope.INVITATIONS_READ,
+            f"invitations?survey_id={survey_id}",
+        ),
+        Example(
+            _("Write to an address no more"),
+            Scope.SUPPRESSIONS_WRITE,
+            "suppressions",
+            {"kind": "email", "value": "no@example.com", "evidence": "help desk"},
+        ),
+    ]
+
+
+def _of_surveys(survey_id: str) -> list[Example]:
+    return [
+        Example(
+            _("Begin a survey from a template"),
+            Scope.SURVEYS_WRITE,
+            "surveys",
+            {"name": "NPS 2027", "template": "nps"},
+            "survey-1",
+        ),
+        Example(
+            _("One more address for a survey"),
+            Scope.LINKS_WRITE,
+            f"surveys/{survey_id}/links",
+            {"name": "Receipt", "kind": "qr"},
+            "link-1",
+        ),
+        Example(
+            _("Who may be asked"),
+            Scope.CAMPAIGNS_WRITE,
+            "audiences",
+            {
+                "name": "New customers",
+                "rule": {"all": [{"field": "segment", "op": "is", "values": ["new"]}]},
+            },
+            "audience-1",
+        ),
+        Example(
+            _("Plan a campaign that asks after an event"),
+            Scope.CAMPAIGNS_WRITE,
+            "campaigns",
+            {
+                "name": "After delivery",
+                "survey_id": survey_id,
+                "trigger": "event",
+                "event_kind": "order.delivered",
+                "delay_hours": 24,
+            },
+            "campaign-1",
+        ),
+        Example(_("Which campaigns there are"), Scope.CAMPAIGNS_READ, "campaigns"),
     ]

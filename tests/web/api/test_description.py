@@ -72,4 +72,3 @@ def test_odd_calls_of_every_address_break_nothing_and_are_answered_as_described(
     assert broken == {}
     assert seen == {(row.method, "/api/v1" + row.path) for row in ROWS}
     assert {200, 201, 404, 422} <= set(statuses)
-    print(f"{statuses.total()} calls: {dict(sorted(statuses.items()))}")

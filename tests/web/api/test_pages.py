@@ -83,14 +83,13 @@ def test_who_may_not_manage_the_api_does_not_see_it(client, analyst, path):
     assert client.get(BASE + path).status_code == 403
 
 
-@pytest.mark.parametrize("number", range(6))
-def test_each_example_of_the_manual_works_as_it_stands_there(call, asked, client, owner, number):
+def test_each_example_of_the_manual_works_as_it_stands_there(call, asked, client, owner):
     survey = str(asked("nps").survey_id)
     client.force_login(owner)
-    page = client.get(f"{BASE}manual/")
-    one = examples(survey, {"score": 10})[number]
-    assert one.curl in [shown.curl for shown in page.context["examples"]]
-    assert call(one.path, one.body, key=one.key).status_code in (200, 201, 202)
+    shown = [one.curl for one in client.get(f"{BASE}manual/").context["examples"]]
+    for one in examples(survey, {"score": 10}):
+        assert one.curl in shown
+        assert call(one.path, one.body, key=one.key).status_code in (200, 201, 202), one.path
 
 
 @pytest.mark.browser

@@ -5,7 +5,9 @@ trail; its middleware is that of a new project. Both stand behind the same serve
 eight threads) and have the same clients, who GET and then POST, in turn. Then Regard at 80 % of its maximum,
 for the time of a POST, and with 64 clients who do not wait, for what becomes of those who come too many.
 
-    python benchmarks/ingest.py [SECONDS] [SECONDS OF THE CROWD]     (make bench-ingest; else 10 and 30)
+    python benchmarks/ingest.py [SECONDS] [SECONDS OF THE CROWD] [postgresql]    (make bench-ingest; else 10, 30)
+
+On PostgreSQL the bare view stays on SQLite.
 """
 
 import statistics
@@ -20,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 from asked import Person, Servers, Told, environment, set_up  # noqa: E402
+from torture_postgres import Database  # noqa: E402
 
 CLIENTS, CROWD, ROUNDS = 8, 64, 3
 BARE = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()"
@@ -49,9 +52,12 @@ def main() -> None:
     crowd = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
     with tempfile.TemporaryDirectory(prefix="ingest-") as name:
         home = Path(name)
-        path = set_up(home / "ours")
+        home.chmod(0o755)  # a database may have a user of its own
+        database = Database(home / "postgresql") if sys.argv[3:] == ["postgresql"] else None
+        where = {"DATABASE_URL": database.url} if database else {}
+        path = set_up(home / "ours", **where)
         log = home / "ours" / "server.log"
-        ours = Servers(environment(home / "ours"), log, path=path)
+        ours = Servers(environment(home / "ours", **where), log, path=path)
         bare = Servers(bare_environment(home), home / "bare.log", path="/", application=BARE)
         try:
             ratio, best = compared(ours, path, bare, seconds)
@@ -61,6 +67,8 @@ def main() -> None:
         finally:
             ours.close()
             bare.close()
+            if database:
+                database.stop()
         locked = log.read_text("utf-8").count("database is locked")
         print(f"said in its log: {locked} times that the database is locked")
     print(f"ratio to the bare view {ratio:.2f}, CPU {best.cpu_ms:.1f} ms per answer")

@@ -14,9 +14,11 @@ import sys
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = re.compile(rb'name="key" value="([^"]+)"')
@@ -75,18 +77,16 @@ OURS = "from regard.web.wsgi import application"
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Everything kept in `home`, on SQLite."""
+    """Everything kept in `home`, on SQLite unless there is a DATABASE_URL in `more`."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {"REGARD_DATA": str(home), "DJANGO_SETTINGS_MODULE": "regard.web.settings"} | more
 
 
-def set_up(home: Path) -> str:
+def set_up(home: Path, **more: str) -> str:
     """A database with one survey in `home`; the path of its page."""
     home.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-c", SETUP]
-    done = subprocess.run(
-        command, check=False, cwd=ROOT, env=environment(home), capture_output=True, text=True
-    )
+    command, env = [sys.executable, "-c", SETUP], environment(home, **more)
+    done = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
     return f"/s/{done.stdout.split()[-1]}/"
@@ -235,24 +235,32 @@ class Found:
 
 
 def found_in(database: Path, acknowledged: set[str], posted: set[str], *, vfs: str = "") -> Found:
-    """Look at every answer: is it there, once, with its record, its event and its line in the trail?"""
+    """Look at every answer in a SQLite file: is it there, once, and whole?"""
     address = f"file:{database}" + (f"?vfs={vfs}" if vfs else "")
     with closing(sqlite3.connect(address, uri=True)) as db:
+        is_sound = [row[0] for row in db.execute("PRAGMA integrity_check")] == ["ok"]
+        return found(lambda query: db.execute(query).fetchall(), acknowledged, posted, is_sound=is_sound)
 
-        def column(query: str) -> list[str]:
-            return [str(row[0]) for row in db.execute(query)]
 
-        is_sound = column("PRAGMA integrity_check") == ["ok"]
-        rows = db.execute("SELECT id, key_hash, feedback_id FROM answering_response").fetchall()
-        records = column("SELECT id FROM feedback_feedback")
-        answered = set(column("SELECT feedback_id FROM feedback_answer"))
-        submitted = set(column("SELECT response_id FROM answering_submission"))
-        told = column("SELECT json_extract(content, '$.id') FROM workspaces_outboxevent")
-        trail = column("SELECT subject FROM workspaces_auditevent WHERE action LIKE 'response.%'")
+def found(
+    read: Callable[[str], list[Any]], acknowledged: set[str], posted: set[str], *, is_sound: bool
+) -> Found:
+    """Look at every answer: is it there, once, with its record, its event and its line in the trail?"""
+
+    def column(query: str) -> list[str]:
+        return [_plain(row[0]) for row in read(query)]
+
+    rows = [
+        tuple(map(_plain, row)) for row in read("SELECT id, key_hash, feedback_id FROM answering_response")
+    ]
+    records = column("SELECT id FROM feedback_feedback")
+    answered = set(column("SELECT feedback_id FROM feedback_answer"))
+    submitted = set(column("SELECT response_id FROM answering_submission"))
+    told = column("SELECT content ->> 'id' FROM workspaces_outboxevent")
+    trail = column("SELECT subject FROM workspaces_auditevent WHERE action LIKE 'response.%'")
     kept = [row[1] for row in rows]
     sent = {_hash(key) for key in posted}
-    whole = {name.replace("-", "") for name in told} & {name.replace("-", "") for name in trail}
-    has_all = {*records} & answered
+    whole, has_all = {*told} & {*trail}, {*records} & answered
     partial = sum(1 for pk, _key, record in rows if not (pk in whole & submitted and record in has_all))
     doubled = [len(kept) - len({*kept} & sent), *(len(one) - len({*one}) for one in (told, trail))]
     return Found(
@@ -261,6 +269,11 @@ def found_in(database: Path, acknowledged: set[str], posted: set[str], *, vfs: s
         partial=partial,
         is_sound=is_sound,
     )
+
+
+def _plain(value: Any) -> str:
+    """An id as text, the same from each database."""
+    return str(value).replace("-", "")
 
 
 def _hash(key: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,7 +23,7 @@ from regard.web.answering.pages import Sent, as_typed, page_to_show, read_form
 from regard.web.answering.presenting import sheet
 from regard.web.answering.recording import Given, KeyUsedAgain, submit, was_taken
 from regard.web.answering.suspecting import TRAP, agent_class, suspicion
-from regard.web.answering.writing import Busy
+from regard.web.answering.writing import UNABLE, Busy
 from regard.web.surveys.showing import spoken
 
 RETRY_AFTER = 2
@@ -84,7 +83,7 @@ def _served(request: HttpRequest, find: Callable[[], Entry | None]) -> HttpRespo
     except Gone as gone:
         context = {"language": translation.get_language(), "why": gone.why}
         return _rendered("answering/gone.html", context, status=410)
-    except (OperationalError, InterfaceError):
+    except UNABLE:
         context = {"language": translation.get_language()}
         return _later(_rendered("answering/busy.html", context, status=503))
 

@@ -1,8 +1,8 @@
 """Answers are written by one thread at a time, several in one commit; acknowledged after it, or refused.
 
 SQLite has one writer. Whoever comes first writes for all who wait meanwhile: one transaction, one sync of
-the disk. On PostgreSQL each answer is a transaction of its own. What is written inside a transaction of the
-caller belongs to that one.
+the disk. On PostgreSQL each answer is a transaction of its own, and waits no longer for the others than they
+do here. What is written inside a transaction of the caller belongs to that one.
 """
 
 import threading
@@ -11,12 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 T = TypeVar("T")
 Job = Callable[[bool], T]
 """Writes one answer; is told whether it is tried again, as somebody else was faster the first time."""
 
+UNABLE = (OperationalError, InterfaceError, InternalError)
+"""A database that is locked, full, read-only, or gone; none of it is about what is written."""
+WAITED_TOO_LONG = "55P03"  # PostgreSQL: a lock that others hold for longer than is waited
 TRIES = 4
 MOST_WAITING = 256
 PATIENCE_SECONDS = 5.0
@@ -44,8 +55,8 @@ def _alone(job: Job[T]) -> T:
     for tried in range(TRIES):
         try:
             return _tried(job)
-        except (OperationalError, InterfaceError) as error:  # a deadlock, a server that starts again
-            if tried == TRIES - 1:
+        except UNABLE as error:  # a deadlock, a server that starts again
+            if tried == TRIES - 1 or getattr(error.__cause__, "sqlstate", "") == WAITED_TOO_LONG:
                 raise Busy(str(error)) from error
             connection.close()
     raise AssertionError  # the last try returns or raises
@@ -74,7 +85,7 @@ class Waiting:
     def run(self) -> None:
         try:
             self.result = _tried(self.job)
-        except (OperationalError, InterfaceError):
+        except UNABLE:
             raise  # nobody writes now
         except Exception as error:
             self.error = error

@@ -22,6 +22,15 @@ CONTENT = (
 )  # fmt: skip
 REWRITTEN = (*CONTENT, "segment", "customer_id", "account_id", "batch_id", "digest", "revision", "change")
 
+PATIENCE = "5s"
+TICK = "UPDATE {clock} SET value = value + 1 WHERE workspace_id = %s RETURNING value"
+IMPATIENT_TICK = f"""
+    WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '{PATIENCE}', true) AS held_for),
+    tick AS (UPDATE {{clock}} AS clock SET value = value + 1 FROM patience
+             WHERE workspace_id = %s AND held_for <> '' RETURNING value, workspace_id)
+    SELECT tick.value FROM tick JOIN {{workspaces}} AS trail ON trail.id = tick.workspace_id
+    FOR NO KEY UPDATE OF trail"""  # noqa: S608 - no value but a constant
+
 
 class Outcome(enum.StrEnum):
     NEW = "new"
@@ -32,15 +41,12 @@ class Outcome(enum.StrEnum):
 def next_change(*, with_trail: bool = False) -> int:
     """The number of this write; call it inside the writing transaction, which it orders among the others.
 
-    `with_trail` takes hold of the audit trail by the same statement, always after the clock.
+    `with_trail` takes hold of the audit trail by the same statement, always after the clock, and fails
+    where others hold either for longer than PATIENCE: for those whom somebody waits for.
     """
+    is_waiting = with_trail and connection.features.has_select_for_update
     clock, workspaces = (connection.ops.quote_name(one._meta.db_table) for one in (ChangeClock, Workspace))
-    tick = f"UPDATE {clock} SET value = value + 1 WHERE workspace_id = %s RETURNING value"  # noqa: S608
-    if with_trail and connection.features.has_select_for_update:
-        tick = (
-            f"WITH tick AS ({tick}, workspace_id) SELECT tick.value FROM tick"  # noqa: S608
-            f" JOIN {workspaces} AS held ON held.id = tick.workspace_id FOR NO KEY UPDATE OF held"
-        )
+    tick = (IMPATIENT_TICK if is_waiting else TICK).format(clock=clock, workspaces=workspaces)
     workspace = ChangeClock._meta.get_field("workspace")
     with connection.cursor() as cursor:
         given = [workspace.get_db_prep_save(current_workspace().pk, connection)]

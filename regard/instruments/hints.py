@@ -11,21 +11,31 @@ from regard.instruments.questions import SCORED, Kind, Question, Text
 
 LEADING = {
     "en": re.compile(
-        r"\b(?:don't|do not|wouldn't|isn't|aren't|didn't|shouldn't) (?:you|it|we|they)\b"
+        r"\b(?:don't|do not|won't|wouldn't|isn't|aren't|wasn't|weren't|didn't|doesn't|shouldn't|couldn't)"
+        r" (?:you|it|we|they|our|the|this|that)\b"
         r"|\bobviously\b|\bsurely\b"
         r"|\bof course\b|\bas you know\b|\bmost people\b|\beverybody\b|\beveryone\b|\bagree that\b"
         r"|\bhow (?:much (?:do|did) you (?:like|love|enjoy)|great|good|excellent|amazing|happy|pleased)\b"
+        r"|\bhow much (?:better|easier|faster|nicer)\b|\bwhy do you (?:love|like|prefer|enjoy)\b"
+        r"|\bour (?:friendly|helpful|best|improved|leading|beautiful)\b"
         r"|\b(?:amazing|excellent|wonderful|award-winning|world-class|outstanding|fantastic|great)\b",
         re.IGNORECASE,
     ),
     "zh-hans": re.compile(
-        r"难道|不觉得|是不是很|多么|众所周知|显然|当然|大家都|优秀的|卓越的|出色的|一流的|优质的|有多(?:喜欢|高兴|开心|棒|好)"
+        r"难道|不觉得|不认为|是不是很|多么|众所周知|显然|当然|大家都|不是吗|对吧|吧[？?]|是否(?:同意|认同)"
+        r"|您(?:一定|肯定)|您也(?:觉得|认为)|优秀的|卓越的|出色的|一流的|优质的|贴心的|周到的|领先的"
+        r"|有多(?:喜欢|高兴|开心|棒|好)|为什么(?:喜欢|爱)"
     ),
 }
 DOUBLE = {
-    "en": re.compile(r"\b(?:and(?:/or)?|as well as)\b", re.IGNORECASE),
-    "zh-hans": re.compile(r"以及|并且|而且|同时|[和与及](?!您|你|我|他|她|大家)|又.{1,8}又"),
+    "en": re.compile(r"\b(?:and(?:/or)?|as well as)\b|(?<=\s)&(?=\s)", re.IGNORECASE),
+    "zh-hans": re.compile(
+        r"以及|并且|而且|同时|、|既.{1,10}又|又.{1,8}又"
+        r"|(?<![温平柔缓谦随祥总饱共])和(?![谐睦气平善蔼解您你我他她]|大家)|(?<!参)与(?![否众您你我他她]|大家)"
+        r"|(?<![涉普得提触不])及(?![时格早您你我他她]|大家)"
+    ),
 }
+"""Words in a question; what stands around a word that only looks like one of them is left alone."""
 LONGEST_QUESTION = {"en": 40, "zh-hans": 80}  # words; characters
 MOST_SHOWN = 12
 WAY_OUT = re.compile(r"none|neither|other|else|no\b|not|don't|prefer|以上|其他|不|没", re.IGNORECASE)

@@ -37,6 +37,11 @@ LEADING = {
     "What do you think of our award-winning tea?": "award-winning",
     "Of course you know our shop. How was it?": "Of course",
     "Do you agree that we are fast?": "agree that",
+    "Isn't our new app easier to use?": "Isn't our",
+    "You were happy with the repair, weren't you?": "weren't you",
+    "How much better is the new menu?": "How much better",
+    "Why do you love our tea?": "Why do you love",
+    "How did you like our friendly staff?": "our friendly",
 }
 
 
@@ -46,7 +51,18 @@ def test_wording_that_pushes_is_hinted_with_its_words(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["难道您不满意吗？", "众所周知，我们很快。您怎么看？", "您有多喜欢我们？", "您不觉得很方便吗？"]
+    "text",
+    [
+        "难道您不满意吗？",
+        "众所周知，我们很快。您怎么看？",
+        "您有多喜欢我们？",
+        "您不觉得很方便吗？",
+        "您一定很满意这次服务吧？",
+        "您是否同意我们的物流最快？",
+        "我们贴心的客服怎么样？",
+        "您为什么喜欢我们的茶？",
+        "新版本更好用，不是吗？",
+    ],
 )
 def test_chinese_wording_that_pushes_is_hinted(text):
     assert [one[:2] for one in found(scale(both("How was it?", text)))] == [("score.text.zh-hans", "leading")]
@@ -59,6 +75,12 @@ def test_chinese_wording_that_pushes_is_hinted(text):
         both("Was it fast as well as friendly?"),
         both("How was it?", "您对价格和质量有多满意？"),
         both("How was it?", "服务是否快速并且友好？"),
+        both("How do you rate our prices & opening hours?", "怎么样？"),
+        both("Was the room clean and quiet?", "怎么样？"),
+        both("How was it?", "您如何评价门店的环境、卫生？"),
+        both("How was it?", "店员既专业又热情吗？"),
+        both("How was it?", "您对配送速度与包装有多满意？"),
+        both("How was it?", "您对客服的态度及能力有多满意？"),
     ],
 )
 def test_a_score_for_two_things_is_hinted(text):
@@ -72,6 +94,10 @@ def test_a_score_for_two_things_is_hinted(text):
         both("How did our staff greet you?", "我们的员工和您打招呼了吗？"),
         both("Was the sandwich fresh?", "三明治新鲜吗？"),
         both("How easy was the handling?", "办理是否方便？"),
+        both("Did the band play on time?", "我们的回复是否及时？"),
+        both("How likely are you to come back?", "店员的语气是否温和？"),
+        both("Could you reach us?", "您来得及参与这次活动吗？"),
+        both("How do you rate Ferrandi?", "包装是否与众不同？"),
     ],
 )
 def test_plain_wording_is_not_hinted(text):

@@ -14,13 +14,19 @@ PATHS = (
     "explore/?metric=nps&by=segment&compare=previous",
     "explore/?segment=new&word=tea",
 )
+OPENED = []
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pages(look, owner, workspace, story):
-    with in_workspace(workspace):
-        record = f"records/{Feedback.objects.exclude(text='').first().pk}/"
-    return [look(owner, path) for path in (*PATHS, record)]
+def pages(request):
+    """The pages of the story; they are only looked at, so a process opens them once."""
+    if not OPENED:
+        look, owner, workspace, _ = map(request.getfixturevalue, ("look", "owner", "workspace", "story"))
+        with in_workspace(workspace):
+            record = f"records/{Feedback.objects.exclude(text='').first().pk}/"
+        OPENED.extend([look(owner, path) for path in (*PATHS, record)])
+    return OPENED
 
 
 def test_each_page_has_one_heading_of_the_first_rank_and_skips_none(pages):

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from regard.instruments.definition import Instrument
+from regard.instruments.ordering import paged
 from regard.web.answering.models import Link, Response
 from regard.web.answering.prepared import Prepared
 from regard.web.contacts.models import Invitation
@@ -39,6 +41,18 @@ class Entry:
     link: Link | None = None
     invitation: Invitation | None = None
     response: Response | None = None
+
+    @property
+    def seed(self) -> str:
+        """What the order of pages and options is drawn from; empty while nobody in particular answers."""
+        if self.response:
+            return self.response.seed
+        return self.invitation.token_hash[:32] if self.invitation else ""
+
+    @property
+    def instrument(self) -> Instrument:
+        """What is asked, its pages in the order in which this person sees them."""
+        return paged(self.version.instrument, seed=self.seed)
 
     @contextmanager
     def open(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from regard.instruments.answers import checked_all
 from regard.instruments.definition import Instrument, path_through
+from regard.instruments.ordering import paged
 from regard.web.answering.drafting import draft_of
 from regard.web.answering.entering import Entry, Gone, hashed
 from regard.web.answering.keys import Key
@@ -124,7 +125,8 @@ def _say(
     response: Response, instrument: Instrument, given: Given, values: dict[str, Any], *, at: datetime
 ) -> None:
     response.values, response.language, response.last_at = values, given.language, at
-    if state_after(instrument, values, given.page) == State.COMPLETE and response.completed_at is None:
+    state = state_after(paged(instrument, seed=response.seed), values, given.page)
+    if state == State.COMPLETE and response.completed_at is None:
         response.completed_at = at
     response.suspicion = response.suspicion | (given.suspicion or {})
     response.state = state_of(response)

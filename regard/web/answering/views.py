@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -137,7 +138,7 @@ def _show(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
     values = entry.response.values if entry.response else {}
     clicked = _clicked(request, entry)
     wanted = request.GET.get("page", "") or _page_of(entry, clicked)
-    page = page_to_show(entry.version.instrument, values, wanted=wanted)
+    page = page_to_show(entry.instrument, values, wanted=wanted)
     is_done = entry.response is not None and entry.response.completed_at is not None
     if page is None or (is_done and not wanted):
         return _thanks(entry, language)
@@ -161,7 +162,7 @@ def _page_of(entry: Entry, clicked: dict[str, Any]) -> str:
 
 
 def _take(request: HttpRequest, entry: Entry, language: str) -> HttpResponse:
-    instrument, now = entry.version.instrument, timezone.now()
+    instrument, now = entry.instrument, timezone.now()
     before = entry.response.values if entry.response else {}
     page = page_to_show(instrument, before, wanted=request.POST.get("page", ""))
     if page is None:
@@ -210,7 +211,7 @@ def _next(request: HttpRequest, entry: Entry, response: Response, key: Key, page
     is_again = request.resolver_match is not None and request.resolver_match.url_name == "again"
     stays = is_again or response.invitation_id is not None
     here = request.path if stays else reverse("answer:again", args=[key.text])
-    following = page_after(entry.version.instrument, page, response.values)
+    following = page_after(replace(entry, response=response).instrument, page, response.values)
     return f"{here}?page={following.id}" if following else here
 
 
@@ -229,7 +230,7 @@ def _page(
     key = key or new_key(at=timezone.now())
     seed = entry.response.seed if entry.response else _seed(entry, key)
     shown = sheet(
-        entry.version.instrument,
+        entry.instrument,
         page,
         found.values,
         language=language,
@@ -267,6 +268,7 @@ def _frame(entry: Entry, language: str) -> dict[str, Any]:
         "company": entry.workspace.name,
         "languages": entry.version.instrument.languages,
         "language": language,
+        "is_anonymous": entry.version.instrument.is_anonymous,
         "is_large": entry.link is not None and entry.link.kind == LinkKind.KIOSK,
     }
 

@@ -13,6 +13,10 @@ from regard.web.surveys.question_forms import LANGUAGE_NAMES, text_field, text_o
 from regard.web.surveys.telling import KINDS, WHOLE
 
 Content = dict[str, Any]
+FLAGS = {
+    "anonymous": _("Anonymous: answers are kept without the person they are from"),
+    "shuffles_pages": _("Pages in another order for each person, by chance"),
+}
 
 
 class NewSurveyForm(forms.Form):
@@ -40,26 +44,28 @@ class FrameForm(forms.Form):
 
     def __init__(self, data: Any, content: Content) -> None:
         self._content = content
-        flags = {"languages": content["languages"], "anonymous": content.get("anonymous", False)}
+        flags = {"languages": content["languages"], **{name: content.get(name, False) for name in FLAGS}}
         super().__init__(data, initial=texts_in(content, WHOLE, LANGUAGES) | flags)
         for name, label in WHOLE.items():
             for language in LANGUAGES:
                 rows = 1 if name in ("title", "subject") else 2
                 self.fields[f"{name}_{language}"] = text_field(label, language, rows=rows)
-        self.fields["anonymous"] = forms.BooleanField(
-            label=_("Anonymous: answers are kept without the person they are from"), required=False
+        for name, label in FLAGS.items():
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+        self.fields["shuffles_pages"].help_text = _(
+            "The first page, the one with the score of the e-mail and pages that logic leans on stay."
         )
 
     @property
     def content(self) -> Content:
         """The draft with what stands in the form around its questions."""
         found = self.cleaned_data
-        frame = {"anonymous", "languages", *WHOLE}
+        frame = {"languages", *FLAGS, *WHOLE}
         made = {key: value for key, value in self._content.items() if key not in frame}
         texts = {name: text_of(found, name, found["languages"]) for name in WHOLE}
         made |= {name: text for name, text in texts.items() if text or name == "title"}
         made["languages"] = found["languages"]
-        return made | ({"anonymous": True} if found["anonymous"] else {})
+        return made | {name: True for name in FLAGS if found[name]}
 
 
 class AddForm(forms.Form):

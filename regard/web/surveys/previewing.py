@@ -6,6 +6,7 @@ from typing import Any
 
 from regard.instruments.answers import Form, UnfitAnswer, checked, sent
 from regard.instruments.definition import Instrument, Page, first_page, page_after, path_through, shown
+from regard.instruments.ordering import paged
 from regard.instruments.placeholders import NAMES
 from regard.instruments.questions import Question
 from regard.web.surveys.question_forms import LANGUAGE_NAMES
@@ -20,10 +21,10 @@ class Walk:
     """Somebody on their way through a draft: the page they see after what they have answered so far."""
 
     def __init__(self, instrument: Instrument, form: Form | None = None, *, clicked: str = "") -> None:
-        self.instrument = instrument
+        self.instrument = paged(instrument, seed=SEED)
         self.values: Values = {}
         self.wrong: dict[str, UnfitAnswer] = {}
-        self.page: Page | None = first_page(instrument, {})
+        self.page: Page | None = first_page(self.instrument, {})
         if form is not None:
             self._go_on(form)
         elif clicked:

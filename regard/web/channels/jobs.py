@@ -7,13 +7,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from regard.web import sealing
-from regard.web.channels.mailboxes import MailboxClosed, look
+from regard.web.channels.mailboxes import look
 from regard.web.channels.models import Message, Sender
 from regard.web.channels.preparing import CHANNELS, prepare
-from regard.web.channels.sending import ON_ITS_WAY, send_next
+from regard.web.channels.sending import CANNOT_SEND, ON_ITS_WAY, send_next
+from regard.web.channels.troubles import trouble
 from regard.web.contacts.models import Invitation
-from regard.web.outbound import OutboundError
 from regard.web.workspaces.leases import LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -65,8 +64,8 @@ def _look(workspace_id: UUID, pk: UUID, *, at: datetime) -> bool:
         problem, kept = "", 0
         try:
             kept = look(sender, at=at)
-        except (MailboxClosed, OutboundError, sealing.BrokenSeal) as error:
-            problem = f"{type(error).__name__}: {error}"[:500]
+        except CANNOT_SEND as error:
+            problem = trouble(error)
         Sender.objects.filter(pk=pk).update(mailbox_at=at, mailbox_problem=problem)
     return kept > 0
 

@@ -15,16 +15,13 @@ from regard.web.channels.models import Message, Sender
 from regard.web.channels.noticing import notice
 from regard.web.channels.returning import returned
 from regard.web.channels.smtp import NONE, PURPOSE, SECONDS, judged
+from regard.web.channels.troubles import Trouble, Unavailable, of_connection
 from regard.web.outbound.addresses import addresses
 
 MOST = 200  # messages of one look
 SIZE = 256 * 1024  # of each, from its beginning
 VALIDITY = re.compile(rb"\d{1,20}")
 SEALED_AS = "mailbox_password"
-
-
-class MailboxClosed(Exception):
-    """The mailbox cannot be reached, or does not let us in."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Mailbox:
 def look(sender: Sender, *, at: datetime) -> int:
     """Read what is new in the mailbox of a sender; how many events were kept.
 
-    Raises MailboxClosed, OutboundError, sealing.BrokenSeal.
+    Raises Unavailable, OutboundError, sealing.BrokenSeal.
     """
     kept, place = 0, sender.mailbox_cursor
     with _opened(Mailbox.of(sender)) as box:
@@ -104,16 +101,24 @@ def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     try:
         box = _Pinned(mailbox)
         try:
-            box.login(mailbox.user, mailbox.password)
-            name = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            answer, _said = box.select(name, readonly=True)
-            if answer != "OK":
-                raise MailboxClosed("no such folder")
+            _let_in(box, mailbox)
             yield box
         finally:
             box.shutdown()
     except (imaplib.IMAP4.error, OSError) as error:
-        raise MailboxClosed(type(error).__name__) from error
+        raise of_connection(error) from error
+
+
+def _let_in(box: imaplib.IMAP4, mailbox: Mailbox) -> None:
+    try:
+        box.login(mailbox.user, mailbox.password)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise Unavailable(Trouble.LOGIN, str(error)) from error
+    name = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if box.select(name, readonly=True)[0] != "OK":
+        raise Unavailable(Trouble.NO_FOLDER, mailbox.folder)
 
 
 class _Pinned(imaplib.IMAP4):

@@ -66,6 +66,7 @@ class Message(TenantModel):
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)  # handed over, and nobody said how that ended
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
 

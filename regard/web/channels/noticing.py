@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from regard.web.channels.models import MailEvent, MailEventKind, Message, Sender
-from regard.web.channels.sending import bounced
+from regard.web.channels.sending import address_of, bounced
 from regard.web.channels.stopping import stop
+from regard.web.channels.troubles import quoted
 from regard.web.contacts.models import Invitation, Outcome, Reason, SuppressionReason
 from regard.web.contacts.noting import note
 from regard.web.contacts.suppressing import suppress
@@ -28,7 +30,7 @@ def notice(
         message=message,
         kind=kind,
         external_id=external_id[:200],
-        detail=detail[:500],
+        detail=quoted(detail),
         at=happened_at,
         received_at=at,
     )
@@ -44,17 +46,24 @@ def notice(
 
 def _act(message: Message, kind: str, detail: str, *, happened_at: datetime, at: datetime) -> None:
     invitation, customer = message.invitation, message.invitation.customer
-    own = Invitation.objects.filter(pk=invitation.pk)
     if kind == MailEventKind.DELIVERED:
-        own.filter(delivered_at=None).update(delivered_at=happened_at)
+        _earliest(invitation, "delivered_at", happened_at)
     elif kind == MailEventKind.OPENED:
-        own.filter(opened_at=None).update(opened_at=happened_at)
+        _earliest(invitation, "opened_at", happened_at)
     elif kind == MailEventKind.HARD_BOUNCE:
-        bounced(message, at=at, evidence=detail)
-        note(invitation, kind=message.kind, outcome=Outcome.FAILED, reason=Reason.BOUNCED, at=at)
-    elif kind == MailEventKind.COMPLAINT and customer is not None and customer.email:
-        suppress(
-            "email", customer.email, reason=SuppressionReason.COMPLAINED, at=at, evidence=str(message.pk)
-        )
+        if invitation.bounced_at is None:
+            note(invitation, kind=message.kind, outcome=Outcome.FAILED, reason=Reason.BOUNCED, at=at)
+        bounced(message, at=at, evidence=quoted(detail))
+        _earliest(invitation, "bounced_at", happened_at)
+    elif kind == MailEventKind.COMPLAINT and customer is not None:
+        address, value = address_of(message)
+        if value:
+            suppress(address, value, reason=SuppressionReason.COMPLAINED, at=at, evidence=str(message.pk))
     elif kind == MailEventKind.UNSUBSCRIBE and customer is not None:
         stop(customer, at=at, invitation=invitation)
+
+
+def _earliest(invitation: Invitation, name: str, happened_at: datetime) -> None:
+    """In whatever order it is told: the first time that it happened."""
+    later = Q(**{name: None}) | Q(**{f"{name}__gt": happened_at})
+    Invitation.objects.filter(later, pk=invitation.pk).update(**{name: happened_at})

@@ -1,17 +1,19 @@
 """Hand one e-mail to a server: at the very address that was judged, encrypted, to one person."""
 
+import base64
 import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
 
 from django.conf import settings
 
 from regard.web import sealing
 from regard.web.channels.models import Sender
+from regard.web.channels.troubles import Trouble, Unavailable, of_connection, quoted
 from regard.web.outbound.addresses import RefusedAddress, Target, addresses
 
 SECONDS = 20.0
@@ -25,12 +27,15 @@ class Refused(Exception):
     """The server does not take this message; `is_for_good` where trying again is of no use."""
 
     def __init__(self, code: int, text: str, *, is_for_good: bool, is_of_the_address: bool = False) -> None:
-        super().__init__(f"{code} {text}".strip())
+        super().__init__(quoted(f"{code or ''} {text}".strip()))
         self.is_for_good, self.is_of_the_address = is_for_good, is_of_the_address
 
 
-class Unavailable(Exception):
-    """The server cannot be reached or does not let us in: nothing is wrong with the message."""
+class Dropped(Refused):
+    """The connection broke before the message was handed over: it was not taken."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(0, f"the connection broke ({how})", is_for_good=False)
 
 
 class Unknown(Exception):
@@ -75,47 +80,64 @@ def judged(host: str, port: int, *, is_encrypted: bool) -> Target:
     return Target("smtp", host, port, is_named)
 
 
-def hand_over(mail: EmailMessage, server: Server) -> None:
+def hand_over(mail: EmailMessage, server: Server, *, before: Callable[[], None]) -> None:
     """Send one message to the one person it names; returns once the server has taken it.
 
-    Raises Refused, Unavailable, Unknown (it may have been taken), RefusedAddress.
+    `before` is called when everything is agreed and the message itself is about to be written: what breaks
+    earlier has surely not been taken. Raises Refused, Unavailable, Unknown (it may have been taken),
+    RefusedAddress, and whatever `before` raises.
     """
-    connection = _connected(server)
+    connection = connected(server)
     try:
-        _transact(connection, mail)
+        _agree(connection, mail)
+        before()
+        _write(connection, mail)
     finally:
         connection.close()
 
 
 def check(server: Server) -> None:
     """Connect and sign in, and send nothing. Raises Unavailable, RefusedAddress."""
-    _connected(server).close()
+    connected(server).close()
 
 
-def _transact(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+def _agree(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+    """From whom, to whom, and that the message may come."""
     sender, receiver = (str(mail[name].addresses[0].addr_spec) for name in ("From", "To"))
     try:
-        _expect(connection.mail(sender))
+        _name(connection, sender)
         _expect(connection.rcpt(receiver), is_of_the_address=True)
+        _expect(connection.docmd("DATA"), wanted=354)
     except (smtplib.SMTPException, OSError) as error:
-        raise Unavailable(type(error).__name__) from error
+        raise Dropped(type(error).__name__) from error
+
+
+def _name(connection: smtplib.SMTP, sender: str) -> None:
+    """Say who sends; where the server does not let them, no message is to blame."""
+    code, said = connection.mail(sender)
+    if not 200 <= code < 300:
+        raise Unavailable(Trouble.TURNED_AWAY, f"{code} {said.decode('utf-8', 'replace')}")
+
+
+def _write(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+    lines = mail.as_bytes().splitlines(keepends=True)
+    stuffed = b"".join(b"." + line if line.startswith(b".") else line for line in lines)  # RFC 5321, 4.5.2
     try:
-        answer = connection.data(mail.as_bytes())
-    except smtplib.SMTPDataError as error:  # it did not even let us begin
-        raise _refused(error.smtp_code, error.smtp_error) from error
+        connection.send(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise Unknown(type(error).__name__) from error
     _expect(answer)
 
 
-def _expect(answer: tuple[int, bytes], *, is_of_the_address: bool = False) -> None:
+def _expect(answer: tuple[int, bytes], *, is_of_the_address: bool = False, wanted: int = 0) -> None:
     code, text = answer
-    if not 200 <= code < 300:
+    if not (code == wanted if wanted else 200 <= code < 300):
         raise _refused(code, text, is_of_the_address=is_of_the_address)
 
 
-def _refused(code: int, text: Any, *, is_of_the_address: bool = False) -> Refused:
-    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+def _refused(code: int, text: bytes, *, is_of_the_address: bool = False) -> Refused:
+    said = text.decode("utf-8", "replace")
     detail = DETAIL.search(said)
     no_such_one = detail[0].startswith("5.1.") if detail else code in NO_SUCH_ADDRESS
     for_good = code >= 500
@@ -145,15 +167,12 @@ class _Pinned(smtplib.SMTP):
         raise failed
 
 
-def _connected(server: Server) -> smtplib.SMTP:
+def connected(server: Server) -> smtplib.SMTP:
+    """A connection that is encrypted, and signed in where the server has a user. Raises Unavailable."""
     try:
         return _signed_in(server)
-    except smtplib.SMTPResponseException as error:
-        said = error.smtp_error
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        raise Unavailable(f"{error.smtp_code} {text}") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Unavailable(type(error).__name__) from error
+        raise of_connection(error) from error
 
 
 def _signed_in(server: Server) -> smtplib.SMTP:
@@ -162,11 +181,31 @@ def _signed_in(server: Server) -> smtplib.SMTP:
     try:
         if server.security == STARTTLS:
             connection.starttls(context=context)
+        connection.ehlo_or_helo_if_needed()
         if server.user:
-            connection.login(server.user, server.password)
-        else:
-            connection.ehlo_or_helo_if_needed()
+            _sign_in(connection, server)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
+    """By PLAIN (RFC 4616) or LOGIN; in UTF-8, which `smtplib` cannot."""
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        answer = connection.docmd(
+            "AUTH", f"PLAIN {_packed(f'{chr(0)}{server.user}{chr(0)}{server.password}')}"
+        )
+    elif "LOGIN" in offered:
+        answer = connection.docmd("AUTH", f"LOGIN {_packed(server.user)}")
+        if answer[0] == 334:
+            answer = connection.docmd(_packed(server.password))
+    else:
+        raise Unavailable(Trouble.NO_LOGIN, " ".join(offered))
+    if answer[0] != 235:
+        raise smtplib.SMTPAuthenticationError(*answer)
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regard.web.channels.texting import phone
 from regard.web.contacts.addresses import hashed
 from regard.web.contacts.models import Invitation, Suppression, SuppressionReason
 from regard.web.contacts.suppressing import suppress
-from regard.web.customers.models import Customer
+from regard.web.customers.models import Customer, Identity
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -26,6 +27,27 @@ def stop(customer: Customer, *, at: datetime, invitation: Invitation | None = No
             suppress(kind, value, reason=SuppressionReason.UNSUBSCRIBED, at=at, evidence=said_in)
 
 
+def stop_number(number: str, *, at: datetime) -> None:
+    """Whoever is written to by this number is asked no more, and nobody writes to the number again."""
+    with transaction.atomic():
+        suppress("phone", number, reason=SuppressionReason.UNSUBSCRIBED, at=at, evidence="a text message")
+        for customer in _of_number(number):
+            stop(customer, at=at)
+
+
+def resume_number(number: str, *, at: datetime) -> None:
+    """They may be asked again, because they wrote so from their own number."""
+    with transaction.atomic():
+        _lift({hashed("phone", number)}, at=at, subject="a text message")
+        for customer in _of_number(number):
+            resume(customer, at=at)
+
+
+def _of_number(number: str) -> list[Customer]:
+    rows = Identity.objects.filter(kind="phone", value__endswith=number[-2:]).select_related("customer")
+    return list({row.customer for row in rows if phone(row.value) == number})
+
+
 def addresses(customer: Customer) -> list[tuple[str, str]]:
     """Every address by which somebody can be written to."""
     found = [("email", customer.email)] if customer.email else []
@@ -40,12 +62,20 @@ def is_stopped(customer: Customer) -> bool:
 
 def resume(customer: Customer, *, at: datetime) -> None:
     """They may be asked again, because they said so themselves."""
+    hashes = {hashed(kind, value) for kind, value in addresses(customer)}
     with transaction.atomic():
-        if _standing(customer).update(lifted_at=at):
-            record_event("suppression.lifted", by=None, at=at, subject=str(customer.pk))
+        _lift(hashes, at=at, subject=str(customer.pk))
+
+
+def _lift(hashes: set[str], *, at: datetime, subject: str) -> None:
+    if _unsubscribed(hashes).update(lifted_at=at):
+        record_event("suppression.lifted", by=None, at=at, subject=subject)
 
 
 def _standing(customer: Customer) -> TenantQuerySet:
-    hashes = [hashed(kind, value) for kind, value in addresses(customer)]
+    return _unsubscribed({hashed(kind, value) for kind, value in addresses(customer)})
+
+
+def _unsubscribed(hashes: set[str]) -> TenantQuerySet:
     own: TenantQuerySet = Suppression.objects.filter(value_hash__in=hashes, survey=None, lifted_at=None)
     return own.filter(reason=SuppressionReason.UNSUBSCRIBED)

@@ -9,6 +9,7 @@ sent again.
 import base64
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -20,15 +21,17 @@ from regard.instruments.placeholders import filled
 from regard.web import sealing
 from regard.web.channels.composing import given_of, language_of, link, one_line
 from regard.web.channels.models import Message, Sender, SenderKind
-from regard.web.channels.smtp import PURPOSE, Refused, Unavailable, Unknown
-from regard.web.channels.tokens import unsubscribing
+from regard.web.channels.smtp import PURPOSE, Refused, Unknown
+from regard.web.channels.tokens import hook, unsubscribing
+from regard.web.channels.troubles import Trouble, Unavailable
 from regard.web.contacts.models import Invitation
-from regard.web.outbound import BadAnswer, Busy, Limits, TooLarge, TooSlow, TurnedAway, call
+from regard.web.outbound import BadAnswer, Busy, Limits, TooLarge, TooSlow, TurnedAway, call, target
 
 API = "https://api.twilio.com"
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 ONCE = Limits(seconds=15, size=64 * 1024, attempts=1)
 NOT_LET_IN = (401, 403, 404)
+GATEWAYS = (502, 504)  # they do not know themselves whether it was taken
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def text_of(invitation: Invitation) -> str:
         return render_to_string("mail/text.txt", context).strip()
 
 
-def text(message: Message) -> Texted:
-    """Hand one text message to the provider; returns once it has taken it.
+def text(message: Message, *, before: Callable[[], None]) -> Texted:
+    """Hand one text message to the provider; returns once it has taken it. `before` is called right before.
 
     Raises Refused, Unavailable, Unknown (it may have been taken), and other kinds of OutboundError before
     anything was sent.
@@ -81,24 +84,35 @@ def text(message: Message) -> Texted:
         raise Refused(0, "no phone number", is_for_good=True)
     account = str(sender.options["account"])
     url = f"{sender.options.get('url') or API}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+    body, headers = _body(message, to), _headers(sender, account)
+    target(url)  # refused before anything is marked
+    before()
     try:
-        said = call(url, body=_body(message, to), headers=_headers(sender, account), limits=ONCE)
-    except Busy as problem:
-        raise Unavailable(str(problem)) from problem
+        said = call(url, body=body, headers=headers, limits=ONCE)
     except TurnedAway as problem:
-        if problem.status in NOT_LET_IN:
-            raise Unavailable(str(problem)) from problem
-        raise Refused(problem.status, "refused by the provider", is_for_good=True) from problem
+        raise _turned_away(problem) from problem
     except (TooSlow, TooLarge, BadAnswer) as problem:
         raise Unknown(type(problem).__name__) from problem
     return Texted(_id_in(said))
+
+
+def _turned_away(problem: TurnedAway) -> Exception:
+    """What a status says: of us, of the message, or of nothing at all."""
+    if problem.status in GATEWAYS:
+        return Unknown(f"status {problem.status}")
+    if isinstance(problem, Busy):
+        return Unavailable(Trouble.BUSY, str(problem.status))
+    if problem.status in NOT_LET_IN:
+        return Unavailable(Trouble.LOGIN, str(problem.status))
+    return Refused(problem.status, "refused by the provider", is_for_good=True)
 
 
 def _body(message: Message, to: str) -> bytes:
     sender = message.sender
     is_whatsapp = sender.kind == SenderKind.WHATSAPP
     head = "whatsapp:" if is_whatsapp else ""
-    fields = {"From": head + sender.address, "To": head + to}
+    told_at = f"{hook(sender, name='text-hook')}?message={message.pk}"
+    fields = {"From": head + sender.address, "To": head + to, "StatusCallback": told_at}
     if is_whatsapp and sender.options.get("template"):  # whoever writes first needs one that was approved
         invitation = message.invitation
         gaps = {

@@ -53,9 +53,9 @@ def own_page(customer: Customer) -> str:
     return settings.PUBLIC_URL + reverse("channels-public:me", args=[token(customer.pk, purpose=OWN_PAGE)])
 
 
-def hook(sender: Sender) -> str:
-    """The whole address to which the provider of a sender posts what happened."""
-    return settings.PUBLIC_URL + reverse("channels-public:hook", args=[token(sender.pk, purpose=HOOK)])
+def hook(sender: Sender, *, name: str = "hook") -> str:
+    """The whole address to which the provider of a sender posts what happened (`name`: of which kind)."""
+    return settings.PUBLIC_URL + reverse(f"channels-public:{name}", args=[token(sender.pk, purpose=HOOK)])
 
 
 def _tag(pk: UUID, purpose: str) -> bytes:

@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web import sealing
 from regard.web.channels import senders
 from regard.web.channels.forms import SenderForm, TextSenderForm, initial_of
 from regard.web.channels.models import Message, MessageState, Sender, SenderKind
-from regard.web.channels.smtp import Server, Unavailable, check
+from regard.web.channels.sending import CANNOT_SEND, say
+from regard.web.channels.smtp import Server, check
 from regard.web.channels.tokens import hook
-from regard.web.outbound import OutboundError
+from regard.web.channels.troubles import explained, trouble
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
+
+NOT_LEFT = (MessageState.WAITING, MessageState.SENDING, MessageState.FAILED)
+SHOWN = 20
 
 
 @require_safe
@@ -33,7 +36,8 @@ def _row(sender: Sender) -> dict[str, object]:
     waiting = own.filter(state__in=(MessageState.WAITING, MessageState.SENDING)).count()
     failed = own.filter(state=MessageState.FAILED).count()
     sent = own.filter(state=MessageState.SENT).count()
-    return {"sender": sender, "sent": sent, "waiting": waiting, "failed": failed}
+    problems = {"problem": explained(sender.problem), "mailbox_problem": explained(sender.mailbox_problem)}
+    return {"sender": sender, "sent": sent, "waiting": waiting, "failed": failed, **problems}
 
 
 @member(Permission.WORKSPACE_MANAGE)
@@ -64,9 +68,10 @@ def trial(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     try:
         check(Server.of(sender))
-    except (Unavailable, OutboundError, sealing.BrokenSeal) as problem:
-        messages.error(request, _("The server did not let us in: %(why)s") % {"why": problem})
+    except CANNOT_SEND as problem:
+        say(sender, trouble(problem), at=timezone.now())
     else:
+        say(sender, "", at=timezone.now())
         messages.success(request, _("The server is there and lets us in. Nothing was sent."))
     return redirect("channels:one", request.workspace.slug, pk)
 
@@ -86,10 +91,20 @@ def _filled_in(request: MemberRequest, sender: Sender | None, *, is_text: bool =
         kept = keep(sender, form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Kept."))
         return redirect("channels:one", request.workspace.slug, kept.pk)
-    address = hook(sender) if sender and sender.options.get("provider") else ""
-    return render(
-        request, "channels/one.html", {"form": form, "sender": sender, "hook": address, "is_text": is_text}
-    )
+    about = _about(sender) if sender else {}
+    return render(request, "channels/one.html", {"form": form, "sender": sender, "is_text": is_text, **about})
+
+
+def _about(sender: Sender) -> dict[str, object]:
+    """What is wrong with a sender, and which of its messages did not leave yet."""
+    waiting = Message.objects.filter(sender=sender, state__in=NOT_LEFT).exclude(problem="", tries=0)
+    return {
+        "problem": explained(sender.problem),
+        "mailbox_problem": explained(sender.mailbox_problem),
+        "hook": hook(sender) if sender.options.get("provider") else "",
+        "inbound": hook(sender, name="text-hook") if sender.kind != SenderKind.SMTP else "",
+        "troubled": waiting.order_by("-due_at", "-id")[:SHOWN],
+    }
 
 
 def _sender(request: MemberRequest, pk: UUID) -> Sender:

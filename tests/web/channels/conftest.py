@@ -27,7 +27,16 @@ class Receiver:
     envelopes: list[Any] = field(default_factory=list)
     says: dict[str, str] = field(default_factory=dict)
 
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        if "MAIL" in self.says:
+            return self.says["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if self.says.get("RCPT") == "drop":
+            server.transport.abort()
+            return "250 nobody hears this"
         if "RCPT" in self.says:
             return self.says["RCPT"]
         envelope.rcpt_tos.append(address)

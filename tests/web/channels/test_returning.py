@@ -4,10 +4,11 @@ import pytest
 
 from regard.web import sealing
 from regard.web.channels.jobs import mailboxes_due
-from regard.web.channels.mailboxes import MailboxClosed, look
+from regard.web.channels.mailboxes import look
 from regard.web.channels.models import MailEvent, Message, Sender
 from regard.web.channels.returning import Returned, returned
 from regard.web.channels.smtp import PURPOSE
+from regard.web.channels.troubles import Unavailable
 from regard.web.contacts.judging import may_contact
 from regard.web.contacts.models import ContactEvent, Suppression
 from regard.web.outbound import RefusedAddress
@@ -145,10 +146,10 @@ def test_a_complaint_ends_it_and_a_reply_or_a_holiday_does_not(read_by, box, sen
 @pytest.mark.django_db
 def test_a_mailbox_that_does_not_let_us_in_is_named_on_its_sender(read_by, box, sent, noon):
     box.password = "another"
-    with pytest.raises(MailboxClosed):
+    with pytest.raises(Unavailable):
         look(read_by, at=noon)
     assert mailboxes_due() is False
-    assert Sender.objects.get().mailbox_problem.startswith("MailboxClosed")
+    assert Sender.objects.get().mailbox_problem.startswith("login: ")
     box.asked.clear()
     assert (mailboxes_due(), box.asked) == (False, [])
 

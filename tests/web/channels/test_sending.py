@@ -182,7 +182,7 @@ def test_a_server_that_is_not_there_uses_up_no_try_and_is_named_on_its_sender(
     assert asked_by_mail(sender, noon) == 0
     sender.refresh_from_db()
     waiting = Message.objects.get()
-    assert (waiting.state, waiting.tries, sender.problem[:11]) == ("waiting", 0, "Unavailable")
+    assert (waiting.state, waiting.tries, sender.problem[:11]) == ("waiting", 0, "unreachable")
     assert send_next(sender, at=noon + LATER + timedelta(minutes=4)) == 0
     assert lines() == []
 

@@ -5,7 +5,7 @@ trail; its middleware is that of a new project. Both stand behind the same serve
 eight threads) and have the same clients, who GET and then POST, in turn. Then Regard at 80 % of its maximum,
 for the time of a POST, and with 64 clients who do not wait, for what becomes of those who come too many.
 
-    python benchmarks/ingest.py [SECONDS] [SECONDS OF THE CROWD] [postgresql]    (make bench-ingest; else 10, 30)
+    python benchmarks/ingest.py [SECONDS] [SECONDS OF THE CROWD] [postgresql]    (make bench-ingest)
 
 On PostgreSQL the bare view stays on SQLite.
 """

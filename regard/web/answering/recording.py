@@ -186,7 +186,7 @@ def _new(entry: Entry, key: Key, *, at: datetime) -> Response:
         customer=named.customer if named else None,
         channel=way.channel if way else Channel.WEB,
         segment=named.segment if named else "",
-        inclusion=invitation.inclusion if invitation else 1.0,
+        inclusion=named.inclusion if named else 1.0,  # a chance that few had would lead to them
         seed=named.token_hash[:32] if named else key.seed,
         key_hash=named.token_hash if named else hashed(key.text if key.is_ours else secrets.token_urlsafe()),
         started_at=key.shown_at,

@@ -28,6 +28,7 @@ from regard.web.answering.writing import UNABLE, Busy
 from regard.web.surveys.showing import spoken
 
 RETRY_AFTER = 2
+PATIENCE, THANKED = 90, 30  # seconds until a kiosk begins again; who needs longer says so
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -102,7 +103,10 @@ def _later(response: HttpResponse) -> HttpResponse:
 
 def _rendered(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Without the request: what signed-in people see has no place here."""
-    return _unlogged(HttpResponse(render_to_string(template, context), status=status))
+    response = HttpResponse(render_to_string(template, context), status=status)
+    if "start" in context:  # a kiosk begins again for the next person
+        response["Refresh"] = f"{context['patience']}; url={context['start']}"
+    return _unlogged(response)
 
 
 def _unlogged(response: HttpResponse) -> HttpResponse:
@@ -241,7 +245,7 @@ def _page(
     )
     context = {"sheet": shown, "key": key, "action": action, "trap": TRAP, **_frame(entry, language)}
     if entry.link and entry.link.kind == LinkKind.KIOSK and entry.response:
-        context["start"] = reverse("answer:link", args=[entry.link.token])
+        context |= {"start": reverse("answer:link", args=[entry.link.token]), "patience": PATIENCE}
     return _rendered("answering/page.html", context, status=status)
 
 
@@ -258,7 +262,8 @@ def _thanks(entry: Entry, language: str) -> HttpResponse:
         **_frame(entry, language),
     }
     if entry.link and entry.link.kind == LinkKind.KIOSK:
-        context |= {"start": reverse("answer:link", args=[entry.link.token]), "is_kiosk": True}
+        context |= {"start": reverse("answer:link", args=[entry.link.token]), "patience": THANKED}
+        context["is_kiosk"] = True
     return _rendered("answering/thanks.html", context)
 
 

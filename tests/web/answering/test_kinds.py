@@ -176,7 +176,11 @@ def test_a_kiosk_begins_again_for_the_next_person(client, workspace, asked):
     with in_workspace(workspace):
         type(link).objects.filter(pk=link.pk).update(kind="kiosk", channel="kiosk")
     onward = press(client, f"/s/{link.token}/", score="4").url
-    assert f'content="90;url=/s/{link.token}/"' in client.get(onward).content.decode()
-    thanks = client.get(press(client, onward, why="Tea").url).content.decode()
-    assert f'content="8;url=/s/{link.token}/"' in thanks
-    assert "Change your answer" not in thanks
+    page = client.get(onward)
+    assert page["Refresh"] == f"90; url=/s/{link.token}/"
+    longer = client.post(onward, hidden(page) | {"why": "half of it", "switch": "en"})  # I need more time
+    assert (longer["Refresh"], "half of it" in longer.content.decode()) == (page["Refresh"], True)
+    thanks = client.get(press(client, onward, why="Tea").url)
+    assert thanks["Refresh"] == f"30; url=/s/{link.token}/"
+    assert "Change your answer" not in thanks.content.decode()
+    assert not client.get(f"/s/{link.token}/").has_header("Refresh")

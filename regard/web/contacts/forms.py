@@ -71,7 +71,7 @@ class AudienceForm(forms.Form):
             kwargs["initial"] = {"name": audience.name, **_filled(Rule.from_content(audience.rule))}
         super().__init__(*args, **kwargs)
         for name, label in CHOSEN:
-            pairs = LifecycleStage.choices if name == "stage" else [(one, one) for one in values_of(name)]
+            pairs: list[Any] = LifecycleStage.choices if name == "stage" else _named(name)
             chosen = kwargs.get("initial", {}).get(name, [])
             pairs = [*pairs, *((one, one) for one in chosen if one not in dict(pairs))]
             if pairs:
@@ -111,6 +111,12 @@ class AudienceForm(forms.Form):
             name = OWN + found["attribute"].strip()
             rows.append({"field": name, "op": Op.IS, "values": self._attribute_values()})
         return Rule.from_content({"all": rows}).to_content()
+
+
+def _named(name: str) -> list[tuple[str, str]]:
+    """The values that are known, a language by its own name."""
+    names = dict(settings.LANGUAGES) if name == "language" else {}
+    return [(one, str(names.get(one, one))) for one in values_of(name)]
 
 
 def _filled(rule: Rule) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -125,7 +126,8 @@ def _condition(one: Any) -> str:
     if one.field in NUMBERS or one.op in (Op.AT_LEAST, Op.AT_MOST):
         text = _("%(name)s: at least %(n)g") if one.op == Op.AT_LEAST else _("%(name)s: at most %(n)g")
         return text % {"name": name, "n": one.number}
-    stages = {key: str(label) for key, label in LifecycleStage.choices} if one.field == "stage" else {}
-    values = _(", ").join(stages.get(value, value) for value in one.values)
+    called = {"stage": LifecycleStage.choices, "language": settings.LANGUAGES}.get(one.field, [])
+    words = {key: str(label) for key, label in called}
+    values = _(", ").join(words.get(value, value) for value in one.values)
     text = _("%(name)s: %(values)s") if one.op == Op.IS else _("%(name)s: not %(values)s")
     return text % {"name": name, "values": values}

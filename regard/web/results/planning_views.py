@@ -102,7 +102,10 @@ def _planned(survey: Survey, found: Measured, form: PlanForm) -> dict[str, Any]:
         "at_worst": count_text(made.answers_at_worst),
         "now": count_text(made.spread.n),
         "missing": count_text(made.missing),
-        "invitations": whole(made.invitations),
+        "invitations": count_text(round(made.invitations.value)),
+        "between": whole(made.invitations).partition(" (")[2].removesuffix(")"),
+        "considered": count_text(made.considered),
+        "reachable": count_text(made.reachable),
         "rate": percent(made.rate),
         "rows": rows(made),
         "extra": round(100 * (made.spread.design_effect - 1)),
@@ -146,7 +149,8 @@ def amount(number: float, unit: str) -> str:
 
 def whole(found: Range) -> str:
     """A number of people with its interval."""
-    return _written(found, lambda number: count_text(round(number)))
+    few = pgettext("people", "fewer than 1")
+    return _written(found, lambda number: few if 0 < number < 1 else count_text(round(number)))
 
 
 def percent(found: Range) -> str:

@@ -77,7 +77,18 @@ def story(workspace, nps, customers, owner, senders):
     draw_due(at=at)
     note(asked.invitations.get(), kind="ask", outcome="sent", at=at)
     leave_alone(customers[0], because="Complaint 47: the tea was cold 茶是凉的", by=owner, at=at)
-    return {"plan": plan.pk, "asked": asked.pk, "audience": audience.pk, "ada": customers[0].pk}
+    event = Campaign.objects.create(
+        survey=nps, name="After 之后", trigger="event", event_kind="order.delivered", delay_hours=1,
+        created_at=at, channel="sms",
+    )  # fmt: skip
+    return {
+        "event": event.pk,
+        "survey": nps.pk,
+        "plan": plan.pk,
+        "asked": asked.pk,
+        "audience": audience.pk,
+        "ada": customers[0].pk,
+    }
 
 
 PAGES = {
@@ -85,7 +96,8 @@ PAGES = {
     "silent": "asking/{asked}/not-asked/", "audiences": "asking/audiences/",
     "audience": "asking/audiences/{audience}/", "rules": "asking/rules/",
     "one_use": "asking/links/", "stopped": "asking/stopped/",
-    "person": "customers/{ada}/contacts/",
+    "person": "customers/{ada}/contacts/", "event": "asking/{event}/",
+    "planning": "surveys/{survey}/planning/?audience={audience}&change=20", "survey": "surveys/{survey}/",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 // which a Content-Security-Policy allows; frame-src has to name our origin.
 (function (wanted) {
   "use strict";
-  var page = window, doc = document, box = null;
+  var page = window, doc = document, box = null, before = null;
   if (page.Regard) return;
 
   function kept(where, value) {
@@ -23,9 +23,20 @@
     return own.indexOf("en") === 0 ? "en" : "";
   }
 
+  function own(object, name) {
+    // What we wrote, and not what the page hung on every object.
+    return {}.hasOwnProperty.call(object, name) ? object[name] : undefined;
+  }
+
   function style(element, rules) {
-    for (var name in rules) element.style.setProperty(name, rules[name], "important");
+    for (var name in rules) if (own(rules, name)) element.style.setProperty(name, rules[name], "important");
     return element;
+  }
+
+  function colors() {
+    // Those of the survey's own page, so that the bar above it is one with it.
+    var dark = page.matchMedia && page.matchMedia("(prefers-color-scheme: dark)").matches;
+    return dark ? { back: "#121419", text: "#a3aab6" } : { back: "#f6f7f9", text: "#5d6470" };
   }
 
   function frame(said) {
@@ -35,10 +46,13 @@
     made.setAttribute("referrerpolicy", "no-referrer");
     made.addEventListener("load", function () {
       loads += 1;
+      if (box) style(box, { visibility: "visible" });
       if (loads > 1) kept("localStorage", String(Date.now()));
     });
     made.src = wanted.frame + (said ? "?lang=" + said : "");
-    return style(made, { border: "0", width: "100%", height: "calc(100% - 44px)", "margin-top": "44px", display: "block" });
+    return style(made, {
+      border: "0", width: "100%", height: "calc(100% - 44px)", "margin-top": "44px", display: "block"
+    });
   }
 
   function button(said) {
@@ -49,35 +63,51 @@
     made.addEventListener("click", close);
     return style(made, {
       position: "absolute", top: "4px", right: "4px", width: "36px", height: "36px", border: "0",
-      "border-radius": "18px", background: "#fff", color: "#222", font: "24px/1 sans-serif", cursor: "pointer"
+      "border-radius": "18px", background: "transparent", color: colors().text, font: "24px/1 sans-serif",
+      cursor: "pointer"
+    });
+  }
+
+  function title(said) {
+    var made = doc.createElement("p");
+    made.textContent = wanted.titles[said] || wanted.titles.en;
+    return style(made, {
+      position: "absolute", top: "0", left: "12px", right: "44px", height: "44px", margin: "0", overflow: "hidden",
+      "white-space": "nowrap", "text-overflow": "ellipsis", color: colors().text,
+      font: "14px/44px system-ui, sans-serif"
     });
   }
 
   function open() {
     if (box || !doc.body) return;
-    var said = language(), shown = wanted.place;
+    var said = language(), side = wanted.place === "left" ? "left" : "right";
+    before = doc.activeElement;
     box = style(doc.createElement("div"), {
       all: "initial", display: "block", position: "fixed", "z-index": "2147483000",
-      bottom: "16px", width: "min(400px, calc(100vw - 32px))", height: "min(520px, calc(100vh - 32px))",
-      overflow: "hidden", background: "#fff", "border-radius": "12px", "box-shadow": "0 8px 32px rgba(0,0,0,.3)"
+      bottom: "16px", width: "min(400px, calc(100vw - 12px))", height: "min(520px, calc(100vh - 32px))",
+      overflow: "hidden", background: colors().back, "border-radius": "12px",
+      "box-shadow": "0 8px 32px rgba(0,0,0,.3)", visibility: "hidden"
     });
-    style(box, shown === "left" ? { left: "16px" } : { right: "16px" });
+    box.style.setProperty(side, "clamp(6px, calc(100vw - 412px), 16px)", "important");
     var inside = box.attachShadow({ mode: "closed" }), region = doc.createElement("section");
     region.setAttribute("aria-label", wanted.titles[said] || wanted.titles.en);
     style(region, { display: "flow-root", position: "relative", width: "100%", height: "100%" });
     region.addEventListener("keydown", function (event) {
       if (event.key === "Escape") close();
     });
+    region.appendChild(title(said));
     region.appendChild(button(said));
-    region.insertBefore(frame(said), region.firstChild);
+    region.appendChild(frame(said));
     inside.appendChild(region);
     doc.body.appendChild(box);
   }
 
   function close() {
     if (!box) return;
+    var inside = doc.activeElement === box;
     box.remove();
     box = null;
+    if (inside && before && before.focus) before.focus();
     kept("localStorage", String(Date.now()));
   }
 
@@ -95,7 +125,7 @@
 
   function event(name) {
     for (var i = 0; i < wanted.triggers.length; i += 1)
-      if (wanted.triggers[i].event === name && typeof name === "string") ask();
+      if (own(wanted.triggers[i], "event") === name && typeof name === "string") ask();
   }
 
   function deep(percent) {
@@ -104,10 +134,11 @@
   }
 
   function watch(trigger) {
-    if (trigger.after !== undefined) page.setTimeout(ask, trigger.after * 1000);
-    if (trigger.scroll === undefined) return;
+    var after = own(trigger, "after"), depth = own(trigger, "scroll");
+    if (after !== undefined) page.setTimeout(ask, after * 1000);
+    if (depth === undefined) return;
     page.addEventListener("scroll", function look() {
-      if (!deep(trigger.scroll)) return;
+      if (!deep(depth)) return;
       page.removeEventListener("scroll", look);
       ask();
     }, { passive: true });

@@ -22,12 +22,29 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PICTURES = os.environ.get("REGARD_PICTURES")  # a folder, for whoever wants to look
-HOSTILE_CSS = """div, section, iframe, button {
-  display: none !important; color: red !important; transform: rotate(9deg) !important }"""
+HOSTILE_CSS = """
+*, *::before, *::after { margin: 9px !important; padding: 9px !important; border: 5px solid red !important;
+  font: 40px/3 serif !important; letter-spacing: 1em !important; text-transform: uppercase !important;
+  box-sizing: content-box !important; float: left !important; writing-mode: vertical-rl !important }
+body * { display: none !important; opacity: 0 !important; visibility: hidden !important;
+  pointer-events: none !important; filter: blur(9px) !important; transform: rotate(9deg) scale(0) !important;
+  clip-path: inset(50%) !important; max-width: 1px !important; max-height: 1px !important; zoom: 3 !important;
+  position: static !important; z-index: -1 !important; transition: all 9s !important }
+div, section, iframe, button { display: none !important; color: red !important }
+div:empty { display: none !important }
+div:last-child { content-visibility: hidden !important; all: unset !important }
+"""
 HOSTILE_JS = """
-Array.prototype.forEach = Array.prototype.push = Array.prototype.map = () => { throw Error("of the page") };
-Object.prototype.surprise = "of the page"; JSON.parse = JSON.stringify = () => "of the page";
-window.fetch = () => { throw Error("of the page") };
+const broken = () => { throw Error("of the page") };
+for (const name of ["forEach", "push", "map", "filter", "indexOf", "concat", "some", "every"])
+  Array.prototype[name] = broken;
+Object.prototype.surprise = "of the page"; Object.prototype.toJSON = broken; Object.prototype.after = 0;
+Object.prototype.scroll = 1; Object.prototype.event = "paid";
+Array.prototype.extra = broken; Function.prototype.extra = broken; String.prototype.trim = broken;
+Object.keys = Object.entries = Object.assign = Array.from = broken;
+JSON.parse = JSON.stringify = broken; window.fetch = window.XMLHttpRequest = broken;
+window.$ = window.jQuery = window._ = broken; window.name = "of the page";
+window.onerror = (text) => { console.log("onerror: " + text) };
 """
 
 
@@ -122,12 +139,80 @@ def test_it_opens_is_answered_and_leaves_the_page_as_it_was(page, place, workspa
     assert (page.context.cookies(), page.said) == ([], [])
 
 
+def box_of(page) -> str:
+    """Where the widget stands on the screen, as a text: a page may have broken how values are told."""
+    return page.evaluate(
+        "(({x, y, width, height}) => `${x} ${y} ${width} ${height}`)"
+        "(document.body.lastElementChild.getBoundingClientRect())"
+    )
+
+
 def test_what_the_page_did_to_itself_does_not_matter(page, place, workspace):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(place())
+    frame_of(page)
+    usual = box_of(page)
     page.goto(place(css=HOSTILE_CSS, js=HOSTILE_JS))
+    frame = frame_of(page)
+    assert box_of(page) == usual == "864 264 400 520"
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "widget-hostile.png")
+    assert frame.locator("label", has_text="9").first.is_visible()
     answered(page)
     with in_workspace(workspace):
         assert Response.objects.count() == 1
     assert page.said == []
+
+
+def test_triggers_come_from_us_and_not_from_what_the_page_hung_on_every_object(page, place):
+    page.goto(place(triggers=[{"event": "other"}], js=HOSTILE_JS))
+    page.wait_for_function("window.Regard")
+    page.evaluate("Regard.event('paid')")
+    page.wait_for_timeout(300)
+    assert (len(page.frames), page.said) == (1, [])
+
+
+def test_it_is_worked_by_the_keyboard_alone_and_gives_the_focus_back(page, place, workspace):
+    page.goto(place(triggers=[]))
+    page.evaluate("""() => { const made = document.createElement('a'); made.href = '#'; made.id = 'say';
+      made.onclick = () => { Regard.open(); return false };
+      made.textContent = 'Say'; document.body.prepend(made) }""")
+    page.locator("#say").focus()
+    page.keyboard.press("Enter")
+    frame = frame_of(page)
+    assert page.evaluate("document.activeElement.id") == "say"
+    page.keyboard.press("Tab")  # the button to close
+    page.keyboard.press("Escape")
+    assert (page.evaluate("document.activeElement.id"), len(page.frames)) == ("say", 1)
+    page.keyboard.press("Enter")
+    frame = frame_of(page)
+    for _step in range(8):
+        page.keyboard.press("Tab")
+        if frame.evaluate("document.activeElement.type") == "radio":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    frame.wait_for_url("**/a/**")
+    with in_workspace(workspace):
+        assert Response.objects.get().values == {"score": 1}
+
+
+def test_it_is_one_with_the_page_inside_in_the_dark_and_has_one_row_on_a_phone(chromium, place):
+    address = place(lang="zh-CN")
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    frame = frame_of(page)
+    back = page.evaluate("getComputedStyle(document.body.lastElementChild).backgroundColor")
+    assert back == frame.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    rows = frame.evaluate(
+        "new Set([...document.querySelectorAll('.scale label')].map(one => one.offsetTop)).size"
+    )
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "widget-dark-360.png")
+    context.close()
+    assert rows == 1
 
 
 def test_it_works_under_a_strict_policy_that_names_our_origin(page, place, shop, live_server, workspace):

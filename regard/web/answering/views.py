@@ -60,8 +60,9 @@ def trap(request: HttpRequest, token: str) -> HttpResponse:
     """A link in a message that no person sees: whoever follows it is a machine, and still sees the survey."""
     with suppress(Gone):
         entry = by_invitation(token, at=timezone.now())
-        if entry is not None:
-            note(entry, request, at=timezone.now(), kind=FetchKind.TRAP)
+        if entry is None:
+            return _absent()
+        note(entry, request, at=timezone.now(), kind=FetchKind.TRAP)
     return redirect("answer:invited", token)
 
 
@@ -77,7 +78,7 @@ def _served(request: HttpRequest, find: Callable[[], Entry | None]) -> HttpRespo
     try:
         entry = find()
         if entry is None:
-            return _rendered("answering/absent.html", {"language": translation.get_language()}, status=404)
+            return _absent()
         language = _language(request, entry)
         with entry.open(), translation.override(language):
             serve = _take if request.method == "POST" else _show
@@ -107,6 +108,10 @@ def _rendered(template: str, context: dict[str, Any], *, status: int = 200) -> H
     if "start" in context:  # a kiosk begins again for the next person
         response["Refresh"] = f"{context['patience']}; url={context['start']}"
     return _unlogged(response)
+
+
+def _absent() -> HttpResponse:
+    return _rendered("answering/absent.html", {"language": translation.get_language()}, status=404)
 
 
 def _unlogged(response: HttpResponse) -> HttpResponse:

@@ -189,3 +189,39 @@ def test_the_keyboard_alone_answers_and_enter_sends_the_form_not_the_switch(
     with in_workspace(workspace):
         assert Response.objects.get().values["score"] in range(1, 6)
         assert Link.objects.count() == 1
+
+
+def test_the_pages_of_members_fit_are_accessible_and_judge_by_hand(
+    client, window, live_server, workspace, owner, asked
+):
+    link = asked("nps")
+    for words in ("buy now", "买"):
+        onward = press(client, f"/s/{link.token}/", score="10", website="x").url
+        press(client, onward, why=words)
+    client.force_login(owner)
+    kept = client.cookies["sessionid"].value
+    client.post(f"/w/qinghe/links/{link.pk}/limits/", {"most": "500", "last_day": "2030-01-31"})
+    client.post(f"/w/qinghe/surveys/{link.survey_id}/links/", {"name": "收据 Receipt", "kind": "qr"})
+    home = f"{live_server.url}/w/qinghe/surveys/{link.survey_id}"
+    for width, language, scheme in SIZES:
+        page = window(width, scheme, script=True, language=language)
+        page.context.add_cookies([
+            {"name": "sessionid", "value": kept, "url": live_server.url},
+            {"name": "django_language", "value": language, "url": live_server.url},
+        ])  # fmt: skip
+        for name in ("links", "doubts"):
+            page.goto(f"{home}/{name}/")
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            if PICTURES:
+                page.screenshot(
+                    path=f"{PICTURES}/member-{name}-{width}-{language}-{scheme}.png", full_page=True
+                )
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+    page.locator("input[name=answers]").first.check()
+    page.get_by_role("button", name="是真人").click()
+    page.goto(f"{home}/doubts/?show=judged")
+    assert page.locator("input[name=answers]").count() == 1
+    with in_workspace(workspace):
+        assert sorted(Response.objects.values_list("state", flat=True)) == ["bot_suspect", "complete"]

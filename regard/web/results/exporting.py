@@ -66,8 +66,8 @@ class Answers(Export):
         row += [response.state, version, *known, self._weight(response)]
         if self.personal:
             row += [str(response.customer_id or ""), str(response.customer or "")]
-        known = _asked(response) if self.with_codes else ()
-        return row + [self._cell(column, response, known) for column in self.asked]
+        shown: Collection[str] = _asked(response) if self.with_codes else ()
+        return row + [self._cell(column, response, shown) for column in self.asked]
 
     def _cell(self, column: Column, response: Response, asked: Collection[str]) -> Any:
         value = column.cell(response.values, response.version.number)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from regard.perception.comparisons.segments import compare_segments
 from regard.perception.metrics.distribution import distribution
+from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
     METRIC_HINTS,
     change_text,
@@ -106,7 +107,9 @@ def section(found: Measured, *, told: Set[str | None] | None = None, is_stepwise
         elsewhere=found.elsewhere,
         reworded=found.reworded,
         is_weighted=weighted is not None,
-        definition=str(found.estimate.definition) if found.estimate else "",
+        definition=" ".join(definition_lines(found.estimate.definition, found.scale))
+        if found.estimate
+        else "",
     )
 
 

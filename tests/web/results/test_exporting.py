@@ -102,6 +102,47 @@ def test_no_answer_is_not_zero(download, every, answer, owner, tmp_path):
     assert (row["pick"], row["many.a"], row["grid.x"]) == (None, None, None)
 
 
+def raw_sav(content, tmp_path):
+    path = tmp_path / "raw.sav"
+    path.write_bytes(content)
+    return pyreadstat.read_sav(str(path), output_format="dict", user_missing=True)
+
+
+def test_an_spss_file_tells_who_said_nothing_from_who_was_never_asked(
+    download, asked, answer, owner, tmp_path
+):
+    text = {"en": "Say", "zh-hans": "请说"}
+    hidden = {"question": "pick", "op": "equals", "value": "tea"}
+    pick, many = ({"text": text} | one for one in EVERY[:2])
+    link = asked("nps", pages=[{"id": "all", "questions": [pick, many | {"show_if": hidden}]}])
+    answer(link, pick="tea", many=["a"])
+    answer(link, pick="tea")
+    answer(link, pick="cake")
+    answer(link)
+    columns, about = raw_sav(download(link, owner, "sav"), tmp_path)
+    assert sorted(zip(columns["pick"], columns["many.a"], strict=True)) == [
+        (-8, -9),
+        (1, -8),
+        (1, 1),
+        (2, -9),
+    ]
+    assert about.missing_ranges["pick"] == [{"lo": -9, "hi": -9}, {"lo": -8, "hi": -8}]
+    (_asked, *_others), _about = sav(download(link, owner, "sav"), tmp_path)
+    assert {row["pick"] for row in (_asked, *_others)} == {None, 1, 2}
+
+
+def test_an_spss_file_has_its_labels_in_the_language_of_the_reader(
+    client, workspace, every, answer, owner, tmp_path
+):
+    answer(every, **SAID)
+    client.force_login(owner)
+    path = f"/w/{workspace.slug}/surveys/{every.survey_id}/results.sav"
+    content = b"".join(client.get(path, headers={"accept-language": "zh-hans"}).streaming_content)
+    _columns, about = raw_sav(content, tmp_path)
+    assert about.column_names_to_labels["pick"] == "请说"
+    assert about.variable_value_labels["pick"] == {1: "茶", 2: "糕", -8: "未作答", -9: "未被询问"}
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "sav"])
 def test_a_survey_without_answers_is_a_file_without_rows(download, every, owner, form, tmp_path):
     content = download(every, owner, form)

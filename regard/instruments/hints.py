@@ -113,6 +113,6 @@ def _same_texts(question: Question) -> Iterator[Hint]:
         for option in several:
             for language, text in option.text.items():
                 said = (language, text.strip().casefold())
-                if said in seen:
+                if said[1] and said in seen:
                     yield Hint(f"{question.id}.{option.id}.{language}", "same_text", text)
                 seen.add(said)

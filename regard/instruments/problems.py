@@ -51,9 +51,12 @@ def problems(instrument: Instrument) -> list[Problem]:
 
 
 def _untranslated(instrument: Instrument) -> Iterator[Problem]:
-    """A text that is in one language has to be in all of them."""
+    """A text that is in one language has to be in all of them; a question and an option have one."""
+    owed = {f"{question.id}.text" for question in instrument.questions.values()}
+    for question in instrument.questions.values():
+        owed |= {f"{question.id}.{option.id}" for option in (*question.options, *question.rows)}
     for path, text in instrument.texts:
-        wanted = instrument.languages if any(text.values()) or path.endswith(".text") else ()
+        wanted = instrument.languages if any(text.values()) or path in owed else ()
         for language in wanted:
             if not text.get(language, "").strip():
                 yield Problem(path, "not_translated", language)

@@ -136,6 +136,22 @@ def test_two_options_that_read_the_same_are_hinted():
     ]
 
 
+def test_an_option_that_says_nothing_stands_in_the_way_and_is_no_twin_of_another():
+    question = {"id": "q", "kind": "multiple", "text": both("Which?"), "options": options("Tea", "", "")}
+    missing = [
+        (f"q.o{n}", "not_translated", language, False) for n in (1, 2) for language in ("en", "zh-hans")
+    ]
+    assert found(question) == missing
+    rows = {
+        "id": "q",
+        "kind": "matrix",
+        "text": both("Which?"),
+        "rows": options(""),
+        "scale": {"low": 1, "high": 5},
+    }
+    assert [one[:2] for one in found(rows)] == [("q.o0", "not_translated")] * 2
+
+
 def test_too_long_a_question_and_too_many_of_them_are_hinted():
     long = {"id": "why", "kind": "long_text", "text": both("word " * 41)}
     assert found(long) == [("why.text.en", "long_question", "41", True)]

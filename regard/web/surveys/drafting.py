@@ -16,7 +16,13 @@ from regard.web.surveys.condition_forms import (
     initial_of,
     language_of_reader,
 )
-from regard.web.surveys.question_forms import QuestionForm, option_forms, options_content, options_key
+from regard.web.surveys.question_forms import (
+    QuestionForm,
+    are_blank,
+    option_forms,
+    options_content,
+    options_key,
+)
 from regard.web.surveys.telling import KINDS, shortened
 
 BRANCHES = 3
@@ -49,7 +55,9 @@ class QuestionForms:
         question = self.form.content
         question.pop("show_if", None)
         if self.options is not None:
-            question[options_key(self.kind)] = options_content(self.options, self._languages)
+            key, lines = options_key(self.kind), options_content(self.options, self._languages)
+            if lines or not are_blank(question.get(key, [])):  # the text may be written before the options
+                question[key] = lines
         if condition := self.condition.content:
             question["show_if"] = condition
         return editing.with_question(self._draft, self._name, question)

@@ -187,5 +187,10 @@ def options_content(lines: "BaseFormSet[Any]", languages: tuple[str, ...]) -> li
     return made
 
 
+def are_blank(options: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nothing was written about any of these yet."""
+    return not any(text for option in options for text in option["text"].values())
+
+
 def _free(taken: set[str]) -> str:
     return next(name for number in range(1, len(taken) + 2) if (name := f"option_{number}") not in taken)

@@ -117,6 +117,27 @@ def test_every_kind_of_question_is_added_and_written(editor, survey, workspace, 
         assert (written[1][0], len(taken)) == (first, 1)
 
 
+def test_a_question_is_written_before_its_options_and_stands_in_the_way_until_they_are(
+    editor, survey, workspace
+):
+    response = editor.post(address(survey, "draft/questions/"), {"kind": "single", "seen": 1})
+    fields = opened(editor, response.url) | {"text_en": "Which?", "text_zh-hans": "哪个？"}
+    assert (
+        editor.post(response.url + "preview/", fields | {"preview": "en"}).content.decode().count("Which?")
+        == 1
+    )
+    assert editor.post(response.url, fields).status_code == 302
+    told = editor.get(address(survey)).context["problems"]
+    assert {(one.question, one.is_hint) for one in told} == {("q1", False)}
+    editor.post(
+        response.url,
+        opened(editor, response.url) | {"options-0-text_en": "Tea", "options-0-text_zh-hans": "茶"},
+    )
+    found = Instrument.from_content(draft_of(workspace)).questions["q1"]
+    assert [one.text for one in found.options] == [{"en": "Tea", "zh-hans": "茶"}]
+    assert editor.get(address(survey)).context["problems"] == []
+
+
 def test_an_option_that_is_taken_out_or_moved_leaves_the_ids_of_the_others(editor, workspace, owner, noon):
     with in_workspace(workspace):
         survey = making.make("influence", name="x", by=owner, at=noon)

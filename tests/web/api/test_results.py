@@ -1,0 +1,94 @@
+"""Results and answers by the API: every number with its interval and n, and nobody told apart."""
+
+import pytest
+
+from regard.web.api.tokens import make_token
+from regard.web.results.counting import measured_questions
+from regard.web.results.releasing import release
+from regard.web.workspaces.tenancy import in_workspace
+from tests.web.results.conftest import answer, invited
+
+__all__ = ["answer", "invited"]
+
+
+@pytest.fixture
+def bare(workspace, owner, noon) -> str:
+    """A token that reads answers and knows no customers."""
+    with in_workspace(workspace):
+        return make_token("bare", scopes=["responses:read"], days=None, by=owner, at=noon)[1]
+
+
+def test_results_are_those_of_the_page_and_small_segments_are_in_none_of_them(
+    call, asked, invited, answer, workspace, noon
+):
+    link = asked("nps")
+    invited(link.survey, "old", 40, [10] * 30 + [7] * 2)
+    invited(link.survey, "new", 12, [9] * 6)
+    invited(link.survey, "rare", 4, [9] * 3)
+    answer(link, score=9)
+    said = call(f"surveys/{link.survey_id}/results").json()
+    [nps] = said["measures"]
+    with in_workspace(workspace):
+        [page] = measured_questions(link.survey, release(link.survey, at=noon))
+    told = page.estimate.to_dict()
+    assert nps["estimate"] == {name: told[name] for name in nps["estimate"]}
+    assert (nps["estimate"]["n"], nps["estimate"]["status"]) == (42, "shown")
+    assert nps["estimate"]["low"] < nps["estimate"]["value"] < nps["estimate"]["high"]
+    assert sum(one["n"] for one in nps["distribution"]) == 42
+    segments = {one["segment"] for one in nps["segments"]}
+    rows = {one["segment"]: one for one in said["invited"]}
+    assert "rare" not in segments and rows["rare"]["answered"] is None
+    assert all(row["rate"] is None or row["rate"]["n"] == row["invited"] for row in rows.values())
+    assert (rows[None]["invited"], rows[None]["answered"]) == (56, 41)
+    hidden = [name for name, row in rows.items() if row["answered"] is None]
+    assert hidden != ["rare"]  # else the whole less the others would tell it
+    assert not segments & set(hidden)
+
+
+def test_of_a_few_answers_there_is_no_number_and_no_distribution(call, asked, answer):
+    link = asked("nps")
+    for score in (0, 0, 10):
+        answer(link, score=score)
+    [nps] = call(f"surveys/{link.survey_id}/results").json()["measures"]
+    assert (nps["estimate"]["status"], nps["estimate"]["value"], nps["estimate"]["n"]) == (
+        "hidden",
+        None,
+        None,
+    )
+    assert (nps["distribution"], nps["segments"], nps["weighted"]) == ([], [], None)
+
+
+def test_who_gave_an_answer_is_told_to_tokens_that_know_customers(call, bare, asked, invited):
+    link = asked("nps")
+    invited(link.survey, "old", 6, [10] * 6)
+    invited(link.survey, "rare", 1, [0])
+    path = f"surveys/{link.survey_id}/responses"
+    named, nobody = call(path).json()["data"], call(path, token=bare).json()["data"]
+    assert all(one["customer_id"] and one["segment"] for one in named)
+    assert {one["customer_id"] for one in nobody} == {None}
+    assert "rare" not in {one["segment"] for one in nobody}
+    assert {one["segment"] for one in nobody} != {"old", None} or [o["segment"] for o in nobody].count(
+        None
+    ) >= 5
+    [rare] = [one for one in named if one["segment"] == "rare"]
+    assert call(f"responses/{rare['id']}", token=bare).json()["segment"] is None
+    assert call(f"responses/{rare['id']}").json() == rare
+
+
+def test_an_anonymous_survey_tells_neither_who_nor_when_by_any_call(call, asked, invited, workspace):
+    link = asked("nps", anonymous=True)
+    invited(link.survey, "old", 9, [10, 9, 8, 7, 6, 5, 4])
+    data = call(f"surveys/{link.survey_id}/responses").json()["data"]
+    assert len(data) == 5 or data == []  # whole steps alone
+    for one in data:
+        traces = ("id", "customer_id", "started_at", "first_at", "last_at", "completed_at")
+        assert {one[name] for name in traces} == {None}
+    first = call(f"surveys/{link.survey_id}/responses?limit=2").json()
+    rest = call(f"surveys/{link.survey_id}/responses?limit=200&cursor={first['next_cursor'] or ''}").json()
+    if first["next_cursor"]:
+        assert first["data"] + rest["data"] == data
+    assert call("feedback-records").json()["data"] == []
+    states = {one["state"] for one in call(f"invitations?survey_id={link.survey_id}").json()["data"]}
+    assert "answered" not in states
+    waits = call(f"surveys/{link.survey_id}/results").json()["waiting"]
+    assert len(data) + waits == 7

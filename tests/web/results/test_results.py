@@ -169,3 +169,18 @@ def test_who_may_open_what(client, asked, request, role):
     found = [client.get(path).status_code for path in [*paths, f"{home}{link.survey_id}/links/"]]
     writes = 200 if role in ("owner", "admin", "analyst") else 403
     assert found == [200, writes, 200, 200, writes]
+
+
+def test_the_page_takes_no_more_statements_for_many_answers_than_for_few(
+    asked, answer, invited, opened, viewer, django_assert_max_num_queries
+):
+    link = asked("nps")
+    invited(link.survey, "new", 8, [9] * 6)
+    opened(link, viewer)  # the first look reads who is signed in, and compiles
+    with django_assert_max_num_queries(40) as few:
+        opened(link, viewer)
+    invited(link.survey, "old", 30, [3] * 25, inclusion=0.5)
+    for score in range(11):
+        answer(link, score=score, why="Cold tea.")
+    with django_assert_max_num_queries(len(few) + 4):  # the quotes and their readings
+        opened(link, viewer)

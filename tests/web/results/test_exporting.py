@@ -113,8 +113,14 @@ def test_an_spss_file_tells_who_said_nothing_from_who_was_never_asked(
 ):
     text = {"en": "Say", "zh-hans": "请说"}
     hidden = {"question": "pick", "op": "equals", "value": "tea"}
-    pick, many = ({"text": text} | one for one in EVERY[:2])
-    link = asked("nps", pages=[{"id": "all", "questions": [pick, many | {"show_if": hidden}]}])
+    pick, many, note = ({"text": text} | one for one in (*EVERY[:2], EVERY[-1]))
+    link = asked(
+        "nps",
+        pages=[
+            {"id": "one", "questions": [pick]},
+            {"id": "two", "questions": [many | {"show_if": hidden}, note]},
+        ],
+    )
     answer(link, pick="tea", many=["a"])
     answer(link, pick="tea")
     answer(link, pick="cake")
@@ -126,7 +132,7 @@ def test_an_spss_file_tells_who_said_nothing_from_who_was_never_asked(
         (1, 1),
         (2, -9),
     ]
-    assert about.missing_ranges["pick"] == [{"lo": -9, "hi": -9}, {"lo": -8, "hi": -8}]
+    assert about.missing_ranges["pick"] == [{"lo": -8, "hi": -8}, {"lo": -9, "hi": -9}]
     (_asked, *_others), _about = sav(download(link, owner, "sav"), tmp_path)
     assert {row["pick"] for row in (_asked, *_others)} == {None, 1, 2}
 

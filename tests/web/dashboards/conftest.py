@@ -162,11 +162,13 @@ def tell(workspace: Workspace, survey: Source, reviews: Source) -> Tell:
 
 
 @pytest.fixture
-def story(tell: Tell, reviews: Source, today: date) -> Drafts:
+def story(workspace: Workspace, survey: Source, reviews: Source, today: date) -> Drafts:
     """Half a year in which the loyalty of new customers fell: 300 answers and 60 reviews."""
     drafts = said(today, surveys=300, reviews=60)
-    tell(drafts["survey"])
-    tell(drafts["reviews"], reviews)
+    with in_workspace(workspace):
+        record(survey, drafts["survey"], at=timezone.now())
+        record(reviews, drafts["reviews"], at=timezone.now())
+    settle()
     return drafts
 
 
@@ -192,6 +194,7 @@ class Page(HTMLParser):
     """A page as a reader meets it: its text, its links and its marks."""
 
     SILENT = frozenset({"script", "style"})
+    HEARD = frozenset({"a", "mark"})
     VOID = frozenset(
         [
             "meta",
@@ -220,6 +223,8 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self._text: list[str] = []
         self._open: list[tuple[str, list[str], dict[str, str | None]]] = []
+        self._heard: list[list[str]] = []
+        self._silent = 0
         self.feed(html)
         self.close()
 
@@ -235,14 +240,17 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in self.VOID:
             self._open.append((tag, [], dict(attrs)))
+            self._silent += tag in self.SILENT
+            if tag in self.HEARD:
+                self._heard.append(self._open[-1][1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        if not any(tag in self.SILENT for tag, _, _ in self._open):
+        if not self._silent:
             self._text.append(data)
-            for _, texts, _ in self._open:
+            for texts in self._heard:
                 texts.append(data)
 
     def handle_endtag(self, tag: str) -> None:
@@ -250,6 +258,9 @@ class Page(HTMLParser):
             self.handle_data(" ")
         while self._open and tag not in self.VOID:
             found, texts, attrs = self._open.pop()
+            self._silent -= found in self.SILENT
+            if found in self.HEARD:
+                self._heard.pop()
             if found == "a":
                 self.links.append(
                     (" ".join("".join(texts).split()), attrs.get("href") or attrs.get("xlink:href") or "")

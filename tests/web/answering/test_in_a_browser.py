@@ -211,7 +211,7 @@ def test_the_pages_of_members_fit_are_accessible_and_judge_by_hand(
         ])  # fmt: skip
         for name in ("links", "doubts"):
             page.goto(f"{home}/{name}/")
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             if PICTURES:
                 page.screenshot(

@@ -10,7 +10,7 @@ from regard.web.answering.keys import Key, new_key, read_key
 from regard.web.answering.models import Fetch, Response
 from regard.web.answering.suspecting import TOLERATED, Meter, agent_class, suspicion
 from regard.web.contacts.models import Invitation
-from regard.web.feedback.models import Answer, Feedback
+from regard.web.feedback.models import Answer, Feedback, Revision
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.asking import hidden, press
 
@@ -55,18 +55,20 @@ def test_a_click_that_nobody_confirmed_is_counted_apart(client, workspace, invit
 def test_a_person_who_clicks_three_and_then_nine_leaves_nine_with_three_in_its_history(
     client, workspace, invited
 ):
-    path, _survey = invited("csat")
-    for score in ("1", "4"):
+    path, _survey = invited()
+    for score in ("3", "9"):
         page = client.get(path, {"score": score})  # the first click, in the message
         assert f'value="{score}" checked' in page.content.decode()
-        assert (
-            client.post(path, hidden(page) | {"score": score}).status_code == 302
-        )  # the second, on the page
+        sent = client.post(path, hidden(page) | {"score": score})  # the second, on the page
+        assert sent.status_code == 302
     with in_workspace(workspace):
         response = Response.objects.get()
-        assert (response.values["score"], response.number) == (4, 2)
-        assert [one.values["score"] for one in response.submissions.all()] == [1, 4]
-        assert Answer.objects.get(field_id="score").value_number == 4
+        assert (response.values["score"], response.number) == (9, 2)
+        assert [one.values["score"] for one in response.submissions.all()] == [3, 9]
+        assert [one.value_number for one in Answer.objects.all()] == [9]
+        before = Revision.objects.get().content["answers"]
+        assert [(one["field_id"], one["value_number"]) for one in before] == [("score", 3)]
+        assert (Feedback.objects.get().revision, Feedback.objects.get().response) == (2, response)
 
 
 def test_of_an_anonymous_survey_no_click_is_kept_and_the_invitation_is_used_once(client, workspace, invited):

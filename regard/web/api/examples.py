@@ -61,6 +61,15 @@ def examples(survey_id: str, values: dict[str, Any]) -> list[Example]:
                 "user_id": "c-204",
             },
         ),
+        *_of_answers(survey_id, values),
+        *_of_results(survey_id),
+        *_of_people(survey_id),
+        *_of_surveys(survey_id),
+    ]
+
+
+def _of_answers(survey_id: str, values: dict[str, Any]) -> list[Example]:
+    return [
         Example(_("Read feedback, page by page"), Scope.FEEDBACK_READ, "feedback-records?limit=100"),
         Example(_("Which surveys there are, and what they ask"), Scope.SURVEYS_READ, "surveys"),
         Example(
@@ -71,9 +80,6 @@ def examples(survey_id: str, values: dict[str, Any]) -> list[Example]:
             "till-3-receipt-5521",
         ),
         Example(_("Read answers, page by page"), Scope.RESPONSES_READ, f"surveys/{survey_id}/responses"),
-        *_of_results(survey_id),
-        *_of_people(survey_id),
-        *_of_surveys(survey_id),
     ]
 
 

@@ -216,5 +216,5 @@ class Book:
             outcome=outcome,
             reason=reason,
             rule="",
-            at=at,
+            at=at or beside.due_at,
         )

@@ -4,6 +4,7 @@ Headers are made by `email.message`, which refuses line breaks and encodes what 
 people wrote is put into the HTML by the template engine, which escapes it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -19,7 +20,7 @@ from django.utils import translation
 
 from regard.instruments.definition import said
 from regard.instruments.placeholders import filled
-from regard.instruments.questions import Question
+from regard.instruments.questions import Kind, Question
 from regard.web.channels.looks import DARK, LOOK
 from regard.web.channels.models import Message, Sender
 from regard.web.channels.providers import header_of
@@ -43,7 +44,16 @@ class Letters(EmailPolicy):
 
 POLICY = Letters(linesep="\r\n", max_line_length=76)
 LONGEST_SUBJECT = 200
-CONTROLS = dict.fromkeys((*range(32), 127, 0x85, 0x2028, 0x2029), " ")
+TURNING = (
+    0x061C,
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)  # the order of what is read
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029, *TURNING), " ")
+NO_NAME = re.compile(r"[/\\:@<>{}|=#%&?$]|\.\w{2}|\d{4}")  # mail programs make links of such "names"
+LONGEST_NAME = 40
 
 
 class UnfitAddress(ValueError):
@@ -68,7 +78,7 @@ def composed(message: Message, *, at: datetime) -> EmailMessage:
     mail["To"] = address(invitation.customer.email if invitation.customer else "")
     if sender.reply_to:
         mail["Reply-To"] = address(sender.reply_to)
-    mail["Subject"] = letter.subject
+    mail["Subject"] = in_header(letter.subject)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message.message_id
     for name in ("In-Reply-To", "References") if message.kind == ContactKind.REMINDER else ():
@@ -102,9 +112,18 @@ def address(written_as: str, *, name: str = "") -> Address:
     ):
         raise UnfitAddress(repr(written_as))
     try:
-        return Address(display_name=one_line(name), addr_spec=plain)
+        return Address(display_name=in_header(name)[:LONGEST_SUBJECT], addr_spec=plain)
     except (ValueError, IndexError) as error:
         raise UnfitAddress(repr(written_as)) from error
+
+
+def in_header(text: str) -> str:
+    """A text for a header: what looks encoded already (RFC 2047) is not, and is never decoded on its way.
+
+    >>> in_header("=?utf-8?q?=0D=0ABcc:_eve@evil.example?=")
+    '= ?utf-8?q?=0D=0ABcc:_eve@evil.example?='
+    """
+    return one_line(text).replace("=?", "= ?")
 
 
 def one_line(text: str) -> str:
@@ -127,6 +146,7 @@ def written(invitation: Invitation, *, sender: Sender, kind: str = ContactKind.A
             "low": said(question.low_label, language),
             "high": said(question.high_label, language),
             "scores": _scores(question, invitation, language) if instrument.score else [],
+            "sign": " ★" if question.kind == Kind.STARS else "",
             "page": link(invitation, language=language),
             "trap": settings.PUBLIC_URL + reverse("answer:trap", args=[token_of(invitation)]),
             "unsubscribe": unsubscribing(invitation),
@@ -136,7 +156,7 @@ def written(invitation: Invitation, *, sender: Sender, kind: str = ContactKind.A
             "is_anonymous": instrument.is_anonymous,
             "company": invitation.workspace.name,
             "postal_address": sender.postal_address,
-            "sender": sender.name,
+            "sender": one_line(sender.name),
             "language": "zh-Hans" if language == "zh-hans" else language,
             "look": LOOK,
             "dark": DARK,
@@ -175,10 +195,20 @@ def given_of(invitation: Invitation) -> dict[str, str]:
     return {
         "company": invitation.workspace.name,
         "account": str(account) if account else "",
-        "first_name": customer.name.split(" ")[0] if customer else "",
+        "first_name": first_name(customer.name) if customer else "",
         "product": str(context.get("product", "")),
         "touchpoint": str(context.get("touchpoint", "")),
     }
+
+
+def first_name(name: str) -> str:
+    """How somebody is spoken to; "" where what stands for a name is an address, or no name at all.
+
+    >>> first_name("Ada Lovelace"), first_name("https://win.example/now"), first_name("win.example")
+    ('Ada', '', '')
+    """
+    first = (one_line(name).split(" ") or [""])[0]
+    return "" if NO_NAME.search(first) or len(first) > LONGEST_NAME else first
 
 
 def _asked_before(message: Message) -> str:

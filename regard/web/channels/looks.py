@@ -11,9 +11,10 @@ FONT = "font-family:-apple-system,Segoe UI,Roboto,PingFang SC,Microsoft YaHei,No
 
 RULES = {
     "body": f"margin:0;padding:0;background:{WASH};color:{INK};{FONT}",
+    "around": "padding:16px 8px 0",
     "hidden": "display:none;max-height:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px",
     "sheet": f"max-width:600px;background:{PAPER};border:1px solid {LINE};border-radius:8px",
-    "inside": f"padding:24px 20px;{FONT};font-size:16px;line-height:1.5;color:{INK}",
+    "inside": f"padding:16px 16px 12px;{FONT};font-size:16px;line-height:1.5;color:{INK}",
     "question": "margin:16px 0 12px;font-size:18px;line-height:1.35;font-weight:600",
     "paragraph": "margin:12px 0",
     "scores": "width:100%;border-collapse:separate;table-layout:fixed",

@@ -1,7 +1,9 @@
 """What is to leave, as messages: one for each invitation that is due, one reminder where nobody answered."""
 
+import functools
 from datetime import datetime
 from email.utils import make_msgid
+from zoneinfo import available_timezones
 
 from django.db.models import Q
 
@@ -47,7 +49,7 @@ def _open(at: datetime) -> TenantQuerySet:
         customer=None
     )
     rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), survey__closure=None)
-    return rows.select_related("campaign").order_by("due_at", "id")
+    return rows.select_related("campaign", "customer").order_by("due_at", "id")
 
 
 def _message(
@@ -55,6 +57,9 @@ def _message(
 ) -> Message | None:
     sending = invitation.campaign.sending if invitation.campaign else {}
     sender = senders.get(str(sending.get("sender", ""))) or senders.get(invitation.channel)
+    if kind == ContactKind.REMINDER:  # whoever asked also reminds, in the same thread
+        asked = invitation.messages.filter(kind=ContactKind.ASK).first()
+        sender = senders.get(str(asked.sender_id) if asked else "") or sender
     if sender is None or sender.channel != invitation.channel:
         return None
     return Message(
@@ -75,8 +80,20 @@ def _leaving(invitation: Invitation, sending: dict[str, object], kind: str, *, a
         hours = Hours()
     if sending.get("at_once"):
         return at
-    zone = current_workspace().time_zone or "UTC"
-    return moment(at, hours, zone=zone, key=f"{invitation.pk}:{kind}")
+    return moment(at, hours, zone=zone_of(invitation), key=f"{invitation.pk}:{kind}")
+
+
+def zone_of(invitation: Invitation) -> str:
+    """Where its person is: the zone that is known of them, else that of the workspace."""
+    attributes = invitation.customer.attributes if invitation.customer else {}
+    said = attributes.get("time_zone") if isinstance(attributes, dict) else None
+    wishes = (said, current_workspace().time_zone)
+    return next((one for one in wishes if isinstance(one, str) and one in _zones()), "UTC")
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _domain(sender: Sender) -> str:

@@ -17,12 +17,21 @@ import pytest
 from tests.web.forked import ROOT, Nursery
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
-PEOPLE, KILLS, SEED = 60, 20, 20_261_123
+PEOPLE, KILLS, SEED = 40, 20, 20_261_123
 RUN_OUT = "UPDATE workspaces_lease SET until = NULL"  # as if the time of the killed one's lease were over
 LEFT = "SELECT count(*) FROM channels_message WHERE state IN ('waiting', 'sending')"
 ONLY_SENDING = """
 from django.conf import settings
 settings.SWEEPS = ["regard.web.channels.jobs.send_due"]
+# what each of them would have to load again before its first message
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+reverse("answer:invited", args=["x"])
+get_template("mail/question.html"), get_template("mail/question.txt")
+for language in ("en", "zh-hans"):
+    with translation.override(language):
+        str(translation.gettext("Answer"))
 """
 PREPARE = """
 import sys

@@ -3,15 +3,16 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from regard.web.answering.models import Response
+from regard.web.answering.models import Response, Submission
 from regard.web.channels.models import Message
 from regard.web.channels.preparing import prepare
 from regard.web.channels.sending import send, send_next
 from regard.web.contacts.inviting import invite
-from regard.web.contacts.models import ContactEvent, Suppression
+from regard.web.contacts.models import ContactEvent, Preference, Suppression
 from regard.web.contacts.suppressing import suppress
 from tests.web.asking import hidden
 from tests.web.channels.conftest import LATER
@@ -98,11 +99,72 @@ def test_a_crawler_that_follows_every_link_leaves_no_answer_and_unsubscribes_nob
     mail = receiver.mails[0]
     links = Links(mail.get_body(("html",)).get_content()).found
     assert len(links) == 11 + 3  # the scores, the trap, unsubscribe and the own page
-    for link in links:
-        path = link.removeprefix("https://ask.example.com")
-        for method in (client.head, client.get):
-            assert method(path, follow=True).status_code == 200
+
+    def crawl():
+        for link in links:
+            path = link.removeprefix("https://ask.example.com")
+            for method in (client.head, client.get):
+                assert method(path, follow=True).status_code == 200
+
+    crawl()
     assert (Response.objects.count(), Suppression.objects.count()) == (0, 0)
+    assert (Preference.objects.count(), ContactEvent.objects.count()) == (0, 1)
+    send_score(client, mail, 9)
+    kept = Response.objects.values("values", "state", "number", "last_at").get()
+    crawl()  # and once more, behind an answer
+    assert Response.objects.values("values", "state", "number", "last_at").get() == kept
+    assert kept["values"] == {"score": 9}
+
+
+def send_score(client, mail, score):
+    """Click a score in the mail, and send what the page shows: the two clicks of a person."""
+    html = mail.get_body(("html",)).get_content()
+    link = next(one for one in Links(html).found if f"score={score}&" in one)
+    path = link.removeprefix("https://ask.example.com")
+    shown = client.get(path, follow=True)
+    assert f'value="{score}" checked' in shown.content.decode()
+    where = shown.redirect_chain[-1][0] if shown.redirect_chain else path
+    return client.post(where.partition("?")[0], hidden(shown) | {"score": str(score)})
+
+
+def test_three_and_then_nine_is_one_answer_of_nine_with_three_in_its_history(
+    invited, sender, receiver, noon, client
+):
+    asked_by_mail(sender, noon)
+    for score in (3, 9, 9):
+        send_score(client, receiver.mails[0], score)
+    one = Response.objects.get()
+    assert one.values["score"] == 9
+    history = Submission.objects.filter(response=one).order_by("number").values_list("values", flat=True)
+    assert [values["score"] for values in history][:2] == [3, 9]
+    assert {values["score"] for values in list(history)[1:]} == {9}
+
+
+def test_who_asked_also_reminds_though_another_sender_came_first(invited, sender, receiver, noon, owner):
+    asked_by_mail(sender, noon)
+    week = noon + timedelta(days=7)
+    type(invited).objects.update(remind_at=week)
+    type(sender).objects.create(
+        name="Bo", address="bo@qinghe.example.com", options=sender.options, created_at=noon - LATER
+    )
+    prepare(at=week)
+    assert Message.objects.get(kind="reminder").sender == sender
+
+
+def test_messages_leave_in_the_working_hours_of_where_the_person_is(customers, nps, sender, noon, workspace):
+    type(workspace).objects.update(time_zone="Europe/Berlin")
+    zones = {"Asia/Shanghai": "Asia/Shanghai", "Mars/Base": "UTC", "../../etc/passwd": "UTC", 7: "UTC"}
+    for n, said in enumerate(zones):
+        one = type(customers[0]).objects.create(
+            external_id=f"z-{n}", email=f"z{n}@example.com", attributes={"time_zone": said},
+            since=noon - timedelta(days=400),
+        )  # fmt: skip
+        invite(nps, one, channel="email", due_at=noon, at=noon)
+    prepare(at=noon)
+    for message in Message.objects.select_related("invitation__customer"):
+        said = message.invitation.customer.attributes["time_zone"]
+        here = message.due_at.astimezone(ZoneInfo(zones[said]))
+        assert (9 <= here.hour < 18, here.weekday() < 5) == (True, True), said
 
 
 def test_the_rules_are_asked_again_before_each_message(invited, customers, sender, receiver, noon):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regard.instruments.definition import said
@@ -73,7 +74,7 @@ def _doubt(response: Response) -> Doubt:
 
 def _words(response: Response) -> Iterator[tuple[str, str]]:
     questions = version_of(response.version_id).instrument.questions
-    language = response.language
+    language = get_language() or response.language  # of the one who reads
     for name, value in response.values.items():
         question = questions.get(name)
         text = spoken(question, value, language) if question is not None else ""

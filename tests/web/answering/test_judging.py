@@ -125,7 +125,13 @@ def test_the_page_speaks_chinese(client, analyst, suspect):
     survey, _onward = suspect
     client.force_login(analyst)
     shown = client.get(page_of(survey), HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
-    for words in ("可能来自机器", "填写了人看不见的字段。", "是真人：计入", "在消息中点击、尚未确认"):
+    for words in (
+        "可能来自机器",
+        "填写了人看不见的字段。",
+        "是真人：计入",
+        "在消息中点击、尚未确认",
+        "您有多大可能",
+    ):
         assert words in shown
 
 

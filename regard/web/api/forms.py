@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regard.web.api.tokens import Scope
@@ -10,6 +11,7 @@ from regard.web.api.webhooks import Told
 from regard.web.outbound import RefusedAddress, target
 
 DAYS = [("90", _("90 days")), ("365", _("One year")), ("", _("Until it is revoked"))]
+SCOPES = [(one.value, format_lazy("{} ({})", one.label, one.value)) for one in Scope]
 
 
 class TokenForm(forms.Form):
@@ -17,7 +19,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(label=_("What uses it"), max_length=200, help_text=_("“Shop”, “help desk”."))
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"), choices=SCOPES, widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedChoiceField(
         label=_("How long it lasts"), choices=DAYS, coerce=int, empty_value=None, required=False, initial="90"

@@ -26,6 +26,8 @@ from regard.web.insights.models import (
 from regard.web.workspaces.leases import Hold
 
 BATCH = 500
+BEFORE = 2_000  # records before those that are read, among which one is looked for that says the same
+COMPARED = 14  # characters: no shorter text is compared with others
 HEADS = ("language", "sentiment", "factors", "emotions", "intents", "descriptors", "flags", "words")
 LISTS = ("factors", "emotions", "intents", "descriptors", "flags", "words")
 CHANCES = ("p_negative", "p_neutral", "p_positive")
@@ -147,9 +149,25 @@ def _untold(records: list[Feedback], found: Versions) -> list[Feedback]:
 
 
 def _read(records: Sequence[Feedback], *, at: datetime) -> list[Reading]:
-    texts = pa.table({"text": pa.array([said(record) for record in records], pa.string())})
-    found = text.read(texts, heads=HEADS).to_pylist() if records else []
+    if not records:
+        return []
+    texts = [said(record) for record in records]
+    found = text.read(_table(texts), heads=HEADS).to_pylist()
+    if before := _said_before(records[0]) if any(len(one) >= COMPARED for one in texts) else []:
+        flags = text.read(_table(before + texts), heads=("flags",))["flags"].to_pylist()
+        found = [row | {"flags": own} for row, own in zip(found, flags[len(before) :], strict=True)]
     return [_reading(record, row, at=at) for record, row in zip(records, found, strict=True)]
+
+
+def _said_before(first: Feedback) -> list[str]:
+    """What the records before this one say, in the order of the feed, whichever of them were read with it."""
+    earlier = Q(change__lt=first.change) | Q(change=first.change, id__lt=first.pk)
+    rows = Feedback.objects.filter(earlier).order_by("-change", "-id").only("title", "text")[:BEFORE]
+    return [said(row) for row in reversed(rows)]
+
+
+def _table(texts: list[str]) -> pa.Table:
+    return pa.table({"text": pa.array(texts, pa.string())})
 
 
 def _reading(record: Feedback, found: dict[str, Any], *, at: datetime) -> Reading:

@@ -40,7 +40,7 @@ from regard.web.workspaces.tenancy import in_workspace
 SMALL_BATCHES = """
 from regard.perception import text
 from regard.web.insights import reading
-reading.BATCH = 20
+reading.BATCH, reading.BEFORE = 20, 80
 text.read(["slow"])
 """
 TELL = f"""

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel
+from regard.perception.text.judging import Numbers
 from regard.perception.text.lists import FACTORS, INTENTS, Lists
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, rules
 from regard.perception.text.tokens import CLAUSE, KIND, MARK, START, STOPS_AT
@@ -28,6 +29,14 @@ SPLIT = 0.5  # where no side is likelier, praise and blame that weigh BOTH make 
 BOTH = 2.0
 CALM = 0.15  # keeps the scores of long texts from drowning the rules
 F32 = npt.NDArray[np.float32]
+
+
+@kernel
+def conclude(opinions: Numbers, found: int, lists: Lists, model: Model, scores: F32, into: F32) -> int:
+    """The sentiment of one text, from 0 to MIX; its chances go into `into`."""
+    told, hinted, good, bad = rules(opinions, found, lists.roles, -1)
+    side = chances(scores, told, hinted, model, into)
+    return MIX if is_mixed(scores, into[side], good, bad, model) else side
 
 
 @kernel

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from regard.perception.text.characters import UNSEEN
 from regard.perception.text.compiling import kernel, part
 from regard.perception.text.folding import LONGEST
+from regard.perception.text.hinting import natural
 from regard.perception.text.judging import AT_CLAUSE, LAST, VALUE, Numbers
 from regard.perception.text.lists import CUES, STRENGTHS, Lists
 from regard.perception.text.matching import CUE, ROLE
@@ -43,7 +44,7 @@ TABLE = FIRST_ROLE + OTHERS  # rows of the table of weights
 LONGEST_WORD = 22
 PIECE_LETTERS = 4  # a border counts as one
 PIECES = LONGEST_WORD + 2 - PIECE_LETTERS + 1
-EVENTS = 8 * LONGEST
+EVENTS = 12 * LONGEST  # a token has not more features
 ROW, IN_CLAUSE = 0, 1  # columns of the events; a row of -1 - token is the token itself
 SPELLINGS, WORDS, PAIRS, DENIALS, TRIPLES = 3, 11, 12, 13, 14  # kinds of hashed features
 Events = npt.NDArray[np.int32]
@@ -111,30 +112,36 @@ def counts(pair: int, bits: Bits) -> int:
     return int((bits[bit >> 3] >> (bit & 7)) & 1)
 
 
+@part
+def opinion_row(tokens: Tokens, opinions: Numbers, opinion: int) -> int:
+    """The row of an opinion, by its strength."""
+    strength = min(6, max(-6, int(np.rint(opinions[opinion, VALUE]))))
+    han = tokens[int(opinions[opinion, LAST]), KIND] == HAN
+    return int(HASHED + han * POLARITIES + strength + 6)
+
+
 @kernel
 def features(tokens: Tokens, made: int, opinions: Numbers, found: int, lists: Lists, events: Events) -> int:
     """Fill `events`; how many features there are."""
     roles, places, cues, pairs = lists.roles, lists.cue_places, lists.cues, lists.pairs
     count = 0
     for at in range(made):
-        clause, denied = tokens[at, CLAUSE], tokens[at, DENIED]
+        clause, denied, count = tokens[at, CLAUSE], tokens[at, DENIED], natural(count)
         count = _own(tokens, at, clause, denied, pairs, events, count)
         term = tokens[at, TERMS + 2 * CUE]
         if term >= 0:
             for place in range(places[term], places[term + 1]):
-                events[count, ROW] = FIRST_CUE + 2 * cues[place] + denied
+                count = natural(count)
+                events[count, ROW] = FIRST_CUE + 2 * cues[natural(place)] + denied
                 events[count, IN_CLAUSE] = clause
                 count += 1
         term = tokens[at, TERMS + 2 * ROLE]
         if term >= 0:
             events[count, ROW], events[count, IN_CLAUSE] = FIRST_ROLE + roles[term], clause
             count += 1
-        if count > EVENTS - 1000:
-            break
     for opinion in range(found):
-        strength = min(6, max(-6, int(np.rint(opinions[opinion, VALUE]))))
-        han = tokens[int(opinions[opinion, LAST]), KIND] == HAN
-        events[count, ROW] = HASHED + han * POLARITIES + strength + 6
+        count = natural(count)
+        events[count, ROW] = opinion_row(tokens, opinions, opinion)
         events[count, IN_CLAUSE] = int(opinions[opinion, AT_CLAUSE])
         count += 1
     return count
@@ -160,7 +167,7 @@ def _own(tokens: Tokens, at: int, clause: int, denied: int, pairs: Bits, events:
     return count
 
 
-@kernel
+@part
 def pieces(
     codes: npt.NDArray[np.int32],
     classes: npt.NDArray[np.uint8],
@@ -172,7 +179,8 @@ def pieces(
     """The rows of the pieces of a word, with its borders; how many."""
     spelling[0] = 1
     size, run = 1, 0
-    for at in range(start, end):
+    for letter in range(start, end):
+        at, size = natural(letter), natural(size)
         if classes[at] & CLASS == UNSEEN:
             continue
         run = run + 1 if size > 1 and spelling[size - 1] == codes[at] else 1
@@ -183,7 +191,7 @@ def pieces(
     count = max(0, size + 2 - PIECE_LETTERS)
     for first in range(count):
         value = SEED
-        for place in range(first, first + PIECE_LETTERS):
-            value = (value ^ spelling[place]) * PRIME
+        for place in range(PIECE_LETTERS):
+            value = (value ^ spelling[natural(first + place)]) * PRIME
         rows[first] = piece_row(value)
     return count

@@ -8,14 +8,15 @@ import numpy.typing as npt
 from regard.perception.text.buffers import Utf8
 from regard.perception.text.characters import UNSEEN, Characters, characters
 from regard.perception.text.compiling import kernel
-from regard.perception.text.concluding import MIX, chances, edges_of, emotions, factors, intents, is_mixed
+from regard.perception.text.concluding import conclude, edges_of, emotions, factors, intents
 from regard.perception.text.judging import FIRST, HINT, IS_DENIED, LAST, TERM, VALUE
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import DESCRIPTOR
 from regard.perception.text.recalling import Memory, memory
-from regard.perception.text.scanning import Room, Scanned, room, rules, scan
+from regard.perception.text.scanning import Room, Scanned, room, scan
+from regard.perception.text.siding import sentiments
 from regard.perception.text.tokens import CLASS, DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
-from regard.perception.text.weighing import Weighed, weigh, weigh_sides, weighed_room
+from regard.perception.text.weighing import Weighed, weigh, weighed_room
 from regard.perception.text.weights import Kit, Model
 
 MOST_FACTORS, MOST_DESCRIPTORS, MOST_WORDS = 24, 24, 30  # of one text
@@ -76,8 +77,10 @@ def find(
         np.zeros(count + 1, np.int64),
         np.zeros((room_for if words else 0, 4), np.int32),
     )
-    table = kit.model.table if labels else kit.model.sides
-    known = memory(int(texts.offsets[-1] - texts.offsets[0]), table.shape[1])
+    if not (labels or words):
+        sides, chances = sentiments(*texts, kit, foreign, strange, characters())
+        return out._replace(sides=sides, chances=chances)
+    known = memory(int(texts.offsets[-1] - texts.offsets[0]), kit.model.table.shape[1])
     held, weighed = room(), weighed_room()
     begin = 0
     while True:
@@ -88,7 +91,6 @@ def find(
             characters(),
             kit.lists,
             kit.model,
-            table,
             known,
             held,
             weighed,
@@ -117,7 +119,6 @@ def _find(
     tables: Characters,
     lists: Lists,
     model: Model,
-    table: npt.NDArray[np.int64],
     known: Memory,
     held: Room,
     weighed: Weighed,
@@ -127,7 +128,6 @@ def _find(
     worded: bool,
 ) -> int:
     """Read from text `begin` on; where it stopped for want of room, or the end."""
-    labels = table.shape[1] > 1
     edges = weighed.edges
     for text in range(begin, len(offsets) - 1):
         factor, descriptor = out.factor_places[text], out.descriptor_places[text]
@@ -135,19 +135,19 @@ def _find(
             return text
         if worded and out.word_places[text] + MOST_WORDS > len(out.words):
             return text
-        made = scan(data, offsets[text], offsets[text + 1], tables, lists, table, known, held, foreign[text])
+        made = scan(
+            data, offsets[text], offsets[text + 1], tables, lists, model.table, known, held, foreign[text]
+        )
         if made.tokens:
-            found = 0
-            if labels:
-                found = weigh(held, made, lists, model, known, weighed)
-            else:
-                weigh_sides(held, made, lists, model, known, weighed)
+            found = weigh(held, made, lists, model, known, weighed)
             said = _worded(held, made)
             if made.opinions or (said and not strange[text]):
                 if strange[text]:
                     weighed.scores[:] = 0.0
-                _conclude(held, made, lists, model, weighed, out, text)
-            if labels and not foreign[text] and (said or made.opinions):
+                out.sides[text] = conclude(
+                    held.opinions, made.opinions, lists, model, weighed.scores, out.chances[text]
+                )
+            if not foreign[text] and (said or made.opinions):
                 out.emotions[text] = emotions(weighed.scores, model)
                 out.intents[text] = intents(weighed.scores, model, out.sides[text])
             if wanted and not foreign[text]:
@@ -159,23 +159,6 @@ def _find(
         if worded:
             out.word_places[text + 1] = _judging(held, made, lists, out.words, out.word_places[text])
     return len(offsets) - 1
-
-
-@kernel
-def _conclude(
-    held: Room,
-    made: Scanned,
-    lists: Lists,
-    model: Model,
-    weighed: Weighed,
-    out: Columns,
-    text: int,
-) -> None:
-    """The sentiment of one text."""
-    told, hinted, good, bad = rules(held.opinions, made.opinions, lists.roles, -1)
-    side = chances(weighed.scores, told, hinted, model, out.chances[text])
-    surest = out.chances[text, side]
-    out.sides[text] = MIX if is_mixed(weighed.scores, surest, good, bad, model) else side
 
 
 @kernel

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel, part
+from regard.perception.text.hinting import natural
 from regard.perception.text.lists import ROLES, Lists
 from regard.perception.text.matching import ROLE
 from regard.perception.text.tokens import (
@@ -68,24 +69,29 @@ def judge(tokens: Tokens, made: int, lists: Lists, opinions: Numbers, state: Num
     state[:] = 0.0
     state[NEGATED_AT] = state[DEGREE_AT] = state[EXCESS_AT] = NEVER
     state[DEGREE] = state[WEIGHT] = 1.0
-    found, at = 0, 0
+    found, at, now, until = 0, 0, 0, -1
     while at < made:
-        term, end = tokens[at, TERMS + 2 * ROLE], at + 1
-        role, value = 0, 0.0
-        if term >= 0:
-            end, role, value = tokens[at, TERMS + 2 * ROLE + 1], roles[term], float(values[term])
-            if CONTRAST <= role <= ADDITION:
-                _join(opinions, state, role, value, found)
+        at, found = natural(at), natural(found)
+        term = tokens[at, TERMS + 2 * ROLE]
+        if term < 0:
+            tokens[at, CLAUSE], tokens[at, DENIED] = now, at <= until
+            if tokens[at, KIND] == MARK:
+                _stop(state, tokens[at, FLAGS] & ENDING != 0, found)
+                now, until = now + 1, -1
+            at += 1
+            continue
+        end, role, value = tokens[at, TERMS + 2 * ROLE + 1], roles[term], float(values[term])
+        if CONTRAST <= role <= ADDITION:
+            _join(opinions, state, role, value, found)
         denied = at - state[NEGATED_AT] <= state[REACH]
         for inner in range(at, end):
             tokens[inner, CLAUSE], tokens[inner, DENIED] = int(state[NOW]), denied
         if role == NEGATOR:
             state[NEGATED_AT], state[NEGATED_FROM] = end - 1, at
             state[REACH], state[NEGATOR_VALUE] = reaches[term], value
-        elif role:
+        else:
             found = _meet(tokens, opinions, state, role, value, term, at, end, found)
-        elif tokens[at, KIND] == MARK:
-            _stop(state, tokens[at, FLAGS] & ENDING != 0, found)
+        now, until = int(state[NOW]), int(state[NEGATED_AT] + state[REACH])
         at = end
     return found
 

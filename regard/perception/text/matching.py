@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel, part
+from regard.perception.text.hinting import natural
 from regard.perception.text.lists import Lists
 from regard.perception.text.tokens import (
     FLAGS,
@@ -46,21 +47,27 @@ def key_of(node: int, token: int) -> int:
 
 
 @part
+def is_seen(seen: Bytes, key: int) -> int:
+    """1 where there may be a step with this key, else 0."""
+    return int((seen[natural((key >> 4) & (len(seen) - 1))] >> ((key >> 1) & 7)) & 1)
+
+
+@part
 def step_from(steps: Steps, seen: Bytes, node: int, token: int) -> int:
     """What a step from a node leads to; 0 where there is none."""
     key = key_of(node, token)
-    if not (seen[(key >> 4) & (len(seen) - 1)] >> ((key >> 1) & 7)) & 1:
+    if not is_seen(seen, key):
         return 0
     last = len(steps) - 1
-    slot = key & last
+    slot = natural(key & last)
     while steps[slot, 0]:
         if steps[slot, 0] == key:
             return int(steps[slot, 1])
-        slot = (slot + 1) & last
+        slot = natural((slot + 1) & last)
     return 0
 
 
-@kernel
+@part
 def root_of(token: int, lists: Lists) -> int:
     """What the tree says of a token that begins a term, and whether it is a number word."""
     root = step_from(lists.steps, lists.seen, 0, token)
@@ -71,25 +78,50 @@ def root_of(token: int, lists: Lists) -> int:
 
 
 @kernel
-def match(tokens: Tokens, made: int, lists: Lists, foreign: bool, free: Steps) -> None:
-    """Fill the terms of the tokens of a text, none over another in a layer; of a foreign text only signs."""
+def match(
+    tokens: Tokens, made: int, lists: Lists, foreign: bool, free: Steps, begins: npt.NDArray[np.int32]
+) -> int:
+    """Fill the terms of the tokens of a text, none over another in a layer; of a foreign text only signs.
+
+    `begins` are then the tokens at which a term begins; how many there are.
+    """
     steps, seen, layers = lists.steps, lists.seen, lists.layers
     free[:] = 0
-    for at in range(made):
-        for layer in range(LAYERS):
-            tokens[at, TERMS + 2 * layer] = -1
-        kind, flags = tokens[at, KIND], tokens[at, FLAGS]
+    found = 0
+    for candidate in range(_candidates(tokens, made, seen, begins)):
+        at = natural(begins[candidate])
+        kind = tokens[at, KIND]
         if foreign and kind != PICTURE and kind != MARK:
-            continue
-        numeral = kind == HAN and flags & NUMERIC != 0
-        if tokens[at, ROOT] & STEP == 0 and not numeral and not flags & STRETCHED:
             continue
         numeric = _walk(tokens, made, steps, seen, layers, free, at, False)
         if numeric:
             _walk(tokens, made, steps, seen, layers, free, at, True)
+        begins[found] = at
+        here = False
         for layer in range(LAYERS):
             if tokens[at, TERMS + 2 * layer] >= 0:
                 free[layer] = tokens[at, TERMS + 2 * layer + 1]
+                here = True
+        found += here
+    return found
+
+
+@part
+def _candidates(tokens: Tokens, made: int, seen: Bytes, begins: npt.NDArray[np.int32]) -> int:
+    """Write the tokens at which a term may begin to `begins`, almost without a branch; how many there are."""
+    count = 0
+    for at in range(made):
+        for layer in range(LAYERS):
+            tokens[at, TERMS + 2 * layer] = -1
+        root, flags = tokens[at, ROOT], tokens[at, FLAGS]
+        node = (root & STEP) >> NODE
+        bit = is_seen(seen, key_of(node, tokens[at + 1, HASH]))
+        bit |= (tokens[at + 1, FLAGS] & (STRETCHED | NUMERIC)) | (tokens[at + 1, ROOT] & NUMBER_WORD)
+        further = (node != 0) & (bit != 0) & (at + 1 < made)
+        numeral = (flags & NUMERIC != 0) & (tokens[at, KIND] == HAN)
+        begins[count] = at
+        count += further | (root & TERM != 0) | numeral | (flags & STRETCHED != 0)
+    return count
 
 
 @part
@@ -106,6 +138,7 @@ def _walk(
     """Follow the tree from one token; whether a numeral was met that could be read as a number, too."""
     at, node, numeric = first, 0, False
     while at < made and at - first < DEEPEST:
+        at = natural(at)
         kind, flags = tokens[at, KIND], tokens[at, FLAGS]
         if node and kind == PICTURE and not flags & GLUED:
             break

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel, part
 from regard.perception.text.features import PIECES, pieces, word_row
+from regard.perception.text.hinting import natural
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import root_of
 from regard.perception.text.tokens import HASH, KIND, ROOT, START, STOPS_AT, WORD, Letters, Tokens
@@ -40,18 +41,22 @@ class Memory(NamedTuple):
 
 def memory(letters: int, halves: int) -> Memory:
     """Room for the words of a call that reads this many bytes, a row of the table being `halves` numbers."""
-    places = 1 << min(MOST_WORDS, max(6, (letters // 16).bit_length()))
     return Memory(
-        np.zeros((places, FIRST_LANE + 2 * halves), np.int64),
+        np.zeros((places_for(letters), FIRST_LANE + 2 * halves), np.int64),
         np.zeros(64, np.int64),
         np.zeros(PIECES, np.int32),
     )
 
 
+def places_for(letters: int) -> int:
+    """How many words a call keeps that reads this many bytes."""
+    return 1 << min(MOST_WORDS, max(6, (letters // 16).bit_length()))
+
+
 @part
 def place_of(word: int, words: Longs) -> int:
     """Where a memory keeps a word."""
-    return (word ^ (word >> 31)) & (len(words) - 1)
+    return natural((word ^ (word >> 31)) & (len(words) - 1))
 
 
 @kernel
@@ -82,14 +87,14 @@ def learn(
             bits = table[spelled[piece], half]
             even += bits & BYTES
             odd += (bits >> 8) & BYTES
-        words[place, FIRST_LANE + 2 * half] = _kept(int(even), int(table[own, half] & BYTES), count)
-        words[place, FIRST_LANE + 2 * half + 1] = _kept(int(odd), int((table[own, half] >> 8) & BYTES), count)
+        words[place, FIRST_LANE + 2 * half] = kept(int(even), int(table[own, half] & BYTES), count)
+        words[place, FIRST_LANE + 2 * half + 1] = kept(int(odd), int((table[own, half] >> 8) & BYTES), count)
     words[place, HELD_ROOT] = root_of(word, lists)
     words[place, KEY] = word
 
 
 @part
-def _kept(spelt: int, own: int, count: int) -> int:
+def kept(spelt: int, own: int, count: int) -> int:
     """The lane of a word from the sum of the lanes of its pieces and its own."""
     kept = np.int64(0)
     for head in range(4):

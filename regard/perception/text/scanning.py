@@ -8,6 +8,7 @@ import numpy.typing as npt
 from regard.perception.text.characters import Characters
 from regard.perception.text.compiling import kernel
 from regard.perception.text.features import Events, events_room, features
+from regard.perception.text.folding import LONGEST
 from regard.perception.text.judging import (
     AT_CLAUSE,
     HINT,
@@ -36,6 +37,7 @@ class Room(NamedTuple):
     opinions: Numbers
     state: Numbers
     free: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int32]
     events: Events
 
 
@@ -56,6 +58,7 @@ def room() -> Room:
         opinions_room(),
         state_room(),
         np.zeros(LAYERS, np.int64),
+        np.zeros(LONGEST, np.int32),
         events_room(),
     )
 
@@ -76,7 +79,7 @@ def scan(
     letters = decode(data, start, stop, tables, held.letters)
     tokens = tokenise(held.letters, letters, held.tokens)
     recall(held.letters, held.tokens, tokens, lists, table, known)
-    match(held.tokens, tokens, lists, foreign, held.free)
+    match(held.tokens, tokens, lists, foreign, held.free, held.begins)
     found = judge(held.tokens, tokens, lists, held.opinions, held.state)
     count = features(held.tokens, tokens, held.opinions, found, lists, held.events)
     return Scanned(letters, tokens, found, count)

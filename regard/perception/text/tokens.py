@@ -23,6 +23,7 @@ from regard.perception.text.characters import (
 )  # fmt: skip
 from regard.perception.text.compiling import kernel, part
 from regard.perception.text.folding import LONGEST
+from regard.perception.text.hinting import natural
 
 WORD, NUMBER, HAN, MARK, PICTURE, ADDRESS, HANDLE = range(1, 8)  # kinds of tokens
 CAPITALS, GLUED, ENDING, STRETCHED, NUMERIC = 1, 2, 4, 8, 16  # flags of tokens
@@ -41,7 +42,8 @@ HANDLE_HASH = 0x3B67AE8584CAA73B
 HASH, PLAIN, START, STOPS_AT, KIND, FLAGS, CLAUSE, DENIED, ROOT = range(9)
 TERMS = 9  # then for each layer of the lists the term that begins here (-1: none) and the token behind it
 LAYERS = 3
-COLUMNS = TERMS + 2 * LAYERS
+LANE = TERMS + 2 * LAYERS  # where only the sentiment is told: what the token brings to it
+COLUMNS = LANE + 1
 
 U8 = npt.NDArray[np.uint8]
 Tokens = npt.NDArray[np.int64]
@@ -78,6 +80,7 @@ def decode(data: U8, start: int, stop: int, tables: Characters, room: Letters) -
     """Folded code points and classes of one text, at most LONGEST; how many. The bytes are valid UTF-8."""
     at, count = start, 0
     while at < stop and count < LONGEST:
+        at, count = natural(at), natural(count)
         first = np.int32(data[at])
         if first < 0x80:
             code = first
@@ -101,8 +104,9 @@ def decode(data: U8, start: int, stop: int, tables: Characters, room: Letters) -
             )
             at += 4
         if code < BEYOND:
-            room.codes[count] = tables.folded[code]
-            room.classes[count] = tables.classes[code]
+            point = natural(int(code))
+            room.codes[count] = tables.folded[point]
+            room.classes[count] = tables.classes[point]
         else:
             room.codes[count] = code
             room.classes[count] = beyond(code)
@@ -130,6 +134,7 @@ def tokenise(letters: Letters, count: int, room: Tokens) -> int:
     at, made, glued = 0, 0, 0
     classes[count] = SPACE
     while at < count:
+        at, made = natural(at), natural(made)
         kind = classes[at] & CLASS
         if kind in (SPACE, UNSEEN):
             at += 1
@@ -142,7 +147,7 @@ def tokenise(letters: Letters, count: int, room: Tokens) -> int:
             capitals &= classes[at]
             full = (full ^ code) * PRIME
             earlier, before = before, code
-            at += 1
+            at = natural(at + 1)
         after = classes[at] & CLASS
         link = after == STOP and (codes[start] == 104 or codes[start] == 119)  # h, w
         if kind != LETTER:

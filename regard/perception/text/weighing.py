@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from regard.perception.text.compiling import kernel, part
 from regard.perception.text.features import HASHED, IN_CLAUSE, ROW
+from regard.perception.text.hinting import natural
 from regard.perception.text.lists import Lists
 from regard.perception.text.recalling import (
     BYTES,
@@ -82,22 +83,11 @@ def weigh(held: Room, made: Scanned, lists: Lists, model: Model, known: Memory, 
         ):
             end += 1
         _add_up(held, event, end, lists, model.table, known, room.lanes)
-        _spread(room.lanes, LANES, sums[clause], room.total)
+        _spread(room.lanes, sums[clause], room.total)
         sizes[clause] += end - event
         event = end
     scored(room.total, made.events, model.scales, model.bias, room.scores)
     return clauses
-
-
-@kernel
-def weigh_sides(held: Room, made: Scanned, lists: Lists, model: Model, known: Memory, room: Weighed) -> None:
-    """Fill the scores of the text by the first eight heads alone, which are enough for its sentiment."""
-    room.total[:] = 0
-    for first in range(0, made.events, AT_ONCE):
-        end = min(made.events, first + AT_ONCE)
-        _add_up_sides(held, first, end, lists, model.sides, known, room.lanes)
-        _spread(room.lanes, 2, room.sums[0], room.total)
-    scored(room.total, made.events, model.scales, model.bias, room.scores)
 
 
 @part
@@ -109,7 +99,7 @@ def _add_up(
     a, b, c, d, e, f, g, h = ZEROS
     base = 0
     for event in range(first, end):
-        row = events[event, ROW]
+        row = events[natural(event), ROW]
         if row >= 0:
             one, two, three, four = table[row, 0], table[row, 1], table[row, 2], table[row, 3]
             by = LOUDER * (row >= HASHED)
@@ -131,32 +121,10 @@ def _add_up(
 
 
 @part
-def _add_up_sides(
-    held: Room, first: int, end: int, lists: Lists, table: Longs, known: Memory, lanes: Longs
-) -> None:
-    """The same for the first two lanes."""
-    words, events, tokens = known.words, held.events, held.tokens
-    a, b, base = np.int64(0), np.int64(0), 0
-    for event in range(first, end):
-        row = events[event, ROW]
-        if row >= 0:
-            by = LOUDER * (row >= HASHED)
-            a, b = a + ((table[row, 0] & BYTES) << by), b + (((table[row, 0] >> 8) & BYTES) << by)
-            base += ZERO << by
-        else:
-            at = place_of(tokens[-1 - row, HASH], words)
-            if words[at, KEY] != tokens[-1 - row, HASH]:
-                learn(held.letters, tokens, -1 - row, lists, table, known, at)
-            a, b = a + words[at, 2], b + words[at, 3]
-            base += MIDDLE
-    lanes[0], lanes[1], lanes[LANES] = a, b, base
-
-
-@part
-def _spread(lanes: Longs, count: int, sums: npt.NDArray[np.int32], total: npt.NDArray[np.int32]) -> None:
-    """Add so many lanes to the sums of a clause and of the text, by head."""
+def _spread(lanes: Longs, sums: npt.NDArray[np.int32], total: npt.NDArray[np.int32]) -> None:
+    """Add the lanes to the sums of a clause and of the text, by head."""
     base = lanes[LANES]
-    for lane in range(count):
+    for lane in range(LANES):
         bits, first = lanes[lane], (lane >> 1) * 8 + (lane & 1)
         for place in range(4):
             value = np.int32(((bits >> (16 * place)) & 0xFFFF) - base)

@@ -25,7 +25,7 @@ class Model(NamedTuple):
     """`table` times `scales`, with `bias`: the scores of the heads.
 
     A row of the table is HEADS weights of a byte, 128 being 0, eight to a whole number (rows x HEADS / 8,
-    int64); `sides` is its first column by itself.
+    int64); `sides` (rows, uint32) are the first four weights by themselves.
 
     `limits`: the score from which a label is given. `stack` (STACKED + 1, 3): from scores and rules to the
     sentiments, the last row being the constant. `context`: what the whole text
@@ -33,7 +33,7 @@ class Model(NamedTuple):
     """
 
     table: npt.NDArray[np.int64]
-    sides: npt.NDArray[np.int64]
+    sides: npt.NDArray[np.uint32]
     scales: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     limits: npt.NDArray[np.float32]
@@ -52,12 +52,17 @@ class Kit(NamedTuple):
     descriptors: tuple[str, ...]
 
 
+def sides_of(table: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    """The weights of the sentiments alone."""
+    return np.ascontiguousarray(table.view("<u4")[:, 0])
+
+
 @cache
 def kit() -> Kit:
     """The kit that ships with the package."""
     with np.load(FOLDER / FILE, allow_pickle=False) as held:
         arrays = {name: np.ascontiguousarray(held[f"model_{name}"]) for name in STORED}
-        model = Model(sides=np.ascontiguousarray(arrays["table"][:, :1]), **arrays)
+        model = Model(sides=sides_of(arrays["table"]), **arrays)
         lists = Lists(*(np.ascontiguousarray(held[f"lists_{name}"]) for name in Lists._fields))
         words = held["descriptors"].tobytes().decode("utf-8").split("\n")
     return Kit(model, lists, tuple(words))

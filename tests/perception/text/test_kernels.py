@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from regard.perception.text.buffers import utf8
 from regard.perception.text.characters import CHARACTER, LETTER, SPACE, UPPER, characters
 from regard.perception.text.features import FIRST_ROLE, HASHED, LONGEST_WORD, TABLE, word_row
+from regard.perception.text.finding import find
 from regard.perception.text.folding import LONGEST, fold
 from regard.perception.text.judging import MOST
 from regard.perception.text.lists import stepped, wrapped
 from regard.perception.text.matching import DEEPEST, key_of
 from regard.perception.text.recalling import memory
 from regard.perception.text.scanning import CLAUSES, room, scan
+from regard.perception.text.siding import sentiments
 from regard.perception.text.tokens import (
     ADDRESS,
     CLASS,
@@ -32,7 +34,7 @@ from regard.perception.text.tokens import (
     WORD,
     mixed,
 )
-from regard.perception.text.weighing import AT_ONCE, weigh, weigh_sides, weighed_room
+from regard.perception.text.weighing import AT_ONCE, weigh, weighed_room
 from regard.perception.text.weights import kit
 from tests.perception.text import plain
 
@@ -150,14 +152,14 @@ def test_what_a_memory_holds_changes_no_sum(held, batch):
 
 
 @few
-@given(texts)
-@example("terrible " * (AT_ONCE + 3))
-def test_the_first_heads_have_the_same_scores_alone(held, text):
-    (ours, _), (space, made, _) = held, scanned(text, held)
-    whole, sides = weighed_room(), weighed_room()
-    weigh(space, made, ours.lists, ours.model, memory(len(text), 4), whole)
-    weigh_sides(space, made, ours.lists, ours.model, memory(len(text), 1), sides)
-    assert whole.scores[:8].tolist() == sides.scores[:8].tolist()
+@given(texts, st.booleans(), st.booleans())
+@example("terrible " * (AT_ONCE + 3), False, False)
+def test_the_sentiment_alone_is_the_same(held, text, foreign, strange):
+    buffer, marks = utf8([text, "good", text]), ([foreign, False, False], [strange, False, False])
+    foreign_ones, strange_ones = (np.array(one, bool) for one in marks)
+    whole = find(buffer, held[0], foreign_ones, strange_ones)
+    sides, chances = sentiments(*buffer, held[0], foreign_ones, strange_ones, characters())
+    assert (whole.sides.tolist(), whole.chances.tolist()) == (sides.tolist(), chances.tolist())
 
 
 @few

@@ -143,7 +143,7 @@ def chinese_run(text: Bytes, at: int, end: int, marks: Bytes, signs: int, read: 
     return at, signs, read
 
 
-@kernel
+@part
 def skipped(text: Bytes, at: int, end: int, key: int) -> int:
     """Where the tag, address, user or hashtag ends that a special sign is part of; else after the sign."""
     sign, noise = text[at], False

@@ -25,6 +25,7 @@ from regard.perception.text.weights import (
     STACKED,
     Kit,
     Model,
+    sides_of,
 )  # fmt: skip
 
 FAMILIES = (  # sets that share texts or writers are left out together
@@ -252,5 +253,6 @@ def made(
     """The kit of everything that was fitted."""
     table, scales = quantised(weights)
     cut = np.maximum(cut, weights.bias + np.float32(SAID))
-    sides = np.ascontiguousarray(table[:, :1])
-    return Kit(Model(table, sides, scales, weights.bias, cut, stacked, CONTEXT), lists, tuple(words))
+    return Kit(
+        Model(table, sides_of(table), scales, weights.bias, cut, stacked, CONTEXT), lists, tuple(words)
+    )

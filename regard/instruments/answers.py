@@ -109,8 +109,8 @@ def _number(text: str) -> Any:
 
 def _ranked(question: Question, form: Form) -> list[str]:
     """The options in the order of the ranks that were chosen for them; those without a rank are left out."""
-    ranks = [(form.get(f"{question.id}.{one.id}", ""), one.id) for one in question.options]
-    return [name for rank, name in sorted((_number(rank), name) for rank, name in ranks if rank.isdigit())]
+    ranks = [(_number(form.get(f"{question.id}.{one.id}", "")), one.id) for one in question.options]
+    return [name for rank, name in sorted((rank, name) for rank, name in ranks if isinstance(rank, int))]
 
 
 # --- a check for each kind --------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ MOODS = {  # by segment: how often each word is chosen, of 100 people
     },
 }  # fmt: skip
 MOST, WHY, OWN = 5, 0.3, 0.16
-WHYS = {
+WHYS: dict[str, dict[str, tuple[str, ...]]] = {
     "reliable": {
         "en": ("Two seasons without a double booking.", "It was up during the whole festival week."),
         "zh": ("两个旺季没出过一次超订。", "黄金周全程没掉过线。"),

@@ -30,15 +30,16 @@ Bits = npt.NDArray[np.int32]
 def sentiment(found: Columns) -> dict[str, pa.Array]:
     """The sentiment of each text with its score and chances; null where nothing can be said."""
     silent = found.sides == NOTHING
-    chances = found.chances.astype(np.float64)
-    sides = pa.array(np.where(silent, 0, found.sides), mask=silent)
-    score = np.round(chances[:, 2] - chances[:, 0], 4)
+    none = silent if silent.any() else None
+    chances = np.ascontiguousarray(found.chances.T, np.float64)
+    sides = pa.array(found.sides, mask=none)
+    score = np.round(chances[2] - chances[0], 4)
     columns = {
         "sentiment": pa.array(SIDES).take(sides),
-        "sentiment_score": pa.array(score, mask=silent),
+        "sentiment_score": pa.array(score, mask=none),
     }
     shares = np.round(chances, 6)
-    return columns | {name: pa.array(shares[:, at], mask=silent) for at, name in enumerate(CHANCES)}
+    return columns | {name: pa.array(shares[at], mask=none) for at, name in enumerate(CHANCES)}
 
 
 def factors(found: Columns) -> pa.ListArray:

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from regard.perception.text.compiling import kernel
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.judging import Numbers
 from regard.perception.text.lists import FACTORS, INTENTS, Lists
 from regard.perception.text.scanning import CLAUSES, Room, Scanned, rules
@@ -31,7 +31,7 @@ CALM = 0.15  # keeps the scores of long texts from drowning the rules
 F32 = npt.NDArray[np.float32]
 
 
-@kernel
+@part
 def conclude(opinions: Numbers, found: int, lists: Lists, model: Model, scores: F32, into: F32) -> int:
     """The sentiment of one text, from 0 to MIX; its chances go into `into`."""
     told, hinted, good, bad = rules(opinions, found, lists.roles, -1)
@@ -39,7 +39,7 @@ def conclude(opinions: Numbers, found: int, lists: Lists, model: Model, scores: 
     return MIX if is_mixed(scores, into[side], good, bad, model) else side
 
 
-@kernel
+@part
 def chances(scores: F32, told: float, hinted: float, model: Model, into: F32) -> int:
     """The chances of negative, neutral, positive into `into`; which is the largest."""
     middle = (scores[NEGATIVE] + scores[NEUTRAL] + scores[POSITIVE]) / 3.0
@@ -65,7 +65,7 @@ def chances(scores: F32, told: float, hinted: float, model: Model, into: F32) ->
     return best
 
 
-@kernel
+@part
 def is_mixed(scores: F32, surest: float, good: float, bad: float, model: Model) -> bool:
     """Whether a text praises and blames."""
     weaker = min(good, bad)

@@ -9,14 +9,15 @@ from regard.perception.text.buffers import Utf8
 from regard.perception.text.characters import UNSEEN, Characters, characters
 from regard.perception.text.compiling import kernel
 from regard.perception.text.concluding import conclude, edges_of, emotions, factors, intents
+from regard.perception.text.desks import desk
 from regard.perception.text.judging import FIRST, HINT, IS_DENIED, LAST, TERM, VALUE
 from regard.perception.text.lists import Lists
 from regard.perception.text.matching import DESCRIPTOR
-from regard.perception.text.recalling import Memory, memory
-from regard.perception.text.scanning import Room, Scanned, room, scan
+from regard.perception.text.recalling import Memory
+from regard.perception.text.scanning import Room, Scanned, scan
 from regard.perception.text.siding import sentiments
 from regard.perception.text.tokens import CLASS, DENIED, HAN, KIND, START, STOPS_AT, TERMS, WORD
-from regard.perception.text.weighing import Weighed, weigh, weighed_room
+from regard.perception.text.weighing import Weighed, weigh
 from regard.perception.text.weights import Kit, Model
 
 MOST_FACTORS, MOST_DESCRIPTORS, MOST_WORDS = 24, 24, 30  # of one text
@@ -77,11 +78,10 @@ def find(
         np.zeros(count + 1, np.int64),
         np.zeros((room_for if words else 0, 4), np.int32),
     )
+    here = desk(kit)
     if not (labels or words):
-        sides, chances = sentiments(*texts, kit, foreign, strange, characters())
+        sides, chances = sentiments(texts, kit, foreign, strange, here.words, here.room)
         return out._replace(sides=sides, chances=chances)
-    known = memory(int(texts.offsets[-1] - texts.offsets[0]), kit.model.table.shape[1])
-    held, weighed = room(), weighed_room()
     begin = 0
     while True:
         begin = _find(
@@ -91,9 +91,9 @@ def find(
             characters(),
             kit.lists,
             kit.model,
-            known,
-            held,
-            weighed,
+            here.memory,
+            here.room,
+            here.weighed,
             out,
             begin,
             clauses and labels,

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from regard.perception.text.compiling import kernel, part
+from regard.perception.text.compiling import part
 from regard.perception.text.hinting import natural
 from regard.perception.text.lists import ROLES, Lists
 from regard.perception.text.matching import ROLE
@@ -62,7 +62,7 @@ def state_room() -> Numbers:
     return np.zeros(11, np.float64)
 
 
-@kernel
+@part
 def judge(tokens: Tokens, made: int, lists: Lists, opinions: Numbers, state: Numbers) -> int:
     """Read every token once; how many opinions were found. Sets the clause and the denial of each token."""
     roles, values, reaches = lists.roles, lists.values, lists.reaches

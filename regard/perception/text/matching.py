@@ -7,7 +7,7 @@ no term begins costs nothing.
 import numpy as np
 import numpy.typing as npt
 
-from regard.perception.text.compiling import kernel, part
+from regard.perception.text.compiling import part
 from regard.perception.text.hinting import natural
 from regard.perception.text.lists import Lists
 from regard.perception.text.tokens import (
@@ -77,7 +77,7 @@ def root_of(token: int, lists: Lists) -> int:
     return root
 
 
-@kernel
+@part
 def match(
     tokens: Tokens, made: int, lists: Lists, foreign: bool, free: Steps, begins: npt.NDArray[np.int32]
 ) -> int:

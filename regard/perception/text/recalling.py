@@ -1,4 +1,4 @@
-"""Kernel: what is known of each word by itself, found out once and kept for as long as one call lasts.
+"""Kernel: what is known of each word by itself, found out once and kept.
 
 Words come again and again. What the tree of the lists says of a word, and the weights that the word and the
 pieces of its spelling bring to each head, stand in a `Memory` under the word's hash; a word that falls on the

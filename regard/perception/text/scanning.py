@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regard.perception.text.characters import Characters
-from regard.perception.text.compiling import kernel
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.features import Events, events_room, features
 from regard.perception.text.folding import LONGEST
 from regard.perception.text.judging import (
@@ -85,7 +85,7 @@ def scan(
     return Scanned(letters, tokens, found, count)
 
 
-@kernel
+@part
 def rules(
     opinions: Numbers, found: int, roles: npt.NDArray[np.uint8], clause: int
 ) -> tuple[float, float, float, float]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from regard.perception.text.characters import Characters
+from regard.perception.text.buffers import Utf8
+from regard.perception.text.characters import Characters, characters
 from regard.perception.text.compiling import kernel, part
 from regard.perception.text.concluding import conclude
 from regard.perception.text.features import (
@@ -45,7 +46,7 @@ from regard.perception.text.recalling import (
     place_of,
     places_for,
 )
-from regard.perception.text.scanning import Room, room
+from regard.perception.text.scanning import Room
 from regard.perception.text.tokens import (
     DENIED,
     HAN,
@@ -81,25 +82,28 @@ class Words(NamedTuple):
     scores: npt.NDArray[np.float32]
 
 
-def sentiments(
-    data: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.int64],
-    kit: Kit,
-    foreign: npt.NDArray[np.bool_],
-    strange: npt.NDArray[np.bool_],
-    tables: Characters,
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """The side of each text (-1: none) and its chances (n, 3), as `finding.find` gives them."""
-    count = len(offsets) - 1
-    sides, chances = np.full(count, -1, np.int8), np.zeros((count, 3), np.float32)
-    words = Words(
-        np.zeros((places_for(int(offsets[-1] - offsets[0])), FIRST_LANE + 1), np.int64),
+def words_room(letters: int) -> Words:
+    """Room for the words of a call that reads this many bytes."""
+    return Words(
+        np.zeros((places_for(letters), FIRST_LANE + 1), np.int64),
         np.zeros(64, np.int64),
         np.zeros(PIECES, np.int32),
         np.zeros(EVENTS, np.int32),
         np.zeros(SIDES, np.float32),
     )
-    _sentiments(data, offsets, foreign, strange, tables, kit.lists, kit.model, words, room(), sides, chances)
+
+
+def sentiments(
+    texts: Utf8,
+    kit: Kit,
+    foreign: npt.NDArray[np.bool_],
+    strange: npt.NDArray[np.bool_],
+    words: Words,
+    held: Room,
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """The side of each text (-1: none) and its chances (n, 3), as `finding.find` gives them."""
+    sides, chances = np.full(len(texts), -1, np.int8), np.zeros((len(texts), 3), np.float32)
+    _sentiments(*texts, foreign, strange, characters(), kit.lists, kit.model, words, held, sides, chances)
     return sides, chances
 
 
@@ -137,7 +141,7 @@ def _sentiments(
         sides[text] = conclude(opinions, found, lists, model, scores, chances[text])
 
 
-@kernel
+@part
 def _recall(letters: Letters, tokens: Tokens, made: int, lists: Lists, table: Table, words: Words) -> bool:
     """Fill the roots and the lanes of the tokens of a text; whether one of them is a word."""
     known, said = words.known, False
@@ -179,7 +183,7 @@ def _laned(weights: np.uint32) -> np.int64:
     return (bits | (bits << 8)) & BYTES
 
 
-@kernel
+@part
 def _gather(held: Room, made: int, terms: int, found: int, lists: Lists, rows: Rows) -> int:
     """The rows of the features of a text that are no tokens by themselves; how many (see `features`)."""
     tokens, opinions, pairs = held.tokens, held.opinions, lists.pairs
@@ -215,7 +219,7 @@ def _gather(held: Room, made: int, terms: int, found: int, lists: Lists, rows: R
     return count
 
 
-@kernel
+@part
 def _weigh(
     tokens: Tokens, made: int, rows: Rows, count: int, model: Model, scores: npt.NDArray[np.float32]
 ) -> None:

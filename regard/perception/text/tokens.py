@@ -75,7 +75,7 @@ def mixed(one: int, other: int) -> int:
     return value ^ (value >> 32)
 
 
-@kernel
+@part
 def decode(data: U8, start: int, stop: int, tables: Characters, room: Letters) -> int:
     """Folded code points and classes of one text, at most LONGEST; how many. The bytes are valid UTF-8."""
     at, count = start, 0
@@ -124,7 +124,7 @@ def beyond(code: np.int32) -> int:
     return LETTER if code < 0x1F000 else UNSEEN
 
 
-@kernel
+@part
 def tokenise(letters: Letters, count: int, room: Tokens) -> int:
     """The tokens of the first `count` letters; how many.
 

@@ -17,7 +17,7 @@ from regard.perception.text.lists import stepped, wrapped
 from regard.perception.text.matching import DEEPEST, key_of
 from regard.perception.text.recalling import memory
 from regard.perception.text.scanning import CLAUSES, room, scan
-from regard.perception.text.siding import sentiments
+from regard.perception.text.siding import sentiments, words_room
 from regard.perception.text.tokens import (
     ADDRESS,
     CLASS,
@@ -158,7 +158,7 @@ def test_the_sentiment_alone_is_the_same(held, text, foreign, strange):
     buffer, marks = utf8([text, "good", text]), ([foreign, False, False], [strange, False, False])
     foreign_ones, strange_ones = (np.array(one, bool) for one in marks)
     whole = find(buffer, held[0], foreign_ones, strange_ones)
-    sides, chances = sentiments(*buffer, held[0], foreign_ones, strange_ones, characters())
+    sides, chances = sentiments(buffer, held[0], foreign_ones, strange_ones, words_room(len(text)), held[1])
     assert (whole.sides.tolist(), whole.chances.tolist()) == (sides.tolist(), chances.tolist())
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from regard.perception.text.compiling import kernel, part
+from regard.perception.text.compiling import part
 from regard.perception.text.languages.letters import GONE, MARK, NONE, SIZE, code, letters
 from regard.perception.text.languages.models import BITS, LANGUAGES
 from regard.perception.text.languages.spelling import HAN, READ, Bytes, after_markup, decode
@@ -71,7 +71,7 @@ def looks() -> Looks:
     return Looks(plain, marks, scripts)
 
 
-@kernel
+@part
 def look(text: Bytes, start: int, end: int, tables: Looks, lower: Lower, keys: Longs) -> Seen:
     """Write a key for each word, made of its last letters; what was seen until a script is strange."""
     plain, marks, scripts = tables
@@ -172,7 +172,7 @@ def vote_of(key: int, table: Longs) -> int:
     return vote
 
 
-@kernel
+@part
 def leading(keys: Longs, words: int, table: Longs, scores: Longs) -> tuple[int, int]:
     """The language that most weight is for, and by how much that outweighs everything against it.
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from regard.perception.text.compiling import kernel
+from regard.perception.text.compiling import kernel, part
 from regard.perception.text.languages.glancing import (
     ARAB,
     ARABIC,
@@ -101,7 +101,7 @@ def written(traditional: int, simplified: int, japanese: int, spoken: int) -> tu
     return ZH, HANT if traditional > simplified else HAN
 
 
-@kernel
+@part
 def glance(seen: Seen, keys: Counts, words: Any, scores: Counts) -> tuple[int, int]:
     """Language and script by what was seen at once; -1 where that does not suffice."""
     table, bar = words

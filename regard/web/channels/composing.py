@@ -24,7 +24,7 @@ from regard.instruments.questions import Kind, Question
 from regard.web.channels.looks import DARK, LOOK
 from regard.web.channels.models import Message, Sender
 from regard.web.channels.providers import header_of
-from regard.web.channels.tokens import own_page, unsubscribing
+from regard.web.channels.tokens import open_until, own_page, unsubscribing
 from regard.web.contacts.inviting import token_of
 from regard.web.contacts.models import ContactKind, Invitation, Preference
 
@@ -150,7 +150,7 @@ def written(invitation: Invitation, *, sender: Sender, kind: str = ContactKind.A
             "page": link(invitation, language=language),
             "trap": settings.PUBLIC_URL + reverse("answer:trap", args=[token_of(invitation)]),
             "unsubscribe": unsubscribing(invitation),
-            "me": own_page(invitation.customer) if invitation.customer else "",
+            "me": _own_page_of(invitation),
             "greeting": given["first_name"],
             "is_reminder": kind == ContactKind.REMINDER,
             "is_anonymous": instrument.is_anonymous,
@@ -165,6 +165,11 @@ def written(invitation: Invitation, *, sender: Sender, kind: str = ContactKind.A
         plain = render_to_string("mail/question.txt", context)
     head = "Re: " if kind == ContactKind.REMINDER else ""
     return Letter(head + subject[:LONGEST_SUBJECT], plain, html)
+
+
+def _own_page_of(invitation: Invitation) -> str:
+    customer = invitation.customer
+    return own_page(customer, until=open_until(invitation.due_at)) if customer else ""
 
 
 def language_of(invitation: Invitation) -> str:

@@ -24,6 +24,7 @@ OFTEN = [
 BY = [
     ("email", _("E-mail")),
     ("sms", _("Text message")),
+    ("chat", "WhatsApp"),
     ("in_app", _("In the app")),
 ]
 SPOKEN = [("", _("As you prefer")), ("en", "English"), ("zh-hans", "简体中文")]
@@ -32,7 +33,7 @@ SPOKEN = [("", _("As you prefer")), ("en", "English"), ("zh-hans", "简体中文
 class ChoiceForm(forms.Form):
     """How often, by which ways, in which language."""
 
-    often = forms.ChoiceField(label=_("How often may we ask you?"), choices=OFTEN, required=False)
+    often = forms.ChoiceField(label=_("How often?"), choices=OFTEN, required=False)
     ways = forms.MultipleChoiceField(
         label=_("By which ways?"), choices=BY, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -43,8 +44,8 @@ class ChoiceForm(forms.Form):
         """The form as it was filled in before."""
         off = chosen.channels_off if chosen else []
         days = chosen.at_most_once_in_days if chosen else None
-        named = {value for value, _label in OFTEN}
-        often = str(days) if days and str(days) in named else ""
+        offered = [value for value, _label in OFTEN if value]
+        often = next((one for one in offered if int(one) >= days), offered[-1]) if days else ""
         ways = [way for way, _label in BY if way not in off]
         own = (chosen.language if chosen else "") or language
         spoken = own if own in {value for value, _label in SPOKEN} else ""
@@ -59,6 +60,16 @@ class ChoiceForm(forms.Form):
             "channels_off": [way for way, _label in BY if way not in found["ways"]],
             "language": found["spoken"],
         }
+
+
+SECTIONS = [
+    (_("In whose name"), ("name", "address", "reply_to", "postal_address")),
+    (
+        _("The mail server"),
+        ("host", "port", "security", "user", "password", "provider", "per_minute"),
+    ),
+    (_("What comes back"), ("mailbox_host", "mailbox_port", "mailbox_user", "mailbox_password")),
+]
 
 
 class SenderForm(forms.Form):
@@ -128,6 +139,11 @@ class SenderForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Kept sealed, and never shown again."),
     )
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields as they belong together, each group with its name."""
+        return [(title, [self[name] for name in names]) for title, names in SECTIONS]
 
     def clean_address(self) -> str:
         """One address, as it is written to servers."""

@@ -17,6 +17,7 @@ RULES = {
     "inside": f"padding:16px 16px 12px;{FONT};font-size:16px;line-height:1.5;color:{INK}",
     "question": "margin:16px 0 12px;font-size:18px;line-height:1.35;font-weight:600",
     "paragraph": "margin:12px 0",
+    "hint": f"margin:8px 0 16px;font-size:13px;line-height:1.5;color:{MUTED}",
     "scores": "width:100%;border-collapse:separate;table-layout:fixed",
     "cell": "padding:0 1px;text-align:center",
     "score": (
@@ -30,7 +31,7 @@ RULES = {
         "text-decoration:none;font-weight:600"
     ),
     "foot": f"padding:16px 20px 28px;{FONT};font-size:13px;line-height:1.5;color:{MUTED}",
-    "link": f"color:{MUTED};text-decoration:underline",
+    "link": f"display:inline-block;padding:4px 0;color:{MUTED};text-decoration:underline",
 }
 LOOK: dict[str, SafeString] = {name: format_html('style="{}"', rules) for name, rules in RULES.items()}
 
@@ -41,7 +42,7 @@ NIGHT = (
     ".sheet{background:#1a1d23!important;border-color:#747c8a!important}"
     ".inside,.inside h1,.inside p{color:#e7e9ed!important}"
     ".score{background:#121419!important;color:#e7e9ed!important;border-color:#747c8a!important}"
-    ".ends,.foot,.foot a,.foot p{color:#a3aab6!important}"
+    ".ends,.inside p.hint,.foot,.foot a,.foot p{color:#a3aab6!important}"
     ".button{background:#4269dc!important;color:#ffffff!important}"
     "}"
 )

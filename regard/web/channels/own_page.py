@@ -1,39 +1,26 @@
-"""What a customer sees of themselves: what they told us, when we asked; and all of it to take away."""
+"""What a customer sees of themselves: what they told us, what happened, when we asked; how it is erased."""
 
-import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.forms.models import model_to_dict
 
 from regard.instruments.definition import said
-from regard.web.answering.models import Response, Submission
+from regard.web.answering.models import Response
+from regard.web.channels.models import MailEvent, Message
 from regard.web.channels.stopping import addresses
 from regard.web.contacts.models import ContactEvent, Invitation, Outcome, Preference, SuppressionReason
 from regard.web.contacts.suppressing import suppress
-from regard.web.customers.models import Customer
+from regard.web.customers.models import Customer, EventKind
 from regard.web.feedback.erasing import erase_feedback
 from regard.web.feedback.models import Feedback
 from regard.web.surveys.showing import spoken
 from regard.web.workspaces.outbox import announce
 
 SHOWN = 50
-OWN = ("external_id", "name", "email", "segment", "language", "lifecycle_stage", "since", "attributes")
-SAID = (
-    "source__name",
-    "kind",
-    "channel",
-    "title",
-    "text",
-    "collected_at",
-    "received_at",
-    "touchpoint",
-    "product",
-)
-ASKED = ("at", "survey__name", "kind", "channel", "outcome", "reason")
+GAPS = re.compile(r"[._-]+")  # programs name what happened: "order.delivered"
 
 
 @dataclass(frozen=True)
@@ -75,6 +62,25 @@ def _texts(row: Feedback) -> tuple[tuple[str, str], ...]:
     return tuple(("", text) for text in (row.title, row.text) if text)
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened with a customer, as they would call it."""
+
+    at: datetime
+    what: str
+
+
+def happened(customer: Customer) -> list[Happened]:
+    """What stands on their timeline, and what was told of them, newest first."""
+    names = dict(EventKind.choices)
+    rows = [
+        *customer.events.values_list("at", "kind")[:SHOWN],
+        *customer.happenings.values_list("at", "kind")[:SHOWN],
+    ]
+    found = [Happened(at, str(names.get(kind) or GAPS.sub(" ", kind))) for at, kind in rows]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
+
+
 def asked(customer: Customer) -> list[ContactEvent]:
     """When we wrote to them, and about what."""
     rows = ContactEvent.objects.filter(customer=customer, outcome=Outcome.SENT).select_related("survey")
@@ -85,50 +91,6 @@ def preference_of(customer: Customer) -> Preference | None:
     """What they chose on this page before."""
     found: Preference | None = Preference.objects.filter(customer=customer).first()
     return found
-
-
-def everything(customer: Customer) -> str:
-    """All that is kept of a customer, as JSON."""
-    responses = Response.objects.filter(customer=customer)
-    feedback = Feedback.objects.filter(customer=customer).order_by("-collected_at", "-id")
-    chosen = preference_of(customer)
-    content = {
-        "customer": {name: getattr(customer, name) for name in OWN},
-        "company": str(customer.account) if customer.account else "",
-        "known_by": list(customer.identities.values("kind", "value")),
-        "events": list(customer.events.values("kind", "at")),
-        "feedback": [_record(row) for row in feedback.select_related("source").prefetch_related("answers")],
-        "survey_answers": [_response(row) for row in responses.select_related("survey")],
-        "contacts": list(ContactEvent.objects.filter(customer=customer).values(*ASKED)),
-        "happenings": list(customer.happenings.values("kind", "at", "context")),
-        "preference": model_to_dict(chosen, exclude=["id", "customer", "workspace"]) if chosen else None,
-    }
-    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-
-
-def _record(row: Feedback) -> dict[str, Any]:
-    own = {name: row.source.name if name == "source__name" else getattr(row, name) for name in SAID}
-    columns = (
-        "field_id",
-        "field_label",
-        "value_number",
-        "value_text",
-        "value_id",
-        "value_boolean",
-        "value_date",
-    )
-    return own | {"answers": [{name: getattr(one, name) for name in columns} for one in row.answers.all()]}
-
-
-def _response(row: Response) -> dict[str, Any]:
-    history = Submission.objects.filter(response=row).order_by("number").values("number", "at", "values")
-    return {
-        "survey": row.survey.name,
-        "state": row.state,
-        "language": row.language,
-        "values": row.values,
-        "history": list(history),
-    }
 
 
 def erase(customer: Customer, *, at: datetime) -> None:
@@ -143,6 +105,14 @@ def erase(customer: Customer, *, at: datetime) -> None:
         Response.objects.filter(customer=customer).delete()
         erase_feedback(customer)
         gone = Invitation.objects.filter(customer=customer)
+        _forget_messages(customer)
         gone.filter(withdrawn_at=None).update(withdrawn_at=at)
         gone.update(context={}, language="", external_key="")
         customer.delete()
+
+
+def _forget_messages(customer: Customer) -> None:
+    """What servers and providers said of them, and what came back; that a message left stays."""
+    own = Message.objects.filter(invitation__customer=customer)
+    MailEvent.objects.filter(message__in=own).delete()
+    own.update(problem="", provider_id="")

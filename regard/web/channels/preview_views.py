@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -98,6 +98,7 @@ def _invitation(request: MemberRequest, survey: Survey, instrument: Instrument, 
         language=language,
         context={name: f"[{name}]" for name in ("product", "touchpoint")},
         sealed_token=sealing.seal(TOKEN, purpose=PURPOSE),
+        due_at=timezone.now(),
     )
 
 

@@ -69,7 +69,11 @@ def _server_of(sender: Sender) -> tuple[Any, Any]:
 
 
 def remove(sender: Sender, *, by: User, at: datetime) -> None:
-    """Send nothing more in its name; what it has sent stays."""
+    """Send nothing more in its name; what it has sent stays.
+
+    A number keeps its key: what people still write to it, STOP above all, is signed with that.
+    """
+    kept = {} if sender.kind == SenderKind.SMTP else sender.sealed_secrets
     with transaction.atomic():
-        if Sender.objects.filter(pk=sender.pk, removed_at=None).update(removed_at=at, sealed_secrets={}):
+        if Sender.objects.filter(pk=sender.pk, removed_at=None).update(removed_at=at, sealed_secrets=kept):
             record_event("sender.removed", by=by, at=at, subject=sender.name)

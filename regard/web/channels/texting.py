@@ -9,6 +9,7 @@ sent again.
 import base64
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -28,7 +29,7 @@ from regard.web.contacts.models import Invitation
 from regard.web.outbound import BadAnswer, Busy, Limits, TooLarge, TooSlow, TurnedAway, call, target
 
 API = "https://api.twilio.com"
-PHONE = re.compile(r"\+[1-9]\d{6,14}")
+PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 ONCE = Limits(seconds=15, size=64 * 1024, attempts=1)
 NOT_LET_IN = (401, 403, 404)
 GATEWAYS = (502, 504)  # they do not know themselves whether it was taken
@@ -47,7 +48,7 @@ def phone(written_as: str) -> str:
     >>> phone("+86 138-0000-0000"), phone("0049 30 123456"), phone("138 0000 0000")
     ('+8613800000000', '+4930123456', '')
     """
-    plain = re.sub(r"[\s().\-/]", "", written_as)
+    plain = re.sub(r"[\s().\-/]", "", unicodedata.normalize("NFKC", written_as))
     plain = "+" + plain[2:] if plain.startswith("00") else plain
     return plain if PHONE.fullmatch(plain) else ""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 
 from django.conf import settings
 
@@ -10,12 +11,22 @@ from regard.web.workspaces.tenancy import current_workspace
 
 KINDS = {Channel.EMAIL: "email", Channel.SMS: "phone", Channel.CHAT: "phone", Channel.PHONE: "phone"}
 """The kind of address that a channel writes to; the other channels need none."""
+DIGITS = frozenset("0123456789+")
 
 
 def plain(kind: str, value: str) -> str:
-    """The address as it is compared: an e-mail in small letters, a phone without what only looks nice."""
-    text = value.strip().lower()
-    return "".join(sign for sign in text if sign.isdigit() or sign == "+") if kind == "phone" else text
+    """The address as it is compared: an e-mail in small letters, a phone without what only looks nice.
+
+    >>> plain("phone", "0049 (30) 123-456"), plain("phone", "＋49 30 123456"), plain("email", " Ada@x.com")
+    ('+4930123456', '+4930123456', 'ada@x.com')
+    """
+    return _number(value) if kind == "phone" else value.strip().lower()
+
+
+def _number(value: str) -> str:
+    """A phone number: 00 before the country is +, and a wide ８ is an 8."""
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", value) if sign in DIGITS)
+    return f"+{text[2:]}" if text.startswith("00") else text
 
 
 def hashed(kind: str, value: str) -> str:

@@ -7,12 +7,14 @@ import pytest
 from regard.web import sealing
 from regard.web.channels.models import MailEvent, Message, Sender
 from regard.web.channels.segments import Length, length
+from regard.web.channels.senders import remove
 from regard.web.channels.smtp import PURPOSE
 from regard.web.channels.text_hooks import signature
 from regard.web.channels.tokens import OWN_PAGE, hook, token
 from regard.web.contacts.inviting import invite
 from regard.web.contacts.judging import may_contact
 from regard.web.contacts.models import Invitation, Suppression
+from regard.web.customers.models import Customer
 
 KEY, NUMBER = "key of the account", "+8613800000000"
 
@@ -76,6 +78,29 @@ def test_a_number_that_nobody_has_yet_is_not_written_to_later(client, number, cu
     customers[0].identities.create(kind="phone", value="+49 151 1234-5678")
     assert may_contact(customers[0], survey=nps, channel="sms", kind="ask", at=noon).reason == "unsubscribed"
     assert may_contact(customers[2], survey=nps, channel="sms", kind="ask", at=noon).allowed is True
+
+
+@pytest.mark.django_db
+def test_stop_still_counts_when_the_number_it_is_written_to_was_removed(
+    client, number, owner, customers, nps, noon
+):
+    remove(number, by=owner, at=noon)
+    said = {"From": NUMBER, "Body": "STOP", "MessageSid": "SM1"}
+    assert (post(client, number, key="guessed", **said), Suppression.objects.count()) == (403, 0)
+    assert post(client, number, **said) == 200
+    assert may_contact(customers[2], survey=nps, channel="chat", kind="ask", at=noon).reason == "unsubscribed"
+
+
+@pytest.mark.django_db
+def test_stop_holds_for_the_number_however_it_is_written_down_later(client, number, customers, nps, noon):
+    post(client, number, From="+4915112345678", Body="STOP", MessageSid="SM1")
+    for n, written in enumerate(("0049 151 12345678", "＋49 (151) 1234-5678", "00491511２３４５６７８")):
+        one = Customer.objects.create(external_id=f"p-{n}")
+        one.identities.create(kind="phone", value=written)
+        verdict = may_contact(one, survey=nps, channel="sms", kind="ask", at=noon)
+        assert verdict.reason == "unsubscribed", written
+    customers[0].identities.create(kind="phone", value="0049 151 12345679")
+    assert may_contact(customers[0], survey=nps, channel="sms", kind="ask", at=noon).allowed is True
 
 
 @pytest.mark.django_db

@@ -59,7 +59,7 @@ class Choice:
 
 def choices(survey: Survey, language: str, released: Release, *, reads: bool) -> list[Choice]:
     """The questions of the version of today that make no metric; `reads`: with the reasons for words."""
-    found = list(spreads(survey, released))
+    found = spreads(survey, released)
     of_all = [one for one in found if one.question.kind in OF_ALL]
     each = [
         _choice(survey, one, language, released, reads=reads)

@@ -1,16 +1,17 @@
 """What was answered, counted from the records themselves: live, and the same rules as everywhere."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Count
+from django.db.models.functions import Cast, Left
 from django.utils import timezone
 
-from regard.instruments.definition import said
+from regard.instruments.definition import Instrument, said
 from regard.instruments.questions import Kind, Question
 from regard.web.answering.models import Response
 from regard.web.feedback.models import Answer, State
@@ -18,12 +19,18 @@ from regard.web.insights.rows import METRICS, measured
 from regard.web.insights.studies import Counts, Estimate, Scale, UnfitScale, metrics_at
 from regard.web.results.hiding import K
 from regard.web.results.releasing import Release, release
-from regard.web.results.weighing import COUNTED, Weighing
+from regard.web.results.remembering import remembered
+from regard.web.results.weighing import COUNTED, Invited, Weighing
 from regard.web.surveys.models import Survey
-from regard.web.workspaces.tenancy import TenantQuerySet
 
 LEVEL = 0.95
 HIDE_BELOW = K
+MONTH = len("2026-11")
+COLUMNS = (
+    "scale_min", "scale_max", "scale_direction", "value_number", "feedback__segment", "month",
+    "feedback__response__version__number", "feedback__response__inclusion", "feedback__state",
+    "feedback__response__link",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,14 @@ class Cell:
     is_partial: bool
     is_invited: bool
     n: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those of a cell, and the scale that they answered on: its ends and which of them is good."""
+
+    scale: tuple[float, float, str]
+    cell: Cell
 
 
 @dataclass(frozen=True)
@@ -91,21 +106,30 @@ class Measured:
         return metrics_at(level=LEVEL, hide_below=K)[self.metric](counts)
 
 
-def measured_questions(survey: Survey, released: Release | None = None) -> list[Measured]:
+def measured_questions(
+    survey: Survey, released: Release | None = None, asked: Sequence[Invited] | None = None
+) -> list[Measured]:
     """The questions of the version of today that measure something, where their scale fits the metric.
 
-    Without `released` they count what may be shown at this moment.
+    Without `released` they count what may be shown at this moment; `asked` are the invitations where they
+    are counted already.
     """
     if survey.latest is None:
         return []
-    questions = survey.latest.instrument.questions.values()
-    weighing = Weighing.of_survey(survey)
+    weighing = Weighing.of_survey(survey, asked)
     steps = release(survey, at=timezone.now()) if released is None else released
-    found = [
-        _measured(survey, one, field_id, weighing, steps)
-        for one in questions
+    names = [
+        (one, field_id)
+        for one in survey.latest.instrument.questions.values()
         if one.measures in METRICS
         for field_id in fields(one)
+    ]
+    wanted = tuple(field_id for _question, field_id in names)
+    groups = remembered(survey, ("scores", wanted, steps.name), lambda: _groups(survey, wanted, steps))
+    versions = {one.number: one.instrument for one in survey.versions.all()}
+    found = [
+        _measured(question, field_id, groups.get(field_id, ()), weighing, steps, versions)
+        for question, field_id in names
     ]
     return [one for one in found if _fits(one)]
 
@@ -119,7 +143,7 @@ def fields(question: Question) -> list[str]:
 
 def by_state(survey: Survey) -> dict[str, int]:
     """How many answers there are of each state."""
-    rows = Response.objects.filter(survey=survey).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = Response.objects.filter(survey=survey).order_by().values_list("state").annotate(n=Count("*"))
     return dict(rows)
 
 
@@ -151,13 +175,17 @@ def _fits(found: Measured) -> bool:
 
 
 def _measured(
-    survey: Survey, question: Question, field_id: str, weighing: Weighing, released: Release
+    question: Question,
+    field_id: str,
+    groups: Sequence[Group],
+    weighing: Weighing,
+    released: Release,
+    versions: Mapping[int, Instrument],
 ) -> Measured:
     scale = question.scale
     assert scale is not None  # noqa: S101 - a question with scores has a scale
-    every = released.of_records(_answers(survey, field_id), "feedback__response")
-    here = every.filter(scale_min=scale.low, scale_max=scale.high, scale_direction=scale.direction)
-    now = _cells(here)
+    asked = (scale.low, scale.high, scale.direction)
+    now = [group.cell for group in groups if group.scale == asked]
     cells = (*now, *_earlier_cells(question, field_id, released))
     low_is_good = scale.direction == "low_is_good"
     return Measured(
@@ -167,42 +195,53 @@ def _measured(
         Scale(scale.low, scale.high, direction="low_is_good" if low_is_good else "high_is_good"),
         cells,
         weighing,
-        elsewhere=every.count() - sum(cell.n for cell in now),
-        reworded=_is_reworded(survey, question, {cell.version for cell in cells}),
+        elsewhere=sum(group.cell.n for group in groups if group.scale != asked),
+        reworded=any(
+            _is_other(question, versions[number])
+            for number in {cell.version for cell in cells}
+            if number is not None
+        ),
     )
 
 
-def _answers(survey: Survey, field_id: str) -> TenantQuerySet:
-    found: TenantQuerySet = Answer.objects.filter(
-        measured(), feedback__source=survey.source_id, feedback__state__in=COUNTED, field_id=field_id
+def _groups(survey: Survey, wanted: Sequence[str], released: Release) -> dict[str, tuple[Group, ...]]:
+    """How many gave each score under each of these names: one statement for all of them."""
+    answers = Answer.objects.filter(
+        measured(), feedback__source=survey.source_id, feedback__state__in=COUNTED, field_id__in=wanted
     )
-    return found
+    rows = released.of_records(answers, "feedback__response").order_by()
+    # the text of a moment begins with its month, on either database in UTC: no function call for each row
+    named = rows.annotate(month=Left(Cast("feedback__collected_at", CharField()), MONTH))
+    found: defaultdict[str, list[Group]] = defaultdict(list)
+    for field_id, *columns in named.values_list("field_id", *COLUMNS).annotate(n=Count("*")):
+        found[field_id].append(_group(*columns))
+    return {name: tuple(groups) for name, groups in found.items()}
 
 
-def _cells(answers: TenantQuerySet) -> tuple[Cell, ...]:
-    rows = answers.annotate(month=TruncMonth("feedback__collected_at", tzinfo=UTC)).order_by()
-    named = rows.values_list(
-        "value_number",
-        "feedback__segment",
-        "month",
-        "feedback__response__version__number",
-        "feedback__response__inclusion",
-        "feedback__state",
-        "feedback__response__link",
+def _group(
+    low: float,
+    high: float,
+    direction: str,
+    score: float,
+    segment: str,
+    month: str | None,
+    version: int | None,
+    chance: float | None,
+    state: str,
+    link: UUID | None,
+    n: int,
+) -> Group:
+    cell = Cell(
+        int(score),
+        segment,
+        date.fromisoformat(f"{month}-01") if month else None,
+        version,
+        chance if chance else 1.0,
+        state == State.PARTIAL,
+        version is not None and link is None,
+        n,
     )
-    return tuple(
-        Cell(
-            int(score),
-            segment,
-            month.date() if month else None,
-            version,
-            chance if chance else 1.0,
-            state == State.PARTIAL,
-            version is not None and link is None,
-            n,
-        )
-        for score, segment, month, version, chance, state, link, n in named.annotate(n=Count("pk"))
-    )
+    return Group((low, high, direction), cell)
 
 
 def _earlier_cells(question: Question, field_id: str, released: Release) -> Iterator[Cell]:
@@ -226,10 +265,7 @@ def scored(values: dict[str, Any], question: Question, field_id: str) -> int | N
     return value
 
 
-def _is_reworded(survey: Survey, question: Question, numbers: set[int | None]) -> bool:
-    """Whether some of the answers were given to other words under the same name."""
-    for version in survey.versions.filter(number__in=[one for one in numbers if one is not None]):
-        then = version.instrument.questions.get(question.id)
-        if then is not None and dict(then.text) != dict(question.text):
-            return True
-    return False
+def _is_other(question: Question, then: Instrument) -> bool:
+    """Whether a version asked it in other words under the same name."""
+    asked = then.questions.get(question.id)
+    return asked is not None and dict(asked.text) != dict(question.text)

@@ -5,7 +5,7 @@ enters when it is complete, or a day after it was left; the last ones wait until
 and what somebody changes later waits for the next step, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,12 @@ class Release:
     waiting: int = 0
     hidden: frozenset[UUID] = field(default_factory=frozenset)  # ids of answers
     earlier: tuple[Earlier, ...] = ()
+
+    @property
+    def name(self) -> tuple[Hashable, Hashable]:
+        """What tells it from another release of the same answers."""
+        changed = tuple((one.response.pk, one.state, repr(one.values)) for one in self.earlier)
+        return self.hidden, changed
 
     def of_records(self, rows: TenantQuerySet, path: str = "response") -> TenantQuerySet:
         """Rows of feedback or answers without those that are not shown; `path` leads to the answer."""

@@ -1,7 +1,7 @@
 """Who was invited, who answered and who did not, by segment: the silent ones beside the score."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -10,7 +10,8 @@ from regard.perception.protection import TOTAL, protect_table
 from regard.web.contacts.models import ContactEvent, Invitation, Outcome, Reason
 from regard.web.insights.studies import Estimate, share
 from regard.web.results.hiding import K
-from regard.web.results.weighing import COUNTED
+from regard.web.results.remembering import remembered
+from regard.web.results.weighing import COUNTED, Invited, invited_of
 from regard.web.surveys.models import Survey
 
 LEVEL = 0.95
@@ -37,10 +38,14 @@ class Unasked:
     n: int | None
 
 
-def parts(survey: Survey) -> list[Part]:
-    """Everybody, then the segments, the largest first; empty where nobody was invited."""
-    invited, delivered, bounced = _invited(survey)
-    answered = _answered(survey)
+def parts(survey: Survey, asked: Sequence[Invited] | None = None) -> list[Part]:
+    """Everybody, then the segments, the largest first; empty where nobody was invited.
+
+    `asked` are the invitations, counted already.
+    """
+    each = tuple(invited_of(survey, asked))
+    invited, delivered, bounced = _invited(each)
+    answered = remembered(survey, ("silence", each), lambda: _answered(survey))
     table: dict[tuple[Hashable, Hashable], int] = {}
     for segment, n in invited.items():
         table[segment, ANSWERED] = min(answered[segment], n)
@@ -73,7 +78,7 @@ def parts(survey: Survey) -> list[Part]:
 def unasked(survey: Survey) -> list[Unasked]:
     """Why the ledger says that people were not asked, the most frequent first."""
     rows = ContactEvent.objects.filter(survey=survey, outcome=Outcome.NOT_SENT).order_by()
-    counted = Counter(dict(rows.values_list("reason").annotate(n=Count("pk"))))
+    counted = Counter(dict(rows.values_list("reason").annotate(n=Count("*"))))
     return [Unasked(str(Reason(one).label), n if n >= K else None) for one, n in counted.most_common()]
 
 
@@ -81,16 +86,13 @@ def _large(n: int) -> int | None:
     return n if n == 0 or n >= K else None
 
 
-def _invited(survey: Survey) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    rows = Invitation.objects.filter(survey=survey, withdrawn_at=None).order_by().values_list("segment")
-    found = rows.annotate(
-        n=Count("pk"),
-        arrived=Count("pk", filter=Q(delivered_at__isnull=False)),
-        returned=Count("pk", filter=Q(bounced_at__isnull=False)),
-    )
+def _invited(asked: Iterable[Invited]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     invited, delivered, bounced = Counter[str](), Counter[str](), Counter[str]()
-    for segment, n, arrived, returned in found:
-        invited[segment], delivered[segment], bounced[segment] = n, arrived, returned
+    for one in asked:
+        if one.n:
+            invited[one.segment] += one.n
+            delivered[one.segment] += one.arrived
+            bounced[one.segment] += one.returned
     return invited, delivered, bounced
 
 
@@ -98,4 +100,4 @@ def _answered(survey: Survey) -> Counter[str]:
     """Of an anonymous survey the invitations alone tell that somebody answered, and of no one what."""
     said = Q(response__state__in=COUNTED) | Q(used_on__isnull=False)
     rows = Invitation.objects.filter(said, survey=survey, withdrawn_at=None).order_by()
-    return Counter(dict(rows.values_list("segment").annotate(n=Count("pk"))))
+    return Counter(dict(rows.values_list("segment").annotate(n=Count("*"))))

@@ -1,12 +1,12 @@
 """How many gave each answer to a question that makes no metric, counted in the database."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Left
 
 from regard.instruments.questions import SCORED, WRITTEN, Kind, Question
@@ -17,12 +17,15 @@ from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights.rows import METRICS
 from regard.web.results.counting import fields
 from regard.web.results.releasing import Earlier, Release
+from regard.web.results.remembering import remembered
 from regard.web.results.weighing import COUNTED
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 SEVERAL = (Kind.MULTIPLE, Kind.WORDS, Kind.RANKING)
 MONTH = len("2026-11")
+
+Counts = Mapping[str, Sequence[tuple[float | None, str, str, int]]]  # number, id, month, how many
 
 
 @dataclass(frozen=True)
@@ -39,27 +42,39 @@ class Spread:
     answers: Counter[Any] = field(default_factory=Counter)
 
 
-def spreads(survey: Survey, released: Release) -> Iterator[Spread]:
+def spreads(survey: Survey, released: Release) -> Sequence[Spread]:
     """The questions of the version of today that make no metric, in their order."""
     if survey.latest is None:
-        return
+        return ()
+    number = survey.latest.number
+    return remembered(survey, ("spreads", number, released.name), lambda: tuple(_spreads(survey, released)))
+
+
+def _spreads(survey: Survey, released: Release) -> Iterator[Spread]:
+    assert survey.latest is not None  # noqa: S101 - for the types: it was asked before
     questions = [one for one in survey.latest.instrument.questions.values() if _is_counted(one)]
     records = Feedback.objects.filter(source=survey.source_id, state__in=COUNTED)
     everybody = len(released.earlier) + (released.of_records(records).count() if questions else 0)
+    counts = _counts(survey, questions, released)
     for question in questions:
         if question.kind in SEVERAL:
-            yield _of_names(
-                survey, question, released, [f"{question.id}.{one.id}" for one in question.options]
-            )
+            names = _names(question)
+            people = _rows(survey, names, released).aggregate(n=Count("feedback", distinct=True))["n"]
+            yield _spread(question, names, counts, released, people=people)
             continue
         for name in fields(question):
-            found = _of_names(survey, question, released, [name])
+            found = _spread(question, [name], counts, released, people=None)
             is_of_all = question.kind in WRITTEN or question.kind == Kind.CONSENT
             yield Spread(question, name, everybody, found.answers) if is_of_all else found
 
 
 def reasons(survey: Survey, question: Question, released: Release, *, of_each: int) -> dict[str, list[str]]:
     """The newest things that were written beside the words of a word picker, some of each word."""
+    what = ("reasons", question.id, of_each, released.name)
+    return remembered(survey, what, lambda: _reasons(survey, question, released, of_each))
+
+
+def _reasons(survey: Survey, question: Question, released: Release, of_each: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for option in question.options:
         rows = _rows(survey, [f"{question.id}.{option.id}"], released).exclude(value_text="")
@@ -74,18 +89,38 @@ def _is_counted(question: Question) -> bool:
     return question.kind in (*SEVERAL, *WRITTEN, Kind.SINGLE, Kind.CONSENT, Kind.DATE)
 
 
-def _of_names(survey: Survey, question: Question, released: Release, names: Sequence[str]) -> Spread:
-    rows = _rows(survey, names, released)
-    n = rows.aggregate(n=Count("feedback", distinct=True))["n"] if len(names) > 1 else 0
+def _counts(survey: Survey, questions: Sequence[Question], released: Release) -> Counts:
+    """How many gave each answer under each name: one statement for all of them."""
+    names = [name for one in questions for name in _names(one)]
+    dates = [one.id for one in questions if one.kind == Kind.DATE]
+    ranked = [name for one in questions if one.kind == Kind.RANKING for name in _names(one)]
+    rows = _rows(survey, names, released).exclude(Q(field_id__in=ranked) & ~Q(value_number=1))
+    month = Case(When(field_id__in=dates, then=Left("value_text", MONTH)), default=Value(""))
+    named = rows.annotate(month=month).order_by().values_list("field_id", "value_number", "value_id", "month")
+    found: defaultdict[str, list[tuple[float | None, str, str, int]]] = defaultdict(list)
+    for name, number, key, of_date, n in named.annotate(n=Count("*")) if names else ():
+        found[name].append((number, key, of_date, n))
+    return found
+
+
+def _names(question: Question) -> list[str]:
+    if question.kind in SEVERAL:
+        return [f"{question.id}.{one.id}" for one in question.options]
+    return fields(question)
+
+
+def _spread(
+    question: Question, names: Sequence[str], counts: Counts, released: Release, *, people: int | None
+) -> Spread:
     found: Counter[Any] = Counter()
-    kept = rows.filter(value_number=1) if question.kind == Kind.RANKING else rows
-    for key, parts in kept.annotate(key=_key(question)).order_by().values_list("key").annotate(n=Count("pk")):
-        found[_plain(question, key)] += parts
+    for name in names:
+        for number, key, month, parts in counts.get(name, ()):
+            found[_plain(question, number, key, month)] += parts
     for one in released.earlier:
         drafts = [draft for draft in _drafts(one) if draft.field_id in names]
-        n += bool(drafts)
         found.update(_keys(question, drafts))
-    return Spread(question, names[0], n if len(names) > 1 else found.total(), found)
+        people = people if people is None else people + bool(drafts)
+    return Spread(question, names[0], found.total() if people is None else people, found)
 
 
 def _rows(survey: Survey, names: Sequence[str], released: Release) -> TenantQuerySet:
@@ -95,20 +130,12 @@ def _rows(survey: Survey, names: Sequence[str], released: Release) -> TenantQuer
     return released.of_records(found, "feedback__response")
 
 
-def _key(question: Question) -> Any:
-    if question.kind == Kind.DATE:
-        return Left("value_text", MONTH)
-    if question.kind in SCORED:
-        return F("value_number")
-    if question.kind in (*WRITTEN, Kind.CONSENT):
-        return F("field_id")
-    return F("value_id")
-
-
-def _plain(question: Question, key: Any) -> Any:
+def _plain(question: Question, number: float | None, key: str, month: str) -> Any:
     if question.kind in (*WRITTEN, Kind.CONSENT):
         return True
-    return int(key) if question.kind in SCORED else key
+    if question.kind in SCORED:
+        return int(number or 0)
+    return month if question.kind == Kind.DATE else key
 
 
 def _keys(question: Question, drafts: Iterable[AnswerDraft]) -> Iterator[Any]:

@@ -16,10 +16,10 @@ from regard.web.feedback.models import State
 from regard.web.insights.records import matching
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
-from regard.web.results.counting import by_state, measured_questions
-from regard.web.results.releasing import Release, release
+from regard.web.results.releasing import Release
 from regard.web.results.rows import line, section
-from regard.web.results.silence import parts, unasked
+from regard.web.results.silence import unasked
+from regard.web.results.standing import Standing
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -33,29 +33,48 @@ LONGEST = 500
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The numbers of a survey, each with its interval and n, and how many answers stand behind them."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
-    states, asked, released = by_state(survey), parts(survey), release(survey, at=timezone.now())
+    stands = Standing.of(survey, at=timezone.now())
+    released, asked = stands.released, stands.parts
     reads = request.membership.may(Permission.FEEDBACK_VIEW)
-    told = {part.segment for part in asked if part.answered is not None} if asked else None
     context: dict[str, Any] = {
-        "survey": survey,
-        "sections": [
-            section(found, told=told, is_stepwise=released.is_stepwise)
-            for found in measured_questions(survey, released)
-        ],
+        **_now(request, stands),
         "choices": choices(survey, (get_language() or "en").lower(), released, reads=reads),
-        "complete": states.get(State.COMPLETE, 0),
-        "partial": states.get(State.PARTIAL, 0),
-        "unconfirmed": states.get(State.UNCONFIRMED, 0),
-        "suspect": states.get(State.BOT_SUSPECT, 0),
         "parts": [line(part) for part in asked],
         "unasked": unasked(survey),
-        "waiting": released.waiting,
         "is_stepwise": released.is_stepwise,
         "all_texts": "" if released.is_stepwise else _all_texts(request, survey),
         "quotes": _quotes(request, survey, released) if reads else [],
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),
     }
     return render(request, "results/one.html", context)
+
+
+@require_safe
+@member(Permission.SURVEY_VIEW)
+def now(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """How it stands, where that is not what was `seen` already; else nothing (204)."""
+    survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
+    stands = Standing.of(survey, at=timezone.now())
+    if request.GET.get("seen") == stands.mark:
+        return HttpResponse(status=204)
+    return render(request, "results/now.html", _now(request, stands))
+
+
+def _now(request: MemberRequest, stands: Standing) -> dict[str, Any]:
+    """What the part that follows is drawn from."""
+    asked, stepwise = stands.parts, stands.released.is_stepwise
+    told = {part.segment for part in asked if part.answered is not None} if asked else None
+    return {
+        "survey": stands.survey,
+        "mark": stands.mark,
+        "sections": [section(found, told=told, is_stepwise=stepwise) for found in stands.measured],
+        "complete": stands.states.get(State.COMPLETE, 0),
+        "partial": stands.states.get(State.PARTIAL, 0),
+        "clicked": stands.clicked,
+        "suspect": stands.states.get(State.BOT_SUSPECT, 0),
+        "may_judge": request.membership.may(Permission.SURVEY_SEND),
+        "waiting": stands.released.waiting,
+    }
 
 
 def _quotes(request: MemberRequest, survey: Survey, released: Release) -> list[Quote]:

@@ -6,7 +6,7 @@ import pytest
 
 from regard.perception.counts import Counts, Scale
 from regard.perception.metrics.nps import nps
-from regard.web.answering.models import Response
+from regard.web.answering.models import Fetch, Response
 from regard.web.feedback.models import Feedback
 from regard.web.results.counting import HIDE_BELOW, measured_questions
 from regard.web.results.hiding import hidden_kinds, shown_groups
@@ -80,7 +80,7 @@ def test_what_is_suspected_withdrawn_or_unconfirmed_is_not_counted(workspace, as
     assert found.counts.n == 5
     page = text_of(opened(link, viewer))
     assert "1 perhaps of a machine, not counted" in page
-    assert "1 not confirmed" in page
+    assert "1 person clicked a score in a message and has not confirmed it" in page
 
 
 def test_an_earlier_wording_is_marked_and_an_earlier_scale_is_not_counted(
@@ -177,10 +177,92 @@ def test_the_page_takes_no_more_statements_for_many_answers_than_for_few(
     link = asked("nps")
     invited(link.survey, "new", 8, [9] * 6)
     opened(link, viewer)  # the first look reads who is signed in, and compiles
-    with django_assert_max_num_queries(40) as few:
+    answer(link, score=9, why="Warm tea.")
+    with django_assert_max_num_queries(36) as few:
         opened(link, viewer)
     invited(link.survey, "old", 30, [3] * 25, inclusion=0.5)
     for score in range(11):
         answer(link, score=score, why="Cold tea.")
-    with django_assert_max_num_queries(len(few) + 4):  # the quotes and their readings
+    with django_assert_max_num_queries(len(few)):
         opened(link, viewer)
+
+
+def test_what_did_not_change_is_not_counted_again_and_what_did_is(
+    asked, answer, opened, viewer, django_assert_max_num_queries
+):
+    link = asked("nps")
+    for score in GIVEN:
+        answer(link, score=score)
+    with django_assert_max_num_queries(42) as first:
+        before = text_of(opened(link, viewer))
+    with django_assert_max_num_queries(len(first) - 5) as again:
+        assert text_of(opened(link, viewer)) == before
+    counted = [one["sql"] for one in again.captured_queries if "COUNT(" in one["sql"]]
+    assert not [sql for sql in counted if "feedback_answer" in sql]
+    answer(link, score=0)
+    assert "41 complete" in text_of(opened(link, viewer))
+    assert "n = 41" in text_of(opened(link, viewer))
+
+
+def test_a_survey_of_many_questions_is_counted_by_as_many_statements_as_one_of_few(
+    workspace, asked, answer, django_assert_max_num_queries
+):
+    stars = {"kind": "stars", "scale": {"low": 1, "high": 5}, "measures": "stars"}
+    content = {
+        "languages": ["en"],
+        "pages": [
+            {
+                "id": "page",
+                "questions": [
+                    {"id": f"q{place}", "text": {"en": f"How was part {place}?"}, **stars}
+                    for place in range(12)
+                ],
+            }
+        ],
+    }
+    link = asked("nps", **content)
+    answer(link, **{f"q{place}": 4 for place in range(12)})
+    with in_workspace(workspace), django_assert_max_num_queries(12):
+        found = measured_questions(link.survey)
+    assert [one.counts.n for one in found] == [1] * 12
+
+
+def test_the_part_that_follows_is_sent_only_where_something_changed(
+    client, workspace, asked, answer, opened, viewer
+):
+    link = asked("nps")
+    answer(link, score=9)
+    [path] = re.findall(r'hx-get="([^"]+)"', opened(link, viewer))
+    assert "/results/now/?seen=" in path
+    same = client.get(path)
+    assert (same.status_code, same.content) == (204, b"")
+    answer(link, score=3)
+    other = client.get(path)
+    assert other.status_code == 200
+    page = other.content.decode()
+    assert page.count("<section") == 1 and "<html" not in page
+    assert "2 complete" in text_of(page)
+    assert path not in page
+    assert client.get(re.findall(r'hx-get="([^"]+)"', page)[0]).status_code == 204
+
+
+def test_clicks_that_nobody_confirmed_stand_apart_and_machines_lead_to_the_doubts(
+    workspace, asked, invited, answer, opened, owner, viewer, noon
+):
+    link = asked("nps")
+    people = invited(link.survey, "old", 5, [9])
+    with in_workspace(workspace):
+        for one in people[:3]:  # the first of them answered
+            Fetch.objects.create(
+                invitation=one, kind="score", value=2, method="GET", agent_class="browser", at=noon
+            )
+    page = opened(link, owner)
+    assert "2 people clicked a score in a message" in text_of(page)
+    assert "1 complete" in text_of(page)
+    assert "/doubts/" not in page
+    suspect = answer(link, score=0)
+    with in_workspace(workspace):
+        Response.objects.filter(pk=suspect.pk).update(state="bot_suspect")
+    assert f'href="/w/{workspace.slug}/surveys/{link.survey_id}/doubts/"' in opened(link, owner)
+    page = opened(link, viewer)  # who may not judge
+    assert "1 perhaps of a machine" in text_of(page) and "/doubts/" not in page

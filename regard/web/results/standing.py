@@ -1,0 +1,66 @@
+"""How a survey stands at a moment: counted once for the page and for the part of it that follows."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Max
+
+from regard.web.answering.fetching import unconfirmed
+from regard.web.answering.models import Fetch
+from regard.web.feedback.models import State
+from regard.web.insights.reading import feed_end
+from regard.web.results.counting import Measured, by_state, measured_questions
+from regard.web.results.releasing import Release, release
+from regard.web.results.remembering import remembered
+from regard.web.results.silence import Part, parts
+from regard.web.results.weighing import Invited, invited_of
+from regard.web.surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that changes while answers come in; `change` is where the feedback stood."""
+
+    survey: Survey
+    change: int
+    states: dict[str, int]
+    released: Release
+    invited: tuple[Invited, ...]
+    clicked: int  # people who clicked a score and have not confirmed it
+
+    @classmethod
+    def of(cls, survey: Survey, *, at: datetime) -> "Standing":
+        """How it stands at that moment."""
+        change = feed_end()  # first: what is counted is as new as this, or newer
+        states, released, invited = by_state(survey), release(survey, at=at), tuple(invited_of(survey))
+        clicked = _clicked(survey) + states.get(State.UNCONFIRMED, 0)
+        return cls(survey, change, states, released, invited, clicked)
+
+    @property
+    def mark(self) -> str:
+        """32 hexadecimal digits: another where any number of the page may be another."""
+        hidden, changed = sorted(map(str, self.released.hidden)), self.released.name[1]
+        version = self.survey.latest.number if self.survey.latest else 0
+        told = (self.change, self.states, hidden, changed, self.invited, self.clicked, version)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+    @cached_property
+    def measured(self) -> list[Measured]:
+        """Its questions with a number."""
+        return measured_questions(self.survey, self.released, self.invited)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Who was invited, and who answered."""
+        return parts(self.survey, self.invited)
+
+
+def _clicked(survey: Survey) -> int:
+    """How many people clicked a score in a message and have not confirmed it."""
+    fetched = Fetch.objects.filter(invitation__survey=survey).aggregate(n=Count("pk"), last=Max("at"))
+    if not fetched["n"]:
+        return 0
+    what = ("clicked", fetched["n"], fetched["last"])
+    return remembered(survey, what, lambda: sum(unconfirmed(survey).values()))

@@ -32,5 +32,6 @@ urlpatterns = [
     path("w/<slug:slug>/", include("regard.web.widget.urls")),
     path("w/<slug:slug>/", include("regard.web.api.urls")),
     path("w/<slug:slug>/themes/", include("regard.web.dashboards.theme_urls")),
+    path("w/<slug:slug>/drivers/", include("regard.web.dashboards.driver_urls")),
     path("w/<slug:slug>/records/<uuid:pk>/corrections/", include("regard.web.dashboards.correction_urls")),
 ]

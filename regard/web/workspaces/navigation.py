@@ -16,6 +16,7 @@ RAIL = (
     ("dashboards:explore", _("Explore"), "explore", Permission.FEEDBACK_VIEW),
     ("themes:list", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
     ("surveys:every", _("Surveys"), "surveys", Permission.SURVEY_VIEW),
+    ("drivers:page", _("Drivers"), "reports", Permission.FEEDBACK_VIEW),
     ("contacts:every", _("Whom to ask"), "inbox", Permission.SURVEY_VIEW),
     ("customers:list", _("Customers"), "customers", Permission.CUSTOMER_VIEW),
     ("listening:list", _("Import"), "listening", Permission.FEEDBACK_IMPORT),

@@ -1,0 +1,111 @@
+"""The page of drivers: what a score goes with, for a metric, a period, a segment and a source."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.choices import period_links, segment_links
+from regard.web.dashboards.drivers import Drivers, drivers_of, study_of
+from regard.web.dashboards.interactive import bundle_url
+from regard.web.dashboards.naming import PERIOD_NAMES, Naming, metric_text
+from regard.web.dashboards.numbers import Numbers
+from regard.web.insights.driver_study import Scores
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, member
+
+Link = tuple[str, str, bool]
+MOST = 100  # sources to choose from
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def drivers(request: MemberRequest) -> HttpResponse:
+    """Every factor by its importance and its performance, with the way to what was said of it."""
+    address, today = _address(request), timezone.now().date()
+    slug = request.workspace.slug
+    numbers, naming = Numbers.of(request.workspace), Naming.of_open_workspace()
+    given, found = study_of(numbers, address, today=today)
+    shown = drivers_of(slug, address, found, naming, today=today) if found else None
+    context = {
+        "drivers": shown,
+        "chart": _chart(shown, slug, address) if shown else None,
+        "bundle_url": bundle_url(slug) if shown and shown.chart else "",
+        "fresh": numbers.fresh,
+        "menus": _menus(numbers, naming, address, given, url=reverse("drivers:page", args=[slug])),
+        "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
+    }
+    return render(request, "dashboards/drivers.html", context)
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def chart_json(request: MemberRequest) -> HttpResponse:
+    """The chart of the page as a Vega-Lite specification; 404 where there is none."""
+    address, today = _address(request), timezone.now().date()
+    chart = _specified(request, address, today=today)
+    if chart is None:
+        raise Http404
+    return JsonResponse(chart, json_dumps_params={"ensure_ascii": False})
+
+
+def _specified(request: MemberRequest, address: Address, *, today: date) -> dict[str, Any] | None:
+    _given, found = study_of(Numbers.of(request.workspace), address, today=today)
+    if found is None:
+        return None
+    chart = drivers_of(request.workspace.slug, address, found, Naming(), today=today).chart
+    return chart.specification if chart else None
+
+
+def _chart(shown: Drivers, slug: str, address: Address) -> dict[str, Any] | None:
+    """The chart as components/chart.html takes it, drawn."""
+    if shown.chart is None:
+        return None
+    url = f"{reverse('drivers:chart-json', args=[slug])}?{address.query()}" if bundle_url(slug) else ""
+    return {**vars(shown.chart), "svg": drawn(shown.chart.specification), "spec_url": url}
+
+
+def _address(request: MemberRequest) -> Address:
+    """Drivers know periods that end today, all of time, segments, sources and the metrics with scores."""
+    asked, usual = Address.read(request.GET), Address()
+    period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
+    metric = asked.metric if asked.metric != "net_sentiment" else ""
+    return Address(period=period, segment=asked.segment, source=asked.source, metric=metric)
+
+
+def _menus(
+    numbers: Numbers, naming: Naming, address: Address, given: Sequence[Scores], *, url: str
+) -> list[tuple[str, list[Link]]]:
+    """What can be chosen, each with its name; a choice of one is none."""
+    every = (PERIOD_NAMES["all"], f"{url}?{address.but(period='all').query()}", address.period == "all")
+    periods = [*period_links(address, url=url), (str(every[0]), *every[1:])]
+    chosen = address.metric or (given[0].metric if given else "")
+    metrics = [
+        (metric_text(one.metric), f"{url}?{address.but(metric=one.metric).query()}", one.metric == chosen)
+        for one in given
+    ]
+    menus = [
+        (_("Metric"), metrics),
+        (_("Period"), periods),
+        (_("Segment"), segment_links(numbers, address, naming, url=url)),
+        (_("Source"), _sources(numbers, naming, address, url=url)),
+    ]
+    return [(name, links) for name, links in menus if len(links) > 1]
+
+
+def _sources(numbers: Numbers, naming: Naming, address: Address, *, url: str) -> list[Link]:
+    """All sources, or one survey or place alone."""
+    known = [key[0] for key, _n in numbers.record_counts(by=("source",)).rows if isinstance(key[0], str)]
+    links = [(_("All sources"), f"{url}?{address.but(source=()).query()}", not address.source)]
+    for value in known[:MOST]:
+        to = f"{url}?{address.but(source=(value,)).query()}"
+        links.append((naming.name("source", value), to, address.source == (value,)))
+    return links

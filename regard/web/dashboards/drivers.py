@@ -1,0 +1,290 @@
+"""What a score goes with, ready to be shown: the finding, the quadrant, every factor and how sure it is."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
+from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
+from regard.web.dashboards.labels import FACTOR_NAMES
+from regard.web.dashboards.naming import Naming, metric_text
+from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
+from regard.web.dashboards.plots import Chart
+from regard.web.insights.driver_study import (
+    ENOUGH,
+    PEOPLE,
+    PERFORMANCE,
+    SPOKEN,
+    DriverStudy,
+    Factor,
+    Interval,
+    Scores,
+    driver_study,
+    scores,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor as the list shows it; without a `share` too few records judge it."""
+
+    name: str
+    url: str
+    n: str
+    rank: str
+    share: str
+    share_interval: str
+    net: str
+    net_interval: str
+    praise: tuple[str, str]  # how many, and where they are
+    complaints: tuple[str, str]
+    against: bool  # praise goes with a lower score
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """All that the page shows; `lacking` says why nothing is ranked."""
+
+    title: str
+    metric: str
+    described: list[str]
+    n: str
+    seen: str
+    is_cut: bool
+    explained: str
+    explained_interval: str
+    lines: list[Line]
+    together: list[str]
+    how_sure: list[str]
+    lacking: str
+    chart: Chart | None
+
+
+def study_of(numbers: Numbers, address: Address, *, today: date) -> tuple[list[Scores], DriverStudy | None]:
+    """The metrics that were answered, and what goes with the chosen one; asked once for each archive."""
+    where = address.but(metric="").filters(today=today)
+    state = f"{numbers.workspace.pk} {numbers.fresh.change} {numbers.fresh.at} {where} {address.metric}"
+    key = f"drivers:{hashlib.sha256(state.encode()).hexdigest()}"
+    found: tuple[list[Scores], DriverStudy | None] | None = cache.get(key)
+    if found is None:
+        given = scores(where)
+        chosen = [one for one in given if one.metric == address.metric or not address.metric]
+        found = given, driver_study(where, chosen[0]) if chosen else None
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, *, today: date) -> Drivers:
+    """A study in words and as a picture."""
+    chosen = address.but(metric=study.scores.metric)
+    lines = [_line(slug, chosen, factor) for factor in study.factors]
+    metric = metric_text(study.scores.metric)
+    title = _title(study, metric)
+    return Drivers(
+        title=title,
+        metric=metric,
+        described=naming.described(chosen, today=today),
+        n=count_text(study.n),
+        seen=count_text(study.seen),
+        is_cut=study.n < study.seen,
+        explained=_percent(study.r2.value) if study.r2 else "",
+        explained_interval=_percents(study.r2) if study.r2 else "",
+        lines=lines,
+        together=_together(study),
+        how_sure=_how_sure(study),
+        lacking=_lacking(study),
+        chart=_chart(study, lines, title, metric),
+    )
+
+
+def _title(study: DriverStudy, metric: str) -> str:
+    """The finding; only a rank that the answers do not leave open is told as one."""
+    ranked = [(factor, factor.driver) for factor in study.factors if factor.driver]
+    if not ranked or study.r2 is None or study.r2.low <= 0:
+        return _("Nothing that people speak of goes clearly with %(metric)s") % {"metric": metric}
+    first = [_named(factor) for factor, driver in ranked if driver.rank_low == 1]
+    names = {"metric": metric, "factors": _(", ").join(first)}
+    if len(first) == 1:
+        return _("%(metric)s goes most closely with %(factors)s") % names
+    return _("What %(metric)s goes with most closely is open between %(factors)s") % names
+
+
+def _lacking(study: DriverStudy) -> str:
+    if study.needed:
+        return ngettext(
+            "Not enough answers yet: %(n)s with words and a score, %(needed)s more",
+            "Not enough answers yet: %(n)s with words and a score, %(needed)s more",
+            study.needed,
+        ) % {"n": count_text(study.n), "needed": study.needed}
+    if study.few_people:
+        return _("Not enough people yet: all of this was said by fewer than %(n)s.") % {"n": PEOPLE}
+    if study.level_scores:
+        return _("All scores are equal, so nothing goes with a difference between them.")
+    if study.r2 is None:
+        return _(
+            "Not enough said yet: fewer than two factors are praised or complained of in %(n)s records."
+        ) % {"n": SPOKEN}
+    return ""
+
+
+def _line(slug: str, address: Address, factor: Factor) -> Line:
+    explore = reverse("dashboards:explore", args=[slug])
+
+    def to(*polarity: str) -> str:
+        return f"{explore}?{address.but(factor=(factor.name,), polarity=polarity).query()}"
+
+    driver, share = factor.driver, factor.driver.share if factor.driver else None
+    return Line(
+        name=_named(factor),
+        url=to(),
+        n=count_text(factor.n),
+        rank=_rank(driver.rank_low, driver.rank_high) if driver else "",
+        share=_percent(share.value) if share else "",
+        share_interval=_percents(share) if share else "",
+        net=value_text(factor.performance),
+        net_interval=interval_text(factor.performance),
+        praise=(count_text(factor.praised), to("positive")),
+        complaints=(count_text(factor.complained), to("negative")),
+        against=bool(driver and driver.slope and driver.slope.high < 0 and share and share.low > 0),
+    )
+
+
+def _chart(study: DriverStudy, lines: Sequence[Line], title: str, metric: str) -> Chart | None:
+    """The quadrant with its table; none where nothing is ranked."""
+    both = list(zip(study.factors, lines, strict=True))
+    placed = [one for one in (_placed(factor, line) for factor, line in both) if one]
+    if not placed:
+        return None
+    ranked = [line for line in lines if line.share]
+    even = 100 / len(ranked)
+    return Chart(
+        id="chart",
+        title=title,
+        note=_(
+            "Dots: the numbers. Bars: their 95 %% intervals. Above the dashed line a factor has more than an "
+            "even share (%(even)s %%); right of it there is more praise than complaint."
+        )
+        % {"even": plain_text(even, "percent")},
+        specification=quadrant(placed, _words(metric), even=even),
+        columns=_columns(),
+        rows=[_cells(line) for line in ranked],
+    )
+
+
+def _placed(factor: Factor, line: Line) -> Placed | None:
+    share, net = factor.driver.share if factor.driver else None, factor.performance
+    if share is None or net.value is None or net.low is None or net.high is None:
+        return None
+    texts = {
+        "share_text": f"{line.share} ({line.share_interval})",
+        "rank": line.rank,
+        "net_text": f"{line.net} ({line.net_interval})",
+        "n": line.n,
+    }
+    told = _("%(name)s: share %(share)s, rank %(rank)s, praise minus complaint %(net)s, n = %(n)s")
+    return Placed(
+        label=line.name,
+        share=(100 * share.value, 100 * share.low, 100 * share.high),
+        net=(net.value, net.low, net.high),
+        texts=texts,
+        told=told
+        % {
+            "name": line.name,
+            "share": texts["share_text"],
+            "rank": line.rank,
+            "net": texts["net_text"],
+            "n": line.n,
+        },
+        href=line.url,
+    )
+
+
+def _words(metric: str) -> Words:
+    return Words(
+        x=_("Praise minus complaint"),
+        y=_("Share of what goes with %(metric)s, %%") % {"metric": metric},
+        corners=(_("look here first"), _("keep it so"), _("keep an eye on it"), _("fine as it is")),
+        factor=_("Factor"),
+        tips={
+            "share_text": _("Share"),
+            "rank": _("Rank"),
+            "net_text": _("Praise minus complaint"),
+            "n": _("Records"),
+        },
+    )
+
+
+def _columns() -> list[dict[str, object]]:
+    interval = _("95 % interval")
+    names = [_("Share"), interval, _("Rank"), _("Praise minus complaint"), interval, _("Records")]
+    return [{"label": _("Factor")}, *({"label": name, "number": True} for name in names)]
+
+
+def _cells(line: Line) -> list[str]:
+    link = format_html('<a href="{}">{}</a>', line.url, line.name)
+    net = [line.net, line.net_interval or _("not enough answers yet")]
+    return [link, line.share, line.share_interval, line.rank, *net, line.n]
+
+
+def _together(study: DriverStudy) -> list[str]:
+    """Factors that cannot be told apart, by name."""
+    found = []
+    for group in study.inseparable:
+        names = {"names": _(", ").join(str(FACTOR_NAMES[name]) for name in group.drivers)}
+        if group.share is None:
+            found.append(names["names"])
+            continue
+        names |= {"share": _percent(group.share.value), "interval": _percents(group.share)}
+        found.append(_("%(names)s: %(share)s together (%(interval)s)") % names)
+    return found
+
+
+def _how_sure(study: DriverStudy) -> list[str]:
+    given = study.scores
+    return [
+        _("Score: %(metric)s as it was given, from %(low)s to %(high)s.")
+        % {"metric": metric_text(given.metric), "low": given.low, "high": given.high},
+        _(
+            "A record counts +1 for a factor that it praises, −1 for one that it complains of, and 0 for one "
+            "that it does not speak of or speaks of both ways: silence is neither praise nor complaint."
+        ),
+        _(
+            "Share: how much of what all factors explain goes with this one, averaged over every order in "
+            "which they can be taken (LMG, exact)."
+        ),
+        _(
+            "Intervals of share and rank: 95 %, from 1,000 draws of the people who answered (bootstrap); all "
+            "that one person said is drawn together."
+        ),
+        _(
+            "Praise minus complaint: of the records that speak of the factor, the share that praise it minus "
+            "the share that complain of it, with its score interval."
+        ),
+        _("Ranked from %(n)s records on, and a factor from %(spoken)s that praise it or complain of it.")
+        % {"n": ENOUGH, "spoken": SPOKEN},
+        _("Definition: %(id)s") % {"id": PERFORMANCE.id},
+    ]
+
+
+def _named(factor: Factor) -> str:
+    return str(FACTOR_NAMES.get(factor.name, factor.name))
+
+
+def _rank(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _percent(share: float) -> str:
+    return _("%(number)s %%") % {"number": plain_text(100 * share, "percent")}
+
+
+def _percents(share: Interval) -> str:
+    return f"{plain_text(100 * share.low, 'percent')} – {plain_text(100 * share.high, 'percent')}"

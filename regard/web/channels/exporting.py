@@ -10,8 +10,7 @@ from django.forms.models import model_to_dict
 from regard.web.answering.models import Response, Submission
 from regard.web.channels.models import Message
 from regard.web.channels.own_page import preference_of
-from regard.web.channels.stopping import addresses
-from regard.web.contacts.addresses import hashed
+from regard.web.contacts.addresses import addresses, hashed
 from regard.web.contacts.models import ContactEvent, Invitation, Quiet, Suppression
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Feedback

@@ -10,7 +10,7 @@ from django.db import transaction
 from regard.instruments.definition import said
 from regard.web.answering.models import Response
 from regard.web.channels.models import MailEvent, Message
-from regard.web.channels.stopping import addresses
+from regard.web.contacts.addresses import addresses
 from regard.web.contacts.models import ContactEvent, Invitation, Outcome, Preference, SuppressionReason
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer, EventKind

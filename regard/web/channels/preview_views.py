@@ -11,28 +11,25 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from regard.instruments.definition import Instrument
-from regard.web import sealing
 from regard.web.channels.composing import Letter, written
+from regard.web.channels.imagining import TOKEN, imagined
 from regard.web.channels.looks import NIGHT, RULES
 from regard.web.channels.models import Sender
-from regard.web.contacts.inviting import PURPOSE
 from regard.web.contacts.models import Invitation
-from regard.web.customers.models import Account, Customer
 from regard.web.feedback.models import Channel
-from regard.web.surveys.models import Survey, Version
+from regard.web.surveys.models import Survey
 from regard.web.surveys.preview_views import as_typed, language_wanted
 from regard.web.surveys.previewing import chosen_language
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
 LINK = re.compile(r'href="([^"]*)"')
-TOKEN = "preview-of-your-own-link"  # noqa: S105 - it opens nothing
 
 
 def _digest(style: str) -> str:
@@ -67,7 +64,7 @@ def question(request: MemberRequest, pk: UUID, name: str) -> HttpResponse:
 def _shown(request: MemberRequest, survey: Survey, instrument: Instrument) -> HttpResponse:
     language = chosen_language(language_wanted(request), instrument)
     sender = _sender(request)
-    invitation = _invitation(request, survey, instrument, language)
+    invitation = imagined(survey, instrument, language=language, name="[first_name]")
     letter = written(invitation, sender=sender)
     context = {
         "letter": letter,
@@ -84,22 +81,6 @@ def _sender(request: MemberRequest) -> Sender:
     rows = Sender.objects.filter(removed_at=None, channel=Channel.EMAIL).order_by("created_at", "id")
     name = request.user.name or request.user.email
     return rows.first() or Sender(workspace=request.workspace, name=name, address=request.user.email)
-
-
-def _invitation(request: MemberRequest, survey: Survey, instrument: Instrument, language: str) -> Invitation:
-    """An invitation that is kept nowhere, of somebody whose name is the gap that it fills."""
-    workspace = request.workspace
-    return Invitation(
-        workspace=workspace,
-        survey=survey,
-        version=Version(workspace=workspace, survey=survey, content=instrument.to_content()),
-        customer=Customer(workspace=workspace, name="[first_name]"),
-        account=Account(workspace=workspace, name="[account]"),
-        language=language,
-        context={name: f"[{name}]" for name in ("product", "touchpoint")},
-        sealed_token=sealing.seal(TOKEN, purpose=PURPOSE),
-        due_at=timezone.now(),
-    )
 
 
 def _leading_to_the_preview(letter: Letter, invitation: Invitation) -> str:

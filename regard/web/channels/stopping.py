@@ -5,15 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from regard.web.channels.texting import phone
-from regard.web.contacts.addresses import hashed
+from regard.web.contacts.addresses import addresses, hashed
 from regard.web.contacts.models import Invitation, Suppression, SuppressionReason
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer, Identity
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet
-
-KINDS = ("email", "phone")
 
 
 def stop(customer: Customer, *, at: datetime, invitation: Invitation | None = None) -> None:
@@ -46,13 +44,6 @@ def resume_number(number: str, *, at: datetime) -> None:
 def _of_number(number: str) -> list[Customer]:
     rows = Identity.objects.filter(kind="phone", value__endswith=number[-2:]).select_related("customer")
     return list({row.customer for row in rows if phone(row.value) == number})
-
-
-def addresses(customer: Customer) -> list[tuple[str, str]]:
-    """Every address by which somebody can be written to."""
-    found = [("email", customer.email)] if customer.email else []
-    rows = customer.identities.filter(kind__in=KINDS).values_list("kind", "value")
-    return list(dict.fromkeys([*found, *rows]))
 
 
 def is_stopped(customer: Customer) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regard.web.channels import senders
 from regard.web.channels.forms import SenderForm, TextSenderForm, initial_of
+from regard.web.channels.lengths import latest_examples
 from regard.web.channels.models import Message, MessageState, Sender, SenderKind
 from regard.web.channels.sending import CANNOT_SEND, say
 from regard.web.channels.smtp import Server, check
@@ -92,6 +93,8 @@ def _filled_in(request: MemberRequest, sender: Sender | None, *, is_text: bool =
         messages.success(request, _("Kept."))
         return redirect("channels:one", request.workspace.slug, kept.pk)
     about = _about(sender) if sender else {}
+    if is_text and (sender is None or sender.kind == SenderKind.SMS):
+        about["texts"] = latest_examples()
     return render(request, "channels/one.html", {"form": form, "sender": sender, "is_text": is_text, **about})
 
 

@@ -6,6 +6,7 @@ import unicodedata
 
 from django.conf import settings
 
+from regard.web.customers.models import Customer
 from regard.web.feedback.models import Channel
 from regard.web.workspaces.tenancy import current_workspace
 
@@ -34,3 +35,10 @@ def hashed(kind: str, value: str) -> str:
     text = f"{current_workspace().pk}:{kind}:{plain(kind, value)}"
     key = hashlib.sha256(b"regard.contacts.suppression:" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def addresses(customer: Customer) -> list[tuple[str, str]]:
+    """Every address by which somebody can be written to, each with its kind."""
+    found = [("email", customer.email)] if customer.email else []
+    rows = customer.identities.filter(kind__in=set(KINDS.values())).values_list("kind", "value")
+    return list(dict.fromkeys([*found, *rows]))

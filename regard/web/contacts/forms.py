@@ -15,6 +15,8 @@ from regard.web.contacts.ways import Ways
 from regard.web.customers.models import Account, Customer, LifecycleStage
 from regard.web.surveys.models import Survey
 
+LANGUAGES = {**dict(settings.LANGUAGES), "zh": "中文"}  # by their own names; files say the short one, too
+
 CHOSEN = (
     ("segment", _("Segment")),
     ("account_segment", _("Segment of the company")),
@@ -115,7 +117,7 @@ class AudienceForm(forms.Form):
 
 def _named(name: str) -> list[tuple[str, str]]:
     """The values that are known, a language by its own name."""
-    names = dict(settings.LANGUAGES) if name == "language" else {}
+    names = LANGUAGES if name == "language" else {}
     return [(one, str(names.get(one, one))) for one in values_of(name)]
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,11 +12,12 @@ from regard.contacting.audiences import NUMBERS, OWN, Op, Rule
 from regard.contacting.drawing import draw_samples
 from regard.contacting.rules import Each
 from regard.web.contacts.drawing import sample_of
+from regard.web.contacts.forms import LANGUAGES
 from regard.web.contacts.knowing import ledger
-from regard.web.contacts.models import Campaign, ContactEvent, Reason, Trigger
+from regard.web.contacts.models import Campaign, ContactEvent, Invitation, Reason, Trigger
 from regard.web.contacts.ruling import rules_now
 from regard.web.contacts.standing import unasked
-from regard.web.customers.models import LifecycleStage
+from regard.web.customers.models import Customer, LifecycleStage
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,14 @@ def state_of(campaign: Campaign, *, at: datetime) -> str:
     if campaign.starts_at and campaign.starts_at > at:
         return pgettext("campaign", "Waits for its first day")
     return pgettext("campaign", "Asks")
+
+
+def came_back(customer: Customer) -> list[Any]:
+    """What servers and providers told of the messages of a customer, newest first; openings tell nothing."""
+    rows = Invitation.objects.filter(customer=customer).prefetch_related("messages__events")
+    found = [event for row in rows for message in row.messages.all() for event in message.events.all()]
+    told = [event for event in found if event.kind != "opened"]
+    return sorted(told, key=lambda event: event.at, reverse=True)
 
 
 class RuleNames:
@@ -126,7 +134,7 @@ def _condition(one: Any) -> str:
     if one.field in NUMBERS or one.op in (Op.AT_LEAST, Op.AT_MOST):
         text = _("%(name)s: at least %(n)g") if one.op == Op.AT_LEAST else _("%(name)s: at most %(n)g")
         return text % {"name": name, "n": one.number}
-    called = {"stage": LifecycleStage.choices, "language": settings.LANGUAGES}.get(one.field, [])
+    called = {"stage": LifecycleStage.choices, "language": LANGUAGES.items()}.get(one.field, [])
     words = {key: str(label) for key, label in called}
     values = _(", ").join(words.get(value, value) for value in one.values)
     text = _("%(name)s: %(values)s") if one.op == Op.IS else _("%(name)s: not %(values)s")

@@ -62,7 +62,16 @@ class CapForm(forms.Form):
     def title(self) -> str:
         """The rule that is shown, in a few words."""
         row = self.initial
-        return in_words(row["each"], most=row["most"], days=row["days"])
+        parts = [in_words(row["each"], most=row["most"], days=row["days"])]
+        if row["counts"] == "reminders":
+            parts.append(self._chosen("counts"))
+        if row["about"] != EVERY:
+            parts.append(self._chosen("about"))
+        return " · ".join(parts)
+
+    def _chosen(self, name: str) -> str:
+        fields: dict[str, Any] = self.fields
+        return str(dict(fields[name].choices).get(self.initial[name], self.initial[name]))
 
     def cap(self, key: str) -> Cap:
         """The cap that was filled in."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from regard.web.contacts import quieting, suppressing
 from regard.web.contacts.forms import QuietForm, StopForm
 from regard.web.contacts.models import ContactEvent, Preference, Quiet, Suppression, SuppressionReason
-from regard.web.contacts.presenting import RuleNames, plainly
+from regard.web.contacts.presenting import RuleNames, came_back, plainly
 from regard.web.contacts.rule_forms import CapFormSet, QuietDaysForm, shown
 from regard.web.contacts.ruling import change_rules, rules_now
 from regard.web.customers.models import Customer
@@ -52,7 +52,8 @@ def stopped(request: MemberRequest) -> HttpResponse:
         return redirect("contacts:stopped", request.workspace.slug)
     found = Suppression.objects.filter(lifted_at=None).select_related("survey")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "contacts/stopped.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "by_us": suppressing.BY_US}
+    return render(request, "contacts/stopped.html", context)
 
 
 @require_POST
@@ -60,8 +61,16 @@ def stopped(request: MemberRequest) -> HttpResponse:
 def lift(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Write to an address again."""
     found = fetch(request, Suppression, pk, to=Permission.SURVEY_SEND)
-    suppressing.lift(found, by=request.user, at=timezone.now())
-    return redirect("contacts:stopped", request.workspace.slug)
+    try:
+        suppressing.lift(found, by=request.user, at=timezone.now())
+    except suppressing.NotOurs:
+        messages.error(
+            request, _("Only the person can take this back: on their own page, or by writing START.")
+        )
+    back = Customer.objects.filter(pk=_uuid(request.POST.get("customer", ""))).first()
+    if back is None:
+        return redirect("contacts:stopped", request.workspace.slug)
+    return redirect("contacts:person", request.workspace.slug, back.pk)
 
 
 @member(Permission.CUSTOMER_VIEW)
@@ -80,6 +89,8 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
         "lines": [(line, rule.of(line.rule)) for line in lines],
         "preference": Preference.objects.filter(customer=customer).first(),
         "quiet": quieting.of(customer),
+        "stopped": suppressing.stopped(customer),
+        "came_back": came_back(customer)[:LATEST],
         "form": form,
     }
     return render(request, "contacts/person.html", context)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from regard.web.contacts.campaigning import rule_of
 from regard.web.contacts.knowing import people
@@ -32,6 +32,7 @@ class Standing:
     silent: Silences
     waiting: int  # their turn comes, or chance has not decided yet
     reminders: Silences
+    next_at: datetime | None  # when the next message leaves that waits for its hour
 
     @property
     def without(self) -> int:
@@ -59,6 +60,7 @@ def standing_of(campaign: Campaign, *, at: datetime) -> Standing:
                 campaign=campaign, kind=ContactKind.REMINDER, outcome=Outcome.NOT_SENT
             )
         ),
+        next_at=open_ones.filter(messages__state="waiting").aggregate(at=Min("messages__due_at"))["at"],
     )
 
 

@@ -16,7 +16,8 @@ from regard.web.contacts.forms import CampaignForm
 from regard.web.contacts.models import Campaign, ContactEvent, Reason
 from regard.web.contacts.presenting import RuleNames, forecast, rows, state_of
 from regard.web.contacts.standing import named, standing_of, unasked
-from regard.web.contacts.ways import Ways
+from regard.web.contacts.ways import Ways, texts
+from regard.web.feedback.models import Channel
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -83,6 +84,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE),
         "forecast": forecast(campaign, at=at) if campaign.started_at is None else None,
         "standing": standing_of(campaign, at=at) if campaign.started_at else None,
+        "texts": texts(campaign.survey) if campaign.channel == Channel.SMS else [],
         "draws": campaign.draws.select_related("rules")[:30],
     }
     return render(request, "contacts/one.html", context)

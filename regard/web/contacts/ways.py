@@ -2,15 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from regard.web.feedback.models import Channel
+from regard.web.surveys.models import Survey
 
 CHANNELS = [(one.value, one.label) for one in (Channel.EMAIL, Channel.SMS, Channel.CHAT)]
 """Those by which somebody is written to; by the others people come by themselves."""
+
+
+def texts(survey: Survey) -> list[Any]:
+    """A text message of the survey in each language, with its length, before any is sent."""
+    found: Callable[[Survey], list[Any]] = import_string(settings.TEXTS_TO_SEND)
+    return found(survey)
 
 
 @dataclass(frozen=True)

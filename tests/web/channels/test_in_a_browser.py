@@ -21,6 +21,7 @@ from regard.web.contacts.inviting import invite, token_of
 from regard.web.contacts.models import ContactKind
 from regard.web.contacts.noting import note
 from regard.web.contacts.preferring import prefer
+from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer
 from regard.web.surveys import making, publishing
 
@@ -168,7 +169,7 @@ def test_the_pages_behind_a_message(
 
 
 @pytest.mark.parametrize(("width", "language", "scheme"), SIZES)
-def test_the_pages_of_senders(sender, owner, window, live_server, width, language, scheme):
+def test_the_pages_of_senders(customers, sender, owner, noon, window, live_server, width, language, scheme):
     session = SessionStore()
     session[SESSION_KEY] = str(owner.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -179,6 +180,12 @@ def test_the_pages_of_senders(sender, owner, window, live_server, width, languag
         {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
     ]
     page = window(width, scheme, cookies)
-    for name, path in (("senders", ""), ("sender", f"{sender.pk}/")):
-        page.goto(f"{live_server.url}/w/qinghe/settings/senders/{path}")
+    ada = customers[0]
+    suppress("email", ada.email, reason="bounced", at=noon, evidence="550 5.1.1 no such person")
+    suppress("email", ada.email, reason="complained", at=noon)
+    home = "settings/senders/"
+    paths = {"senders": home, "sender": f"{home}{sender.pk}/", "number": f"{home}text/"}
+    paths |= {"person": f"customers/{ada.pk}/contacts/"}
+    for name, path in paths.items():
+        page.goto(f"{live_server.url}/w/qinghe/{path}")
         assert judge(page, f"{name}-{width}-{language}-{scheme}") == (0, [])

@@ -8,8 +8,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from regard.web import sealing
+from regard.web.channels.lengths import examples
 from regard.web.channels.models import Message, Sender
 from regard.web.channels.preparing import prepare
+from regard.web.channels.segments import length
 from regard.web.channels.sending import send_next
 from regard.web.channels.smtp import PURPOSE
 from regard.web.channels.texting import phone
@@ -88,6 +90,34 @@ def test_a_text_message_has_the_question_and_two_links(customers, nps, number, p
     assert "不再询问我" in fields["Body"]
     assert (Message.objects.get().state, Message.objects.get().provider_id) == ("sent", "SM77")
     assert ContactEvent.objects.get().outcome == "sent"
+
+
+@pytest.mark.django_db
+def test_the_length_that_is_shown_before_is_the_length_that_is_sent(
+    customers, nps, number, provider, noon, owner, client
+):
+    shown = {one.language: one for one in examples(nps)}
+    texted(customers, nps, number, noon)
+    assert shown["zh-hans"].length == length(provider.heard[0][2]["Body"])
+    assert (shown["zh-hans"].length.alphabet, shown["en"].length.alphabet) == ("unicode", "unicode")
+    client.force_login(owner)
+    for path in (f"{number.pk}/", "text/"):
+        page = client.get(f"/w/qinghe/settings/senders/{path}").content.decode()
+        for one in shown.values():
+            assert one.named in page and f">{one.length.places}<small>" in page
+            assert f"{one.length.messages} messages" in page
+    Sender.objects.update(kind="whatsapp")
+    page = client.get(f"/w/qinghe/settings/senders/{number.pk}/").content.decode()
+    assert "As a text message" not in page
+
+
+@pytest.mark.django_db
+def test_a_company_with_a_latin_name_pays_for_fewer_messages(nps, workspace, settings):
+    settings.PUBLIC_URL = "https://ask.example.com"
+    nps.workspace.name = "Qinghe"
+    english = next(one for one in examples(nps) if one.language == "en")
+    assert (english.length.alphabet, "Qinghe: How likely" in english.text) == ("gsm", True)
+    assert len(examples(nps)) == 2
 
 
 @pytest.mark.django_db

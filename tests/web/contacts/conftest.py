@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from regard.web.answering.linking import make_link
 from regard.web.channels.models import Sender
@@ -76,3 +77,18 @@ def crowd(nps):
         for n in range(40)
     ]
     return Customer.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def go(client, analyst, senders):
+    """Open a page as the analyst, or send a form to it."""
+    client.force_login(analyst)
+
+    def to(name, /, *args, send=None, language="en", query="", **fields):
+        path = reverse(f"contacts:{name}", args=["qinghe", *args]) + query
+        headers = {"accept-language": language}
+        if send is None and not fields:
+            return client.get(path, headers=headers)
+        return client.post(path, (send or {}) | fields, headers=headers)
+
+    return to

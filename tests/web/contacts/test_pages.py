@@ -24,21 +24,6 @@ NOW = datetime(2026, 11, 15, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}"
 
 
-@pytest.fixture
-def go(client, analyst, senders):
-    """Open a page as the analyst, or send a form to it."""
-    client.force_login(analyst)
-
-    def to(name, /, *args, send=None, language="en", query="", **fields):
-        path = reverse(f"contacts:{name}", args=["qinghe", *args]) + query
-        headers = {"accept-language": language}
-        if send is None and not fields:
-            return client.get(path, headers=headers)
-        return client.post(path, (send or {}) | fields, headers=headers)
-
-    return to
-
-
 def plan(asked, /, **changes):
     given = {
         "survey": asked.pk, "name": "Autumn 秋", "channel": "email", "trigger": "once", "event_kind": "",

@@ -11,9 +11,10 @@ from django.db import OperationalError
 from django.http import HttpRequest
 
 from regard.web.answering.entering import Entry
-from regard.web.answering.models import Fetch, FetchKind
+from regard.web.answering.models import Fetch, FetchKind, Response
 from regard.web.answering.suspecting import agent_class
 from regard.web.answering.writing import Busy, written
+from regard.web.feedback.models import State
 from regard.web.surveys.models import Survey
 
 AT_ONCE = timedelta(seconds=10)
@@ -51,13 +52,23 @@ def note(entry: Entry, request: HttpRequest, *, at: datetime, kind: str = "") ->
 
 
 def unconfirmed(survey: Survey) -> dict[int, int]:
-    """How many people clicked each score in a message and did not confirm it: counted apart, in no score."""
+    """How many people clicked each score in a message and did not confirm it: counted apart, in no score.
+
+    Only they can confirm it, by sending it. A click does not show who clicked, and no member can know.
+    """
     rows = Fetch.objects.filter(invitation__survey=survey, invitation__response=None).order_by("at", "id")
     by_invitation: dict[object, list[Fetch]] = {}
     for row in rows.iterator(chunk_size=2_000):
         by_invitation.setdefault(row.invitation_id, []).append(row)
     clicked = [last_click(fetches) for fetches in by_invitation.values()]
-    return dict(Counter(value for value in clicked if value is not None))
+    return dict(Counter(value for value in clicked if value is not None) + _kept_as_answers(survey))
+
+
+def _kept_as_answers(survey: Survey) -> Counter[int]:
+    """The clicks that are kept as answers that nobody sent yet."""
+    score = survey.latest.instrument.score if survey.latest else None
+    rows = Response.objects.filter(survey=survey, state=State.UNCONFIRMED).values_list("values", flat=True)
+    return Counter(values[score.id] for values in rows if score is not None and score.id in values)
 
 
 def last_click(fetches: Iterable[Fetch]) -> int | None:

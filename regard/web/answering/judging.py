@@ -19,16 +19,21 @@ from regard.web.workspaces.outbox import announce
 from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace, in_workspace
 
 
+class NotConfirmed(ValueError):
+    """A click in a message that nobody sent: whoever looks at it cannot know whether a person clicked."""
+
+
 def in_doubt(survey: Survey, *, is_judged: bool = False) -> TenantQuerySet:
     """Answers that look like a machine's: those that nobody has judged, or those that somebody has."""
     rows: TenantQuerySet = Response.objects.filter(survey=survey).select_related("link", "judged_by")
-    looks_so = ~Q(suspicion={}) | Q(state__in=(State.BOT_SUSPECT, State.UNCONFIRMED))
+    looks_so = ~Q(suspicion={}) | Q(state=State.BOT_SUSPECT)
+    rows = rows.exclude(state=State.UNCONFIRMED)
     rows = rows.exclude(judged="") if is_judged else rows.filter(looks_so, judged="")
     return rows.order_by("-first_at", "-pk")
 
 
 def judge(pk: UUID, judged: Judged, *, by: User, at: datetime) -> Response:
-    """Count an answer from now on, or leave it out; raises Response.DoesNotExist and Busy."""
+    """Count an answer from now on, or leave it out; raises Response.DoesNotExist, NotConfirmed and Busy."""
     workspace = current_workspace()
 
     def take(_is_again: bool) -> Response:
@@ -43,6 +48,8 @@ def _judged(
 ) -> Response:
     rows = Response.objects.select_related("survey__source", "link", "invitation", "feedback", "customer")
     response: Response = rows.get(pk=pk)
+    if response.state == State.UNCONFIRMED:
+        raise NotConfirmed(str(pk))
     if response.judged == judged:
         return response
     response.judged, response.judged_at, response.judged_by = judged, at, by

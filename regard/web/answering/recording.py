@@ -14,7 +14,8 @@ from regard.instruments.ordering import paged
 from regard.web.answering.drafting import draft_of
 from regard.web.answering.entering import Entry, Gone, hashed
 from regard.web.answering.keys import Key
-from regard.web.answering.linking import is_full
+from regard.web.answering.levels import level_of
+from regard.web.answering.linking import insert_within
 from regard.web.answering.models import Judged, Response, Submission
 from regard.web.answering.writing import Raced, written
 from regard.web.contacts.models import Invitation
@@ -92,15 +93,16 @@ def _take(
 def _created(
     entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime, change: int
 ) -> Response:
-    if entry.link is not None and is_full(entry.link):
-        raise Raced if was_taken(entry, key) else Gone("full")
     _use_up(entry, at=at)
     response = _new(entry, key, at=at)
     _say(response, entry.version.instrument, given, values, at=at)
     response.feedback = record_one(
         entry.survey.source, record_of(entry, response), known=match_of(response), at=at, change=change
     )
-    TenantQuerySet(Response).insert_many([response])
+    if entry.link is None or not entry.link.most:
+        TenantQuerySet(Response).insert_many([response])
+    elif not insert_within(response, entry.link.most):
+        raise Raced if was_taken(entry, key) else Gone("full")
     response._state.adding = False
     return response
 
@@ -186,13 +188,20 @@ def _new(entry: Entry, key: Key, *, at: datetime) -> Response:
         customer=named.customer if named else None,
         channel=way.channel if way else Channel.WEB,
         segment=named.segment if named else "",
-        inclusion=named.inclusion if named else 1.0,  # a chance that few had would lead to them
+        inclusion=_inclusion(invitation, is_anonymous=is_anonymous),
         seed=named.token_hash[:32] if named else key.seed,
         key_hash=named.token_hash if named else hashed(key.text if key.is_ours else secrets.token_urlsafe()),
         started_at=key.shown_at,
         first_at=at,
         last_at=at,
     )
+
+
+def _inclusion(invitation: Invitation | None, *, is_anonymous: bool) -> float:
+    """The chance to be asked; one that few had would lead to them."""
+    if invitation is None:
+        return 1.0
+    return level_of(invitation) if is_anonymous else invitation.inclusion
 
 
 def _use_up(entry: Entry, *, at: datetime) -> None:

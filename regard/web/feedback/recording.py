@@ -1,12 +1,13 @@
 """How feedback is written: many drafts in one transaction, each record once, nothing overwritten unseen."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.sql import UpdateQuery
 
 from regard.web.customers.matching import Match, match
 from regard.web.feedback.drafts import AnswerDraft, Draft
@@ -107,17 +108,46 @@ def revise_one(
     """
     if row.digest == draft.digest:
         return
-    lost = [one.field_id for one in before if one not in draft.answers]
-    if lost:
+    if any(one not in draft.answers for one in before):
+        said = snapshot(row, [Answer(**vars(one)) for one in sorted(before, key=lambda one: one.field_id)])
         Revision.objects.insert_many(
-            [Revision(feedback=row, number=row.revision, content=snapshot(row), replaced_at=at)]
+            [Revision(feedback=row, number=row.revision, content=said, replaced_at=at)]
         )
-        Answer.objects.filter(feedback=row, field_id__in=lost).delete()
     people = {draft.person.key: known} if known else {}
     columns = _columns(draft, people) | {"change": change, "revision": row.revision + 1, "batch_id": None}
-    Feedback.objects.filter(pk=row.pk).update(**columns)
+    gone = {one.field_id for one in before} - {one.field_id for one in draft.answers}
+    _update_without(row, columns, gone)
     added = [one for one in draft.answers if one not in before]
-    Answer.objects.insert_many(Answer(feedback=row, **vars(one)) for one in added)
+    _put(row, added, is_new=not {one.field_id for one in before} & {one.field_id for one in added})
+
+
+def _update_without(row: Feedback, columns: dict[str, Any], gone: Collection[str]) -> None:
+    """Write the columns and take the answers out that are gone: where it can, by one statement."""
+    rows, answers = Feedback.objects.filter(pk=row.pk), Answer.objects.filter(feedback=row, field_id__in=gone)
+    if not gone or connection.vendor != "postgresql":
+        if gone:
+            answers.delete()
+        rows.update(**columns)
+        return
+    update = rows.query.chain(UpdateQuery)
+    update.add_update_values(columns)
+    sql, given = update.get_compiler(connection=connection).as_sql()
+    which, of = answers.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+    table = connection.ops.quote_name(Answer._meta.db_table)
+    query = f"WITH gone AS (DELETE FROM {table} WHERE id IN ({which})) {sql}"  # noqa: S608 - made by Django
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*of, *given])
+
+
+def _put(row: Feedback, added: Sequence[AnswerDraft], *, is_new: bool) -> None:
+    answers = [Answer(feedback=row, **vars(one)) for one in added]
+    if is_new:
+        Answer.objects.insert_many(answers)
+        return
+    said = [name for name in vars(added[0]) if name != "field_id"]
+    Answer.objects.bulk_create(
+        answers, update_conflicts=True, unique_fields=["feedback", "field_id"], update_fields=said
+    )
 
 
 def _without_repeats(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
@@ -229,12 +259,13 @@ ANSWER = (
 )  # fmt: skip
 
 
-def snapshot(row: Feedback) -> dict[str, Any]:
-    """All that can be restored of a record, as JSON values."""
+def snapshot(row: Feedback, answers: Sequence[Answer] | None = None) -> dict[str, Any]:
+    """All that can be restored of a record, as JSON values; `answers` are its own where they are known."""
     found = {name: getattr(row, name) for name in REWRITTEN if name not in ("revision", "change")}
     for name in ("experienced_at", "collected_at"):
         found[name] = found[name].isoformat() if found[name] else None
     for name in ("customer_id", "account_id", "batch_id"):
         found[name] = str(found[name]) if found[name] else None
-    found["answers"] = [{name: getattr(answer, name) for name in ANSWER} for answer in row.answers.all()]
+    answers = list(row.answers.all()) if answers is None else answers
+    found["answers"] = [{name: getattr(answer, name) for name in ANSWER} for answer in answers]
     return found

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,15 +22,27 @@ def record_event(
 ) -> AuditEvent:
     """Append what happened to the trail of the open workspace."""
     with transaction.atomic(savepoint=False):
-        if connection.features.has_select_for_update:  # else there is one writer anyway
-            Workspace.objects.select_for_update(no_key=True).get(pk=current_workspace().pk)
+        hold_trail()
         return record_held(action, by=by, at=at, subject=subject, **details)
+
+
+def hold_trail() -> None:
+    """Let nobody else write into the trail of the open workspace before this transaction ends."""
+    if connection.features.has_select_for_update:  # else there is one writer anyway
+        Workspace.objects.select_for_update(no_key=True).get(pk=current_workspace().pk)
 
 
 def record_held(
     action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any
 ) -> AuditEvent:
     """The same, where this transaction holds the trail already: see `next_change(with_trail=True)`."""
+    event = line_of(action, by=by, at=at, subject=subject, **details)
+    append(event)
+    return event
+
+
+def line_of(action: str, *, by: User | None, at: datetime, subject: str = "", **details: Any) -> AuditEvent:
+    """A line of the trail that has no place in it yet."""
     event = AuditEvent(
         at=at,
         actor=by,
@@ -39,12 +52,14 @@ def record_held(
         details=details,
     )
     event.claim()
-    _append(event)
     return event
 
 
-def _append(event: AuditEvent) -> None:
-    """Write the line behind the last one, in one statement: the database counts and hashes."""
+def append(event: AuditEvent, *, beside: tuple[str, Sequence[Any]] | None = None) -> None:
+    """Write the line behind the last one, in one statement: the database counts and hashes.
+
+    `beside` is an INSERT that reads the position FROM line; it becomes part of it (PostgreSQL alone).
+    """
     quoted, table = connection.ops.quote_name, connection.ops.quote_name(AuditEvent._meta.db_table)
     text = f"'[' || {NEXT} || %s || {LAST_HASH} || '\"]'"
     found = {"position": NEXT, "previous_hash": LAST_HASH, "hash": HASHES[connection.vendor].format(text)}
@@ -57,14 +72,19 @@ def _append(event: AuditEvent) -> None:
             given.append(f',{_line(event)},"')
         elif field.name not in found:
             given.append(field.get_db_prep_save(getattr(event, field.attname), connection))
-    query = f"""
+    last = f"""
         WITH last AS (SELECT position, hash FROM {table} WHERE workspace_id = %s
-                      ORDER BY position DESC LIMIT 1)
+                      ORDER BY position DESC LIMIT 1)"""  # noqa: S608 - names of the model's columns
+    line = f"""
         INSERT INTO {table} ({", ".join(names)}) SELECT {", ".join(values)}
-        RETURNING position, previous_hash, hash"""  # noqa: S608 - names of the model's columns
+        RETURNING position, previous_hash, hash"""
     workspace = AuditEvent._meta.get_field("workspace").get_db_prep_save(event.workspace_id, connection)
+    query, given = f"{last} {line}", [workspace, *given]
+    if beside is not None:
+        query = f"{last}, line AS ({line}), beside AS ({beside[0]}) SELECT * FROM line"  # noqa: S608
+        given += beside[1]
     with connection.cursor() as cursor:
-        cursor.execute(query, [workspace, *given])
+        cursor.execute(query, given)
         event.position, event.previous_hash, event.hash = cursor.fetchone()
     event._state.adding = False
 

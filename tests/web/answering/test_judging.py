@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from regard.web.answering.judging import NotConfirmed, judge
 from regard.web.answering.models import Judged, Response
 from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights.rows import answered
@@ -158,3 +159,35 @@ def test_a_form_of_the_page_that_was_shown_is_needed(analyst, suspect):
     strict.force_login(analyst)
     assert strict.post(page_of(survey), {"judged": "person"}).status_code == 403
     assert hidden(strict.get(page_of(survey)))["csrfmiddlewaretoken"]
+
+
+def test_a_click_that_nobody_sent_is_shown_with_its_reason_and_no_member_can_confirm_it(
+    client, workspace, analyst, invited
+):
+    path, survey = invited()
+    press(client, path, score="9")
+    with in_workspace(workspace):
+        Response.objects.update(state="unconfirmed", completed_at=None)
+        Feedback.objects.update(state="unconfirmed")
+        clicked = Response.objects.get()
+    client.force_login(analyst)
+    page = client.get(page_of(survey)).content.decode()
+    assert 'name="answers"' not in page
+    assert "9: 1 person" in page
+    assert "no member can confirm it instead" in page
+    client.post(page_of(survey), {"answers": [clicked.pk], "judged": "person"})
+    with in_workspace(workspace):
+        with pytest.raises(NotConfirmed):
+            judge(clicked.pk, Judged.PERSON, by=analyst, at=clicked.last_at)
+        assert (Response.objects.get().state, Response.objects.get().judged, counted()) == (
+            "unconfirmed",
+            "",
+            (0, 0),
+        )
+    assert (
+        "成员不能代为确认"
+        in client.get(page_of(survey), headers={"accept-language": "zh-hans"}).content.decode()
+    )
+    client.post(path, hidden(client.get(path, {"page": "score"})) | {"score": "8"})
+    with in_workspace(workspace):
+        assert (Response.objects.get().state, counted()) == ("partial", (1, 1))  # the person can

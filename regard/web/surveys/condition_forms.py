@@ -25,9 +25,15 @@ def comparisons_of(questions: list[Question]) -> Choices:
     """Everything that can be asked about earlier answers, by question; `_compared` reads what was chosen."""
     groups: Choices = [("", _("always"))]
     for question in questions:
-        if offered := list(_offered(question)):
-            groups.append((said(question.text, language_of_reader())[:70] or question.id, offered))
+        name = said(question.text, language_of_reader())[:70] or question.id
+        if offered := [(value, _named(name, text)) for value, text in _offered(question)]:
+            groups.append((name, offered))
     return groups
+
+
+def _named(name: str, text: str) -> str:
+    """What is asked about an answer, with its question: a closed list shows the one without the other."""
+    return _("%(question)s – %(said)s") % {"question": name, "said": text}
 
 
 def _offered(question: Question) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from regard.instruments.definition import Instrument, said
 from regard.instruments.questions import Question
@@ -13,6 +13,8 @@ from regard.web.surveys.models import Survey
 from regard.web.surveys.telling import KINDS, condition_told
 from regard.web.workspaces.tenancy import TenantQuerySet
 
+COUNTED = ("complete", "partial")  # the states of a response whose answers make numbers
+
 
 @dataclass(frozen=True)
 class Row:
@@ -21,12 +23,15 @@ class Row:
     survey: Survey
     number: int | None
     is_closed: bool
+    answers: int
 
 
 def rows(surveys: TenantQuerySet) -> list[Row]:
-    """The surveys with the number of the version that is asked today."""
+    """The surveys with the number of the version that is asked today, and how many answers count."""
     numbered = surveys.annotate(number=Max("versions__number"))
-    return [Row(survey, survey.number, hasattr(survey, "closure")) for survey in numbered]
+    given = Count("responses", filter=Q(responses__state__in=COUNTED))
+    answers = dict(surveys.order_by().values_list("pk").annotate(n=given))
+    return [Row(one, one.number, hasattr(one, "closure"), answers[one.pk]) for one in numbered]
 
 
 @dataclass(frozen=True)

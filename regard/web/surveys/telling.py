@@ -67,8 +67,8 @@ class Told:
 
 
 def told(problems: Sequence[Problem], instrument: Instrument) -> list[Told]:
-    """The problems as the builder shows them."""
-    return [_told(problem, instrument) for problem in problems]
+    """The problems as the builder shows them; what is said of one place several times is said once."""
+    return list(dict.fromkeys(_told(problem, instrument) for problem in problems))
 
 
 def _told(problem: Problem, instrument: Instrument) -> Told:

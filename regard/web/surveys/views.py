@@ -46,11 +46,14 @@ def new(request: MemberRequest) -> HttpResponse:
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What is asked today, and what is done with it."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
+    draft = Instrument.from_content(survey.draft)
+    version = survey.latest
     context = {
         "survey": survey,
-        "version": survey.latest,
+        "version": version,
+        "is_changed": version is None or draft.to_content() != version.content,
         "is_closed": hasattr(survey, "closure"),
-        "pages": pages_of(Instrument.from_content(survey.draft)),
+        "pages": pages_of(draft),
         "may_edit": request.membership.may(Permission.SURVEY_EDIT),
     }
     return render(request, "surveys/one.html", context)

@@ -1,5 +1,7 @@
 """The builder: a draft is written by pressing buttons, without a script, and each change is kept at once."""
 
+import re
+
 import pytest
 from django.utils.html import escape
 
@@ -293,3 +295,26 @@ def test_publishing_says_in_words_what_stands_in_the_way(editor, survey):
         "Not published yet. One word that describes us?: The text in Chinese is missing."
     ]
     assert "in the way" in response.content.decode()
+
+
+def test_a_question_is_changed_by_a_button_and_no_button_does_nothing(editor, survey):
+    page = editor.get(address(survey)).content.decode()
+    acts = {
+        name: page.split(f"questions/{name}/place/")[1].split("</form>")[0]
+        for name in ("score", "why", "word")
+    }
+    assert all(f'href="{address(survey, f"draft/questions/{name}/")}"' in acts[name] for name in acts)
+    moves = {name: [way for way in ("up", "down") if f'value="{way}"' in form] for name, form in acts.items()}
+    assert moves == {"score": ["down"], "why": ["up", "down"], "word": ["up"]}
+
+
+def test_what_stands_in_the_way_of_one_question_is_said_once(editor, survey):
+    path = editor.post(address(survey, "draft/questions/"), {"seen": 1, "kind": "single"}).url
+    told = [one.text for one in editor.get(path).context["problems"]]
+    assert told == ["The text in English is missing.", "The text in Chinese is missing."]
+
+
+def test_a_condition_names_its_question_where_the_list_is_closed(editor, survey):
+    page = editor.get(address(survey, "draft/questions/say/")).content.decode()
+    name = "How likely are you to recommend us to a friend or colleague?"
+    assert re.findall(r"<option[^>]* selected>([^<]*)<", page)[0] == f"{name} – the score is between …"

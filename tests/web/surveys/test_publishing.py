@@ -66,3 +66,14 @@ def test_a_workspace_with_surveys_can_be_removed(survey, workspace, owner, noon)
     publishing.publish(survey, by=owner, at=noon)
     workspace.delete()
     assert Version._base_manager.count() == 0
+
+
+def test_publishing_is_offered_where_the_draft_says_something_else(client, survey, owner, noon):
+    client.force_login(owner)
+    path = f"/w/qinghe/surveys/{survey.pk}/"
+    offered = [b"Publish the draft" in client.get(path).content]
+    publishing.publish(survey, by=owner, at=noon)
+    offered.append(b"Publish the draft" in client.get(path).content)
+    draft = survey.draft | {"title": {"en": "Us", "zh-hans": "我们"}}
+    making.save_draft(survey, draft, seen=1, by=owner, at=noon)
+    assert [*offered, b"Publish the draft" in client.get(path).content] == [True, False, True]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regard.web.widget.models import Widget
 
@@ -19,7 +20,7 @@ MOST_ORIGINS = 20
 class WidgetForm(forms.Form):
     """Where, when and to whom."""
 
-    name = forms.CharField(label=_("name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a widget", "Name"), max_length=200)
     origins = forms.CharField(
         label=_("Pages that may show it"),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -34,7 +34,7 @@ from regard.web.insights.driver_study import (
 
 @dataclass(frozen=True)
 class Line:
-    """One factor as the list shows it; without a `share` too few records judge it."""
+    """One factor as the list shows it; without a `share` its `note` says why there is none."""
 
     name: str
     url: str
@@ -47,6 +47,7 @@ class Line:
     praise: tuple[str, str]  # how many, and where they are
     complaints: tuple[str, str]
     against: bool  # praise goes with a lower score
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def study_of(numbers: Numbers, address: Address, *, today: date) -> tuple[list[S
 def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, *, today: date) -> Drivers:
     """A study in words and as a picture."""
     chosen = address.but(metric=study.scores.metric)
-    lines = [_line(slug, chosen, factor) for factor in study.factors]
+    clear = _is_clear(study)
+    lines = [_line(slug, chosen, factor, clear=clear) for factor in study.factors]
     metric = metric_text(study.scores.metric)
     title = _title(study, metric)
     return Drivers(
@@ -100,16 +102,21 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
         lines=lines,
         together=_together(study),
         how_sure=_how_sure(study),
-        lacking=_lacking(study),
+        lacking="" if clear else _lacking(study, metric),
         chart=_chart(study, lines, title, metric),
     )
+
+
+def _is_clear(study: DriverStudy) -> bool:
+    """Whether all factors together go with the score by more than chance; without that none has a part."""
+    return study.r2 is not None and study.r2.low > 0
 
 
 def _title(study: DriverStudy, metric: str) -> str:
     """The finding; only a rank that the answers do not leave open is told as one."""
     ranked = [(factor, factor.driver) for factor in study.factors if factor.driver]
-    if not ranked or study.r2 is None or study.r2.low <= 0:
-        return _("Nothing that people speak of goes clearly with %(metric)s") % {"metric": metric}
+    if not _is_clear(study):
+        return metric
     first = [_named(factor) for factor, driver in ranked if driver.rank_low == 1]
     names = {"metric": metric, "factors": _(", ").join(first)}
     if len(first) == 1:
@@ -117,7 +124,8 @@ def _title(study: DriverStudy, metric: str) -> str:
     return _("What %(metric)s goes with most closely is open between %(factors)s") % names
 
 
-def _lacking(study: DriverStudy) -> str:
+def _lacking(study: DriverStudy, metric: str) -> str:
+    """Why nothing is ranked."""
     if study.needed:
         return ngettext(
             "Not enough answers yet: %(n)s with words and a score, %(needed)s more",
@@ -132,16 +140,18 @@ def _lacking(study: DriverStudy) -> str:
         return _(
             "Not enough said yet: fewer than two factors are praised or complained of in %(n)s records."
         ) % {"n": SPOKEN}
-    return ""
+    return _("Nothing that people speak of goes clearly with %(metric)s") % {"metric": metric}
 
 
-def _line(slug: str, address: Address, factor: Factor) -> Line:
+def _line(slug: str, address: Address, factor: Factor, *, clear: bool) -> Line:
+    """One factor; its share and rank stand only where the whole is `clear`."""
     explore = reverse("dashboards:explore", args=[slug])
 
     def to(*polarity: str) -> str:
         return f"{explore}?{address.but(factor=(factor.name,), polarity=polarity).query()}"
 
-    driver, share = factor.driver, factor.driver.share if factor.driver else None
+    driver = factor.driver if clear else None
+    share = driver.share if driver else None
     return Line(
         name=_named(factor),
         url=to(),
@@ -154,14 +164,15 @@ def _line(slug: str, address: Address, factor: Factor) -> Line:
         praise=(count_text(factor.praised), to("positive")),
         complaints=(count_text(factor.complained), to("negative")),
         against=bool(driver and driver.slope and driver.slope.high < 0 and share and share.low > 0),
+        note="" if share else _("no clear part") if factor.driver else _("not enough answers yet"),
     )
 
 
 def _chart(study: DriverStudy, lines: Sequence[Line], title: str, metric: str) -> Chart | None:
     """The quadrant with its table; none where nothing is ranked."""
-    both = list(zip(study.factors, lines, strict=True))
+    both = zip(study.factors, lines, strict=True)
     placed = [one for one in (_placed(factor, line) for factor, line in both) if one]
-    if not placed:
+    if not placed or not _is_clear(study):
         return None
     ranked = [line for line in lines if line.share]
     even = 100 / len(ranked)

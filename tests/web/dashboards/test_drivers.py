@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from regard.web.dashboards import driver_urls
+from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
 from regard.web.feedback.drafts import Draft
 from regard.web.workspaces.permissions import Permission
 from tests.web.dashboards.conftest import csat, moment, nps
@@ -112,6 +113,39 @@ def test_where_all_scores_are_equal_nothing_goes_with_them(tell, inside, look, o
         ]
     )
     assert "All scores are equal" in look(owner, "drivers/").text
+
+
+def test_what_is_no_more_than_chance_is_neither_ranked_nor_drawn(tell, inside, look, owner, client, today):
+    dice = random.Random(6)
+    said = [one for both in SAID.values() for one in both]
+    tell(
+        Draft(
+            f"c{n}", text=dice.choice(said), answers=(nps(dice.randint(0, 10)),), collected_at=moment(today)
+        )
+        for n in range(240)
+    )
+    page = look(owner, "drivers/")
+    assert "Nothing that people speak of goes clearly with Loyalty (NPS)" in page.text
+    assert "no clear part" in page.text
+    assert "<figure" not in page.html
+    assert "Rank" not in page.text.split("How sure are we?")[0]
+    assert client.get("/w/qinghe/drivers/chart.json").status_code == 404
+    assert (
+        "人们谈到的因素中，没有一个与忠诚度（NPS）明确相关"
+        in look(owner, "drivers/", language="zh-hans").text
+    )
+
+
+def test_the_four_fields_part_where_praise_equals_complaint_and_at_the_even_share():
+    placed = Placed("price", (50.0, 40.0, 60.0), (40.0, 30.0, 50.0), {}, "told", "/there")
+    words = Words("x", "y", ("a", "b", "c", "d"), "Factor", {"n": "Records"})
+    found = quadrant([placed], words, even=50)
+    across, upright = found["layer"][0]["encoding"]["x"], found["layer"][1]["encoding"]["y"]
+    assert (across["datum"], upright["datum"]) == (0, 50)
+    assert across["scale"]["domain"] == [-31.0, 56.0]
+    assert upright["scale"]["domain"] == [0, 100]
+    assert [layer["mark"]["text"] for layer in found["layer"][2:6]] == ["a", "b", "c", "d"]
+    assert [row["side"] for row in found["data"]["values"]] == ["left"]
 
 
 def test_without_any_score_the_page_says_what_it_is_for(look, inside, owner, viewer):

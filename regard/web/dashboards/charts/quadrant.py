@@ -17,6 +17,7 @@ from regard.web.dashboards.charts.plotted import (
 )
 
 HEIGHT = 360
+LEAST = 25.0  # of each field that is seen, so that its name stands in it
 AIR = 6  # in each direction, in the unit of the axes
 WRITTEN = {"type": "text", "fontSize": 12, "aria": False}
 
@@ -52,8 +53,8 @@ class Words:
 
 def quadrant(placed: Sequence[Placed], words: Words, *, even: float) -> dict[str, Any]:
     """The specification; the fields part at performance 0 and at the `even` share of each factor."""
-    low = max(-100.0, min(0.0, *(one.net[1] for one in placed)) - AIR)
-    high = min(100.0, max(0.0, *(one.net[2] for one in placed)) + AIR)
+    low = max(-100.0, min(-LEAST, *(one.net[1] for one in placed)) - AIR)
+    high = min(100.0, max(LEAST, *(one.net[2] for one in placed)) + AIR)
     top = min(100.0, max(2 * even, *(one.share[2] for one in placed)) + AIR)
     x = _axis("net", words.x, [low, high])
     y = _axis("share", words.y, [0, top])

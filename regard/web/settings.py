@@ -199,9 +199,7 @@ SWEEPS = [
 ]
 
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
-TEXTS_TO_SEND = (
-    "regard.web.channels.lengths.examples"  # what they would say by text message, and how long it is
-)
+TEXTS_TO_SEND = "regard.web.channels.lengths.examples"  # how long they would be as text messages
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------
 OUTBOUND = os.environ.get("REGARD_OUTBOUND", "on") != "off"

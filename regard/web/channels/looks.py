@@ -31,7 +31,7 @@ RULES = {
         "text-decoration:none;font-weight:600"
     ),
     "foot": f"padding:16px 20px 28px;{FONT};font-size:13px;line-height:1.5;color:{MUTED}",
-    "link": f"display:inline-block;padding:4px 0;color:{MUTED};text-decoration:underline",
+    "link": f"display:inline-block;padding:4px 6px;color:{MUTED};text-decoration:underline",
 }
 LOOK: dict[str, SafeString] = {name: format_html('style="{}"', rules) for name, rules in RULES.items()}
 

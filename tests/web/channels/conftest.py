@@ -1,6 +1,9 @@
 """A mail server on loopback that keeps what it takes, and people who are to be asked."""
 
+import os
+import shutil
 import socket
+import subprocess
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
@@ -56,6 +59,37 @@ class Receiver:
     @property
     def mails(self) -> list[EmailMessage]:
         return [message_from_bytes(one.original_content, policy=default) for one in self.envelopes]
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    """Certificates by the name that they are for: each a file with its key."""
+    if not shutil.which("openssl"):
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs openssl")
+        pytest.skip("no openssl here: apt-get install openssl")
+    folder = tmp_path_factory.mktemp("certificates")
+
+    def of(name):
+        path = folder / f"{name}.pem"
+        command = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+        ]
+        told = ["-keyout", path, "-out", folder / "found.pem", "-days", "2", "-subj", "/CN=test"]
+        subprocess.run(
+            [*command, *told, "-addext", f"subjectAltName=DNS:{name}"], check=True, capture_output=True
+        )
+        path.write_bytes(path.read_bytes() + (folder / "found.pem").read_bytes())
+        return path
+
+    return {name: of(name) for name in ("localhost", "other.example.com")}
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -54,10 +56,20 @@ class Talk(socketserver.StreamRequestHandler):
         return "OK done"
 
 
+class Quiet(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address) -> None:
+        """Who does not trust the certificate hangs up: that is no news."""
+
+
 @contextmanager
-def mailbox() -> Iterator[FakeMailbox]:
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
-    server.daemon_threads = True
+def mailbox(certificate: Path | None = None) -> Iterator[FakeMailbox]:
+    server = Quiet(("127.0.0.1", 0), Talk)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.box = FakeMailbox(port=server.server_address[1])
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.box

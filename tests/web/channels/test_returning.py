@@ -8,7 +8,7 @@ from regard.web.channels.mailboxes import look
 from regard.web.channels.models import MailEvent, Message, Sender
 from regard.web.channels.returning import Returned, returned
 from regard.web.channels.smtp import PURPOSE
-from regard.web.channels.troubles import Unavailable
+from regard.web.channels.troubles import Trouble, Unavailable
 from regard.web.contacts.judging import may_contact
 from regard.web.contacts.models import ContactEvent, Suppression
 from regard.web.outbound import RefusedAddress
@@ -152,6 +152,41 @@ def test_a_mailbox_that_does_not_let_us_in_is_named_on_its_sender(read_by, box, 
     assert Sender.objects.get().mailbox_problem.startswith("login: ")
     box.asked.clear()
     assert (mailboxes_due(), box.asked) == (False, [])
+
+
+@pytest.mark.django_db
+def test_a_mailbox_is_read_over_tls_by_its_name_alone(
+    sender, sent, certificates, settings, monkeypatch, noon
+):
+    def read_at(certificate, trusted):
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificates[trusted]))
+        with mailbox(certificates[certificate]) as box:
+            settings.OUTBOUND_ALLOWED = frozenset({f"localhost:{box.port}"})
+            sender.mailbox = {"host": "localhost", "port": box.port, "user": "mei"}
+            sender.sealed_secrets = {"mailbox_password": sealing.seal(box.password, purpose=PURPOSE)}
+            sender.save()
+            box.put(bounce())
+            try:
+                return look(sender, at=noon), box.asked
+            except Unavailable as problem:
+                return problem.why, box.asked
+
+    assert read_at("other.example.com", "other.example.com") == (Trouble.CERTIFICATE, [])  # another name
+    assert read_at("localhost", "other.example.com") == (Trouble.CERTIFICATE, [])  # nobody vouches for it
+    kept, asked = read_at("localhost", "localhost")
+    assert (kept, MailEvent.objects.get().kind) == (1, "hard_bounce")
+    assert [line for line in asked if line.startswith("LOGIN")] == ["LOGIN mei"]
+
+
+@pytest.mark.django_db
+def test_a_mailbox_that_speaks_no_tls_hears_no_password(sender, box, settings, noon):
+    settings.OUTBOUND_ALLOWED = frozenset({f"localhost:{box.port}"})
+    sender.mailbox = {"host": "localhost", "port": box.port, "user": "mei"}
+    sender.sealed_secrets = {"mailbox_password": sealing.seal(box.password, purpose=PURPOSE)}
+    with pytest.raises(Unavailable) as problem:
+        look(sender, at=noon)
+    assert problem.value.why == Trouble.NOT_TLS
+    assert not any("LOGIN" in line for line in box.asked)
 
 
 @pytest.mark.django_db

@@ -1,9 +1,6 @@
 """Real servers with certificates and passwords: what is wrong is named, nothing is lost or sent twice."""
 
-import os
-import shutil
 import ssl
-import subprocess
 from datetime import timedelta
 
 import pytest
@@ -23,37 +20,6 @@ from tests.web.channels.conftest import LATER, Receiver
 
 USER, PASSWORD = "mei", "茶 correct: horse"
 HOME = "/w/qinghe/settings/senders/"
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory):
-    """Certificates by the name that they are for: each a file with its key."""
-    if not shutil.which("openssl"):
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs openssl")
-        pytest.skip("no openssl here: apt-get install openssl")
-    folder = tmp_path_factory.mktemp("certificates")
-
-    def of(name):
-        path = folder / f"{name}.pem"
-        command = [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-        ]
-        told = ["-keyout", path, "-out", folder / "found.pem", "-days", "2", "-subj", "/CN=test"]
-        subprocess.run(
-            [*command, *told, "-addext", f"subjectAltName=DNS:{name}"], check=True, capture_output=True
-        )
-        path.write_bytes(path.read_bytes() + (folder / "found.pem").read_bytes())
-        return path
-
-    return {name: of(name) for name in ("localhost", "other.example.com")}
 
 
 class TlsController(Controller):

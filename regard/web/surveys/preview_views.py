@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from regard.instruments.definition import Instrument, UnfitInstrument, said
 from regard.instruments.editing import NoSuchPart
@@ -43,12 +43,12 @@ def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _shown(request, language, context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @xframe_options_sameorigin
 @framed
 @member(Permission.SURVEY_EDIT)
 def question_preview(request: MemberRequest, pk: UUID, name: str) -> HttpResponse:
-    """One question as it stands in the form now, before it is kept."""
+    """One question as it stands in the form now, before it is kept; as it was kept where nothing is sent."""
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_EDIT)
     instrument = as_typed(request, survey, name)
     language = chosen_language(language_wanted(request), instrument)
@@ -64,6 +64,8 @@ def language_wanted(request: HttpRequest) -> str:
 
 def as_typed(request: HttpRequest, survey: Survey, name: str) -> Instrument:
     """The draft with this question as it stands in the form; as it was kept where that does not fit."""
+    if request.method != "POST" and name in (kept := Instrument.from_content(survey.draft)).questions:
+        return kept
     try:
         forms = QuestionForms(request.POST, survey.draft, name)
         return Instrument.from_content(forms.content if forms.is_valid() else survey.draft)

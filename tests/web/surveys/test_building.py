@@ -318,3 +318,12 @@ def test_a_condition_names_its_question_where_the_list_is_closed(editor, survey)
     page = editor.get(address(survey, "draft/questions/say/")).content.decode()
     name = "How likely are you to recommend us to a friend or colleague?"
     assert re.findall(r"<option[^>]* selected>([^<]*)<", page)[0] == f"{name} – the score is between …"
+
+
+def test_the_page_of_a_question_begins_with_that_question_in_its_frame(editor, survey):
+    path = address(survey, "draft/questions/word/")
+    page = editor.get(path).content.decode()
+    assert f'src="{path}preview/?language=en"' in page
+    shown = editor.get(f"{path}preview/?language=zh-hans").content.decode()
+    assert "用一个词形容我们？" in shown and "推荐给朋友" not in shown
+    assert editor.get(path.replace("/word/", "/nothing/") + "preview/").status_code == 404

@@ -6,11 +6,14 @@ from datetime import datetime
 from regard.perception.metrics.distribution import distribution
 from regard.web.api.shown import Shown
 from regard.web.contacts.models import Reason
+from regard.web.insights.releasing import release
 from regard.web.insights.studies import Estimate
 from regard.web.results.counting import LEVEL, Measured, by_state, counted, measured_questions
 from regard.web.results.hiding import K, shown_groups
-from regard.web.results.releasing import release
-from regard.web.results.silence import Part, parts, unasked
+from regard.web.results.sharing import OF_ALL, Part, is_hidden, shares_of
+from regard.web.results.silence import Part as Asked
+from regard.web.results.silence import parts, unasked
+from regard.web.results.spreading import Spread, label_of, spreads
 from regard.web.surveys.models import Survey
 
 
@@ -78,6 +81,46 @@ class MeasureShown(Shown):
         )
 
 
+class PartShown(Shown):
+    """How many gave one answer, and which share that is; of a ranking: put it first."""
+
+    answer: str  # id of an option, score, month, or "true": agreed, wrote something
+    n: int
+    percent: float
+    low: float
+    high: float
+
+
+class ChoiceShown(Shown):
+    """A question (or a row of a matrix) that makes no metric. Where fewer than five answered, `n` is null.
+
+    Several answers of one person count each; the shares are of `n` people: of those who answered the
+    question, or for texts and consents (`of_all`) of everybody who answered the survey.
+    """
+
+    field_id: str
+    question_id: str
+    kind: str
+    text: str
+    n: int | None
+    of_all: bool
+    answers: list[PartShown]
+
+    @classmethod
+    def of(cls, one: Spread) -> "ChoiceShown":
+        return cls(
+            field_id=one.field_id
+            if one.field_id.startswith(f"{one.question.id}.") and one.question.rows
+            else one.question.id,
+            question_id=one.question.id,
+            kind=one.question.kind,
+            text=label_of(one, "en"),
+            n=None if is_hidden(one) else one.n,
+            of_all=one.question.kind in OF_ALL,
+            answers=[_part(part) for part in shares_of(one)],
+        )
+
+
 class InvitedShown(Shown):
     """What became of the invitations of a segment (null: of everybody); null numbers are hidden."""
 
@@ -89,7 +132,7 @@ class InvitedShown(Shown):
     rate: EstimateShown | None
 
     @classmethod
-    def of(cls, part: Part) -> "InvitedShown":
+    def of(cls, part: Asked) -> "InvitedShown":
         same = {name: getattr(part, name) for name in cls.model_fields if name != "rate"}
         return cls(rate=EstimateShown.of(part.rate) if part.rate else None, **same)
 
@@ -111,6 +154,7 @@ class ResultsShown(Shown):
     responses: dict[str, int]
     waiting: int
     measures: list[MeasureShown]
+    choices: list[ChoiceShown]
     invited: list[InvitedShown]
     not_asked: list[NotAskedShown]
 
@@ -125,9 +169,16 @@ class ResultsShown(Shown):
             responses={str(state): n for state, n in by_state(survey).items()},
             waiting=released.waiting,
             measures=[MeasureShown.of(one, told=told) for one in measured_questions(survey, released)],
+            choices=[ChoiceShown.of(one) for one in spreads(survey, released)],
             invited=[InvitedShown.of(part) for part in asked],
             not_asked=[NotAskedShown(reason=codes[one.reason], n=one.n) for one in unasked(survey)],
         )
+
+
+def _part(one: Part) -> PartShown:
+    answer = "true" if one.answer is True else str(one.answer)
+    percent, low, high = one.share.value, one.share.low, one.share.high
+    return PartShown(answer=answer, n=one.n, percent=percent, low=low, high=high)
 
 
 def _shares(one: Measured) -> list[ShareShown]:

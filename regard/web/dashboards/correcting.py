@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from regard.web.dashboards.verbatims import quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import correcting
+from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.correcting import NothingCorrected, NotRead, UnfitCorrection, WordsNotThere
 from regard.web.insights.models import Correction, current_reading, said
 from regard.web.workspaces.permissions import Permission
@@ -28,7 +29,7 @@ LONGEST = 500
 @member(Permission.FEEDBACK_CORRECT)
 def correct(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Set, add or remove one label of a record; `choice` says which: "remove factor price negative"."""
-    record = fetch(request, Feedback, pk, to=Permission.FEEDBACK_VIEW)
+    record = _shown_alone(request, pk)
     try:
         told = _follow(request, record, request.POST.get("choice", "").replace("\0", "")[:LONGEST])
     except UnfitCorrection as problem:
@@ -41,11 +42,19 @@ def correct(request: MemberRequest, pk: UUID) -> HttpResponse:
 def retract(request: MemberRequest, pk: UUID, correction: UUID) -> HttpResponse:
     """Take one correction of a record back."""
     row = fetch(request, Correction, correction, to=Permission.FEEDBACK_VIEW)
-    record = fetch(request, Feedback, pk, to=Permission.FEEDBACK_VIEW)
+    record = _shown_alone(request, pk)
     if row.feedback_id != record.pk:
         raise Http404
     correcting.retract(row, by=request.user, at=timezone.now())
     return _answer(request, record, messages.SUCCESS, _("The correction is taken back."))
+
+
+def _shown_alone(request: MemberRequest, pk: UUID) -> Feedback:
+    """The record, which is not of an anonymous survey. Raises Http404."""
+    record = fetch(request, Feedback, pk, to=Permission.FEEDBACK_VIEW)
+    if not Feedback.objects.filter(one_by_one(), pk=record.pk).exists():
+        raise Http404
+    return record
 
 
 def _follow(request: MemberRequest, record: Feedback, choice: str) -> str:

@@ -20,6 +20,7 @@ from regard.web.workspaces.tenancy import TenantQuerySet, in_workspace
 
 CHUNK = 500
 MOST_IN_A_WORKBOOK = 200_000
+DAY = len("2026-11-22")
 SHEET_ROWS = 1_000_000
 METRICS = ("nps", "csat", "ces", "stars")
 COLUMNS = (
@@ -70,15 +71,19 @@ def row_of(record: Feedback, *, personal: bool) -> list[Any]:
     """The cells of one record, in the order of the columns."""
     reading = reading_of(record)
     answers = list(record.answers.all())
-    row: list[Any] = [str(record.pk), record.external_id, record.source.key, record.kind, record.channel]
-    row += [moment(at) for at in (record.collected_at, record.experienced_at, record.received_at)]
-    row += [reading.language if reading else "", record.segment, record.subject, record.product]
-    row += [record.region, record.touchpoint, record.title, record.text]
+    is_alone = not getattr(record, "is_anonymous", False)
+    ids = [str(record.pk), record.external_id] if is_alone else ["", ""]
+    channel, segment = (record.channel, record.segment) if is_alone else ("", "")
+    times = [moment(at) for at in (record.collected_at, record.experienced_at, record.received_at)]
+    row: list[Any] = [*ids, record.source.key, record.kind, channel]
+    row += times if is_alone else [times[0][:DAY], "", ""]
+    about = [record.subject, record.product, record.region, record.touchpoint] if is_alone else [""] * 4
+    row += [reading.language if reading else "", segment, *about, record.title, record.text]
     row += [cell for metric in METRICS for cell in _score(answers, metric)]
     row += [_others(answers), reading.sentiment if reading else ""]
     row += _findings(reading)
     row += [record.is_public, record.state, record.permalink, str(record.batch_id or "")]
-    return row + _person(record) if personal else row
+    return row + (_person(record) if is_alone else [""] * len(PERSONAL)) if personal else row
 
 
 def as_csv(export: Export) -> Iterator[str]:

@@ -28,6 +28,7 @@ from regard.web.dashboards.verbatims import (
     score_text,
 )
 from regard.web.feedback.models import Answer, AnswerState, Feedback, Revision, State
+from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.models import Act, Correction, Reading, current_reading, said
 from regard.web.listening.models import ImportBatch
 from regard.web.workspaces.permissions import Permission
@@ -129,7 +130,7 @@ def single(request: MemberRequest, pk: UUID) -> Single:
 def _found(pk: UUID) -> Feedback:
     rows: QuerySet[Any] = Feedback.objects.annotate(reading=current_reading())
     related = rows.select_related("reading", "source", "customer", "account").prefetch_related("answers")
-    record: Feedback | None = related.filter(pk=pk).first()
+    record: Feedback | None = related.filter(one_by_one(), pk=pk).first()
     if record is None:
         raise Http404
     return record

@@ -73,17 +73,19 @@ def quote(
     """One record; its text is cut after `longest` code points."""
     reading = reading_of(record)
     explore = reverse("dashboards:explore", args=[slug])
-    correct = reverse("corrections:correct", args=[slug, record.pk])
-    text = said(record)
-    shown_name = bool(names and record.customer)
+    is_alone = not getattr(record, "is_anonymous", False)
+    own = reverse("dashboards:record", args=[slug, record.pk]) if is_alone else ""
+    correct = reverse("corrections:correct", args=[slug, record.pk]) if is_alone else ""
+    text, segment = said(record), record.segment if is_alone else ""
+    shown_name = bool(names and record.customer and is_alone)
     return Quote(
         segments=marked(text[:longest], reading, wanted=wanted),
         language=reading.language if reading else "",
         sentiment=reading.sentiment if reading else "",
         score=scores_text(record.answers.all()),
-        meta=[day_text(record), str(record.source), *([record.segment] if record.segment else [])],
-        url=reverse("dashboards:record", args=[slug, record.pk]),
-        link=_("Open"),
+        meta=[day_text(record), str(record.source), *([segment] if segment else [])],
+        url=own,
+        link=_("Open") if own else "",
         permalink=safe_link(record.permalink),
         customer_name=str(record.customer) if shown_name else "",
         customer_url=reverse("customers:detail", args=[slug, record.customer_id]) if shown_name else "",

@@ -23,6 +23,7 @@ from regard.web.dashboards.labels import (
 )
 from regard.web.dashboards.verbatims import reading_of
 from regard.web.feedback.models import Feedback
+from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.models import current_reading, said
 from regard.web.insights.why import Explanation, Reason, explained
 from regard.web.workspaces.permissions import Permission
@@ -69,7 +70,7 @@ class Label:
 def why(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The reasons for each label of a record."""
     rows: Any = Feedback.objects.annotate(reading=current_reading()).select_related("reading")
-    record = rows.filter(pk=pk).first()
+    record = rows.filter(one_by_one(), pk=pk).first()
     if record is None:
         raise Http404
     reading, text = reading_of(record), said(record)

@@ -24,6 +24,9 @@ from django.utils import timezone
 
 from regard.perception import archive, text
 from regard.perception.answer_codes import STORED
+from regard.web.feedback.models import Feedback
+from regard.web.feedback.undoing import month_of
+from regard.web.insights.anonymity import withheld
 from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth, versions
 from regard.web.insights.reading import (
     ReadSoFar,
@@ -41,7 +44,7 @@ from regard.web.workspaces.tenancy import current_workspace, in_workspace
 
 PATIENCE = timedelta(seconds=60)  # a month waits no longer than this for the feed to come to rest
 PARTS = 8  # a month has no more parts than these
-FORM = 3  # another number, or other columns: archives of another form are written again
+FORM = 4  # another number, or other columns: archives of another form are written again
 COLUMNS = hashlib.sha256("\n".join(f"{field.name} {field.type}" for field in STORED).encode()).hexdigest()
 STAMP = f"stamp-{FORM}-{COLUMNS[:8]}"
 
@@ -65,6 +68,7 @@ def write_stale(hold: Hold, until: float) -> bool:
         with transaction.atomic():
             mark_stale(months_said(), at=at)
             ArchiveState.objects.update(marked_for=f"{text.ENGINE} {text.VERSION}")
+    _follow_steps(state, at=at)
     rested = caught_up() and state.seen == end
     months = StaleMonth.objects.all() if rested else StaleMonth.objects.filter(since__lt=at - PATIENCE)
     due = list(months)
@@ -130,6 +134,17 @@ def is_put_back(state: ArchiveState) -> bool:
         return False
     own = ReadingCursor._base_manager.filter(engine=text.ENGINE, version=text.VERSION)
     return bool(own.filter(workspace_id=state.workspace_id, whole_at__isnull=False).exists())
+
+
+def _follow_steps(state: ArchiveState, *, at: datetime) -> None:
+    """Mark the months of the anonymous answers that have come into view, or gone from it, since last time."""
+    now, before = {str(pk) for pk in withheld(at=at)}, set(state.withheld)
+    if now == before:
+        return
+    with transaction.atomic():
+        moved = Feedback.objects.filter(pk__in=now ^ before).order_by()
+        mark_stale({month_of(when) for when in moved.values_list("collected_at", flat=True)}, at=at)
+        ArchiveState.objects.filter(pk=state.pk).update(withheld=sorted(now))
 
 
 def remove_orphans() -> bool:

@@ -74,9 +74,10 @@ def _unread_ids() -> set[UUID]:
 
 
 def _stale_ids() -> set[UUID]:
-    """Whose archive has stale months, went astray or speaks of another version: asked across the walls."""
+    """Whose archive has stale months, went astray, speaks of another version or leaves answers out that wait
+    for their step: asked across the walls."""
     stale = set(StaleMonth._base_manager.values_list("workspace_id", flat=True))
     for state in ArchiveState._base_manager.all():
-        if archiving.is_astray(state) or archiving.is_put_back(state):
+        if archiving.is_astray(state) or archiving.is_put_back(state) or state.withheld:
             stale.add(state.workspace_id)
     return stale

@@ -197,7 +197,8 @@ class ArchiveState(TenantModel):
     change each time that months are written; `next_stamp` is there while they do. Where the folder has
     neither, it belongs to another past of the database (one of both was restored) and is written again.
     Whoever marks months locks this row. `engine` and `version` are whose readings it had when all of it
-    was last up to date; `marked_for` is for whose readings every month was last marked.
+    was last up to date; `marked_for` is for whose readings every month was last marked. `withheld` are the
+    records of anonymous surveys that its months were last told to leave out.
     """
 
     change = models.PositiveBigIntegerField(default=0)
@@ -208,6 +209,7 @@ class ArchiveState(TenantModel):
     engine = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
     marked_for = models.CharField(max_length=81, blank=True)
+    withheld = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="one_archive_each")]

@@ -1,6 +1,6 @@
 """The records behind a number: the same filters as the archive's, asked of the database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import reduce
@@ -8,12 +8,13 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Length, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.marks import SEPARATOR
 from regard.web.insights.models import current_reading
 from regard.web.insights.rows import METRICS, answered, measured
@@ -32,10 +33,14 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
 
     It means what the same Filters mean to the archive's engine: the counts of both are equal. Two
     filters exist here only: `q`, a text that the title or the text holds, and `batch`, an import.
-    Each record comes with `reading` (only where it is read), `source`, `customer`, `account`, answers.
+    Each record comes with `reading` (only where it is read), `source`, `customer`, `account`, answers, and
+    whether it `is_anonymous`: then nothing may be shown that tells it from others.
     """
     # one filter() for all: a second one would join the readings a second time
-    records = Feedback.objects.annotate(reading=current_reading()).filter(answered(), *_conditions(where))
+    anonymous = anonymous_sources()
+    conditions = (answered(anonymous), *_conditions(where, anonymous))
+    records = Feedback.objects.annotate(reading=current_reading()).filter(*conditions)
+    records = records.annotate(is_anonymous=_is_of(anonymous))
     if text := q.replace("\0", "").strip():
         records = records.filter(Q(title__icontains=text) | Q(text__icontains=text))
     if batch is not None:
@@ -57,11 +62,19 @@ def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list
     return [records[pk] for pk, *_ in best if pk in records]
 
 
-def _conditions(where: Filters) -> Iterable[Q | Exists]:
+def _is_of(sources: Collection[UUID]) -> Case | Value:
+    if not sources:
+        return Value(False, BooleanField())
+    return Case(When(source__in=sources, then=Value(True)), default=Value(False))
+
+
+def _conditions(where: Filters, anonymous: Collection[UUID]) -> Iterable[Q | Exists]:
     yield from _period(where.start, where.end)
-    for name in ("kind", "channel", "segment"):
+    if where.kind:
+        yield _one_of("kind", where.kind, unknown=Q(kind=""))
+    for name in ("channel", "segment"):
         if allowed := getattr(where, name):
-            yield _one_of(name, allowed, unknown=Q(**{name: ""}))
+            yield _one_told(name, allowed, anonymous, unknown=Q(**{name: ""}))
     if where.source:
         yield _one_of("source__key", where.source, unknown=NOWHERE)
     if where.language:
@@ -71,7 +84,7 @@ def _conditions(where: Filters) -> Iterable[Q | Exists]:
         yield _one_of("reading__sentiment", where.sentiment, unknown=unread)
     for name in ("customer_id", "account_id"):
         if allowed := getattr(where, name):
-            yield _one_of(name, _ids(allowed), unknown=Q(**{f"{name}__isnull": True}))
+            yield _one_told(name, _ids(allowed), anonymous, unknown=Q(**{f"{name}__isnull": True}))
     if where.metric:
         yield _answered(field_type__in=[METRICS[name] for name in where.metric if name in METRICS])
     if where.word:
@@ -97,6 +110,16 @@ def _one_of(field: str, allowed: Iterable[Any], *, unknown: Q) -> Q:
     known = [value for value in values if value and "\0" not in str(value)]
     condition = Q(**{f"{field}__in": known}) if known else NOWHERE
     return condition | unknown if None in values else condition
+
+
+def _one_told(field: str, allowed: Iterable[Any], anonymous: Collection[UUID], *, unknown: Q) -> Q:
+    """The same of what is not known of anonymous answers."""
+    values = list(allowed)
+    condition = _one_of(field, values, unknown=unknown)
+    if not anonymous:
+        return condition
+    unasked = Q(source__in=anonymous)
+    return condition | unasked if None in values else condition & ~unasked
 
 
 def _ids(allowed: Allowed) -> Iterable[UUID | None]:

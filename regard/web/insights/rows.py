@@ -10,10 +10,12 @@ from uuid import UUID
 import pyarrow as pa
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Floor
+from django.utils import timezone
 
 from regard.perception.schema import ROWS
 from regard.web.feedback.models import Answer, AnswerState, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
+from regard.web.insights.anonymity import UNTOLD, anonymous_sources, withheld
 from regard.web.insights.marks import parted
 from regard.web.insights.models import current_reading
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -26,16 +28,20 @@ ANSWERED = (State.PARTIAL, State.COMPLETE)
 RECORD = (
     "pk", "source__key", "kind", "channel", "collected_at", "reading__language", "segment", "customer_id",
     "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__descriptors",
-    "reading__marks", "is_public",
+    "reading__marks", "is_public", "source_id",
 )  # fmt: skip
 SCORE = ("field_type", "value_number", "scale_min", "scale_max", "scale_direction")
 
 Score = tuple[str, float, float, float, str]
 
 
-def answered() -> Q:
-    """The records that count: complete or partial, not unconfirmed, withdrawn, deleted or a machine's."""
-    return Q(state__in=ANSWERED)
+def answered(anonymous: frozenset[UUID] | None = None) -> Q:
+    """The records that count: complete or partial, not unconfirmed, withdrawn, deleted or a machine's.
+
+    Those of anonymous surveys count from their step on; `anonymous` are their sources, where they are known.
+    """
+    waiting = withheld(anonymous, at=timezone.now())
+    return Q(state__in=ANSWERED) & ~Q(pk__in=waiting) if waiting else Q(state__in=ANSWERED)
 
 
 def measured() -> Q:
@@ -108,8 +114,14 @@ def scores_of(ids: Sequence[UUID]) -> QuerySet[Answer]:
 
 def _batches(records: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
     while some := list(islice(records, BATCH)):
-        scores = _scores([record[0] for record in some])
-        yield _batch(row for record in some for row in _rows(record, scores[record[0]]))
+        scores, anonymous = _scores([record[0] for record in some]), anonymous_sources()
+        told = [_untold(record) if record[-1] in anonymous else record[:-1] for record in some]
+        yield _batch(row for record in told for row in _rows(record, scores[record[0]]))
+
+
+def _untold(record: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The record without what nobody is told of an anonymous answer."""
+    return tuple(None if name in UNTOLD else cell for name, cell in zip(RECORD[:-1], record, strict=False))
 
 
 def _scores(ids: list[UUID]) -> defaultdict[UUID, list[Score]]:

@@ -9,19 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regard.instruments.definition import said
-from regard.instruments.questions import SCORED, WRITTEN, Kind, Question
-from regard.perception.metrics.distribution import distribution
+from regard.instruments.questions import SCORED, Kind, Question
 from regard.web.dashboards.figures import count_text, number_text, plain_text
-from regard.web.insights.studies import Counts, Scale
-from regard.web.results.hiding import K
-from regard.web.results.releasing import Release
-from regard.web.results.spreading import Spread, reasons, spreads
+from regard.web.insights.releasing import Release
+from regard.web.results.sharing import OF_ALL, Part, is_hidden, shares_of
+from regard.web.results.spreading import Spread, label_of, reasons, spreads
 from regard.web.surveys.models import Survey
 
-LEVEL = 0.95
-YES = Scale(0, 1)
 REASONS = 2  # of each word
-OF_ALL = (*WRITTEN, Kind.CONSENT)
 
 
 @dataclass(frozen=True)
@@ -71,14 +66,14 @@ def choices(survey: Survey, language: str, released: Release, *, reads: bool) ->
 
 def _choice(survey: Survey, found: Spread, language: str, released: Release, *, reads: bool) -> Choice:
     question = found.question
-    is_hidden = 0 < found.n < K
-    label, first = _label(found, language), _first(question)
-    if is_hidden or not found.answers.total():
-        return Choice(label, first, 0, is_hidden, False, [])
+    label, first = label_of(found, language), _first(question)
+    parts = {one.answer: one for one in shares_of(found)}
+    if not parts:
+        return Choice(label, first, 0, is_hidden(found), False, [])
     has_reasons = reads and question.kind == Kind.WORDS
     why = reasons(survey, question, released, of_each=REASONS) if has_reasons else {}
     options = [
-        _chosen(text, found.answers.get(key, 0), found.n, polarity=polarity, reasons=why.get(key, ()))
+        _chosen(text, parts[key], found.n, polarity=polarity, reasons=why.get(key, ()))
         for key, text, polarity in _answers(found, language)
     ]
     return Choice(label, first, found.n, False, False, options)
@@ -86,17 +81,8 @@ def _choice(survey: Survey, found: Spread, language: str, released: Release, *, 
 
 def _together(found: Sequence[Spread], language: str) -> Choice:
     n = found[0].n
-    label, is_hidden = _("How many wrote or agreed"), 0 < n < K
-    bars = (
-        [] if is_hidden or not n else [_chosen(_label(one, language), one.answers[True], n) for one in found]
-    )
-    return Choice(label, _("Question"), n, is_hidden, True, bars)
-
-
-def _label(found: Spread, language: str) -> str:
-    text = said(found.question.text, language)
-    row = next((one for one in found.question.rows if found.field_id.endswith(f".{one.id}")), None)
-    return f"{text} – {said(row.text, language)}" if row else text
+    bars = [_chosen(label_of(one, language), part, n) for one in found for part in shares_of(one)]
+    return Choice(_("How many wrote or agreed"), _("Question"), n, is_hidden(found[0]), True, bars)
 
 
 def _first(question: Question) -> str:
@@ -128,11 +114,8 @@ def _answers(found: Spread, language: str) -> Iterator[tuple[Any, str, str]]:
             yield option.id, said(option.text, language), option.polarity
 
 
-def _chosen(label: str, part: int, whole: int, *, polarity: str = "", reasons: Sequence[str] = ()) -> Chosen:
-    spread = distribution(Counts((whole - part, part), YES), level=LEVEL, hide_below=K)
-    assert spread.shares is not None  # noqa: S101 - for the types: there are enough people
-    _others, share = spread.shares
-    ends = [plain_text(end, "percent") for end in (share.low, share.high)]
-    value, interval = number_text(share.value, "percent"), " – ".join(ends)
-    width = f"{100 * part / whole:.2f}"
-    return Chosen(label, count_text(part), value, interval, width, polarity, reasons)
+def _chosen(label: str, part: Part, whole: int, *, polarity: str = "", reasons: Sequence[str] = ()) -> Chosen:
+    ends = [plain_text(end, "percent") for end in (part.share.low, part.share.high)]
+    value, interval = number_text(part.share.value, "percent"), " – ".join(ends)
+    width = f"{100 * part.n / whole:.2f}"
+    return Chosen(label, count_text(part.n), value, interval, width, polarity, reasons)

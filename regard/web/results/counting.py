@@ -15,10 +15,10 @@ from regard.instruments.definition import Instrument, said
 from regard.instruments.questions import Kind, Question
 from regard.web.answering.models import Response
 from regard.web.feedback.models import Answer, State
+from regard.web.insights.releasing import Release, release
 from regard.web.insights.rows import METRICS, measured
 from regard.web.insights.studies import Counts, Estimate, Scale, UnfitScale, metrics_at
 from regard.web.results.hiding import K
-from regard.web.results.releasing import Release, release
 from regard.web.results.remembering import remembered
 from regard.web.results.weighing import COUNTED, Invited, Weighing
 from regard.web.surveys.models import Survey

@@ -16,9 +16,9 @@ from regard.instruments.definition import asked
 from regard.web.answering.models import Response
 from regard.web.dashboards.exporting import CHUNK, Export, inside, moment
 from regard.web.feedback.models import State
+from regard.web.insights.releasing import Earlier, release
 from regard.web.results.columns import Column, columns
 from regard.web.results.hiding import hidden_kinds
-from regard.web.results.releasing import Earlier, release
 from regard.web.results.sav import Variable, names, write
 from regard.web.results.weighing import COUNTED, Weighing
 from regard.web.surveys.models import Survey

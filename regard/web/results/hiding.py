@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 
 from regard.perception.protection import TOTAL, protect
+from regard.web.insights.releasing import K
 
-K = 5
-"""Groups of fewer people than this are not shown."""
+__all__ = ["K", "hidden_kinds", "shown_groups"]
 
 
 def shown_groups(sizes: Mapping[str, int]) -> set[str]:

@@ -9,14 +9,15 @@ from typing import Any
 from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Left
 
+from regard.instruments.definition import said
 from regard.instruments.questions import SCORED, WRITTEN, Kind, Question
 from regard.web.answering.drafting import draft_of
 from regard.web.customers.matching import Person
 from regard.web.feedback.drafts import AnswerDraft
 from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.releasing import Earlier, Release
 from regard.web.insights.rows import METRICS
 from regard.web.results.counting import fields
-from regard.web.results.releasing import Earlier, Release
 from regard.web.results.remembering import remembered
 from regard.web.results.weighing import COUNTED
 from regard.web.surveys.models import Survey
@@ -66,6 +67,13 @@ def _spreads(survey: Survey, released: Release) -> Iterator[Spread]:
             found = _spread(question, [name], counts, released, people=None)
             is_of_all = question.kind in WRITTEN or question.kind == Kind.CONSENT
             yield Spread(question, name, everybody, found.answers) if is_of_all else found
+
+
+def label_of(found: Spread, language: str) -> str:
+    """What was asked."""
+    text = said(found.question.text, language)
+    row = next((one for one in found.question.rows if found.field_id.endswith(f".{one.id}")), None)
+    return f"{text} – {said(row.text, language)}" if row else text
 
 
 def reasons(survey: Survey, question: Question, released: Release, *, of_each: int) -> dict[str, list[str]]:

@@ -11,8 +11,8 @@ from regard.web.answering.fetching import unconfirmed
 from regard.web.answering.models import Fetch
 from regard.web.feedback.models import State
 from regard.web.insights.reading import feed_end
+from regard.web.insights.releasing import Release, release
 from regard.web.results.counting import Measured, by_state, measured_questions
-from regard.web.results.releasing import Release, release
 from regard.web.results.remembering import remembered
 from regard.web.results.silence import Part, parts
 from regard.web.results.weighing import Invited, invited_of

@@ -14,9 +14,9 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
 from regard.web.insights.records import matching
+from regard.web.insights.releasing import Release
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
-from regard.web.results.releasing import Release
 from regard.web.results.rows import line, section
 from regard.web.results.silence import unasked
 from regard.web.results.standing import Standing

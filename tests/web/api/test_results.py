@@ -3,10 +3,12 @@
 import pytest
 
 from regard.web.api.tokens import make_token
+from regard.web.insights.releasing import release
+from regard.web.results.choices import choices
 from regard.web.results.counting import measured_questions
-from regard.web.results.releasing import release
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.results.conftest import answer, invited
+from tests.web.results.test_by_hand import EVERY, said
 
 __all__ = ["answer", "invited"]
 
@@ -92,3 +94,36 @@ def test_an_anonymous_survey_tells_neither_who_nor_when_by_any_call(call, asked,
     assert "answered" not in states
     waits = call(f"surveys/{link.survey_id}/results").json()["waiting"]
     assert len(data) + waits == 7
+
+
+def test_choices_are_those_of_the_page_and_hidden_where_few_answered(call, asked, answer, workspace, noon):
+    text = {"en": "Say", "zh-hans": "请说"}
+    link = asked("nps", pages=[{"id": "all", "questions": [{"text": text} | one for one in EVERY]}])
+    for place in range(24):
+        answer(link, **said(place))
+    told = {one["field_id"]: one for one in call(f"surveys/{link.survey_id}/results").json()["choices"]}
+    assert {name: one["n"] for name, one in told.items()} == dict.fromkeys(
+        ("pick", "many", "order", "grid.x", "day", "yes", "note"), 24
+    )
+    tea, cake = told["pick"]["answers"]
+    assert (tea["answer"], tea["n"], cake["n"]) == ("tea", 16, 8)
+    assert tea["low"] < tea["percent"] < tea["high"]
+    assert told["order"]["kind"] == "ranking"
+    assert [one["answer"] for one in told["grid.x"]["answers"]] == ["1", "2", "3", "4", "5"]
+    assert [(one["answer"], one["n"]) for one in told["yes"]["answers"]] == [("true", 12)]
+    assert told["yes"]["of_all"] and not told["pick"]["of_all"]
+    with in_workspace(workspace):
+        page = choices(link.survey, "en", release(link.survey, at=noon), reads=False)
+    shown = sorted(int(bar.n) for card in page for bar in card.options)
+    assert sorted(part["n"] for one in told.values() for part in one["answers"]) == shown
+
+
+def test_choices_of_a_few_people_and_their_words_are_told_to_nobody(call, asked, answer):
+    link = asked("words")
+    for place in range(9):
+        given = {"words": {"slow": f"Nine days, {place}."}} if place < 4 else {}
+        answer(link, **given)
+    reply = call(f"surveys/{link.survey_id}/results")
+    [words] = [one for one in reply.json()["choices"] if one["kind"] == "words"]
+    assert (words["n"], words["answers"]) == (None, [])
+    assert "Nine days" not in reply.content.decode()

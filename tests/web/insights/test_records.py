@@ -153,7 +153,7 @@ def test_the_newest_come_first_and_the_undated_last(told, inside):
 
 def test_fifty_records_take_as_many_queries_as_one(told, inside, django_assert_num_queries):
     for many in (1, 50):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             for row in matching(Filters(sentiment=("positive", "negative")))[:many]:
                 assert row.reading.sentiment in ("positive", "negative")
                 assert row.source.name and (row.customer is None or row.customer.external_id)

@@ -7,9 +7,9 @@ from statistics import NormalDist
 
 import pytest
 
+from regard.web.insights.releasing import Release
 from regard.web.results.choices import choices
 from regard.web.results.counting import measured_questions
-from regard.web.results.releasing import Release
 from regard.web.results.rows import section
 from regard.web.results.silence import parts
 from regard.web.workspaces.tenancy import in_workspace

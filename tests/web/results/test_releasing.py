@@ -13,10 +13,10 @@ from regard.web.answering.keys import Key
 from regard.web.answering.models import Response
 from regard.web.answering.recording import Given, submit
 from regard.web.api.shown_results import ResultsShown
+from regard.web.insights.releasing import LEFT, release
 from regard.web.results.choices import choices
 from regard.web.results.counting import measured_questions
 from regard.web.results.exporting import answers_of
-from regard.web.results.releasing import LEFT, release
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.results.test_results import text_of
 

@@ -5,7 +5,7 @@ enters when it is complete, or a day after it was left; the last ones wait until
 and what somebody changes later waits for the next step, too.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,13 @@ from django.db.models import F, Q
 
 from regard.web.answering.models import Response, Submission
 from regard.web.feedback.models import State
-from regard.web.results.hiding import K
-from regard.web.results.weighing import COUNTED
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
 
+K = 5
+"""Groups of fewer people than this are not shown."""
+
+COUNTED = (State.PARTIAL, State.COMPLETE)
 LEFT = timedelta(hours=24)
 """After this time a partial answer is what the person wanted to say."""
 
@@ -78,6 +80,17 @@ def release(survey: Survey, *, at: datetime) -> Release:
     )
 
 
+def step_mates(survey: Survey, changed: Set[UUID], *, at: datetime) -> frozenset[UUID]:
+    """The answers that entered in one step with one of these: where one goes from view, five go."""
+    if not changed:
+        return frozenset()
+    rows: TenantQuerySet = Response.objects.filter(survey=survey, state__in=COUNTED)
+    entered = _entered(rows, at=at, newest=None)
+    order = [pk for when, pk in sorted(entered.newest) if when <= at]
+    steps = (order[start : start + K] for start in range(0, len(order), K))
+    return frozenset(pk for step in steps if not changed.isdisjoint(step) for pk in step)
+
+
 @dataclass(frozen=True)
 class _Entered:
     n: int
@@ -88,15 +101,15 @@ class _Entered:
 SLOW = Q(completed_at__gt=F("first_at") + LEFT) | Q(completed_at=None, last_at__gt=F("first_at") + LEFT)
 
 
-def _entered(rows: TenantQuerySet, *, at: datetime) -> _Entered:
+def _entered(rows: TenantQuerySet, *, at: datetime, newest: int | None = K + 1) -> _Entered:
     complete = rows.exclude(completed_at=None).exclude(SLOW)
     left = rows.filter(completed_at=None, last_at__lte=at - LEFT).exclude(SLOW)
     slow = {pk: when for pk, when in _slow(rows.filter(SLOW)) if when <= at}
-    newest = list(complete.order_by("-completed_at", "-pk").values_list("completed_at", "pk")[: K + 1])
-    lately = left.order_by("-last_at", "-pk").values_list("last_at", "pk")[: K + 1]
-    newest += [(when + LEFT, pk) for when, pk in lately]
-    newest += [(when, pk) for pk, when in slow.items()]
-    return _Entered(complete.count() + left.count() + len(slow), newest, slow)
+    last = list(complete.order_by("-completed_at", "-pk").values_list("completed_at", "pk")[:newest])
+    lately = left.order_by("-last_at", "-pk").values_list("last_at", "pk")[:newest]
+    last += [(when + LEFT, pk) for when, pk in lately]
+    last += [(when, pk) for pk, when in slow.items()]
+    return _Entered(complete.count() + left.count() + len(slow), last, slow)
 
 
 def _slow(rows: TenantQuerySet) -> Iterator[tuple[UUID, datetime]]:

@@ -92,6 +92,7 @@ def rebuild_archive(workspace: Workspace) -> int:
                 pass
         with _wait_for("archive") as hold:
             mark_all(at=timezone.now())
+            _follow_steps(_state(), at=timezone.now())
             end, months, so_far = feed_end(), list(StaleMonth.objects.all()), read_so_far()
             for month in months:
                 _write(month, hold, so_far)

@@ -3,7 +3,8 @@
 The bare view (benchmarks/bare) shows a small form and inserts one row: no tenant, no record, no event, no
 trail; its middleware is that of a new project. Both stand behind the same server (gunicorn, one process and
 eight threads) and have the same clients, who GET and then POST, in turn. Then Regard at 80 % of its maximum,
-for the time of a POST, and with 64 clients who do not wait, for what becomes of those who come too many.
+for the time of a POST, and with 64 and 256 clients who do not wait, for what becomes of those who come too
+many: the line before the threads ends (regard/web/crowding.py), and the rest is told to come again.
 
     python benchmarks/ingest.py [SECONDS] [SECONDS OF THE CROWD] [postgresql]    (make bench-ingest)
 
@@ -24,7 +25,7 @@ sys.path.insert(0, str(HERE.parent / "tools"))
 from asked import Person, Servers, Told, environment, set_up  # noqa: E402
 from torture_postgres import Database  # noqa: E402
 
-CLIENTS, CROWD, ROUNDS = 8, 64, 3
+CLIENTS, CROWD, FLOOD, ROUNDS = 8, 64, 256, 3
 BARE = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()"
 TABLES = "import django; django.setup(); from django.core.management import call_command as c; "
 
@@ -36,13 +37,14 @@ class Run:
     rate: float
     cpu_ms: float  # of the server, for each answer
     p95_ms: float  # of a POST that was taken
+    longest_s: float  # wait of a POST that was taken
     refused: int
     wrong: tuple[str, ...]
 
     def __str__(self) -> str:
         return (
             f"{self.rate:.1f}/s, {self.cpu_ms:.1f} ms CPU, POST p95 {self.p95_ms:.0f} ms, "
-            f"{self.refused} told to come again, {len(self.wrong)} wrong"
+            f"longest wait {self.longest_s:.1f} s, {self.refused} told to come again, {len(self.wrong)} wrong"
         )
 
 
@@ -64,6 +66,8 @@ def main() -> None:
             print(f"Regard at 80 %: {run(ours, path, seconds, rate=0.8 * best.rate)}")
             crowded = run(ours, path, crowd, clients=CROWD)
             print(f"Regard, {CROWD} clients at once for {crowd:.0f} s: {crowded}")
+            flooded = run(ours, path, seconds, clients=FLOOD)
+            print(f"Regard, {FLOOD} clients at once for {seconds:.0f} s: {flooded}")
         finally:
             ours.close()
             bare.close()
@@ -72,8 +76,9 @@ def main() -> None:
         locked = log.read_text("utf-8").count("database is locked")
         print(f"said in its log: {locked} times that the database is locked")
     print(f"ratio to the bare view {ratio:.2f}, CPU {best.cpu_ms:.1f} ms per answer")
-    if crowded.wrong or locked:
-        sys.exit(f"wrong: {crowded.wrong[:3]}")
+    wrong = crowded.wrong + flooded.wrong
+    if wrong or locked:
+        sys.exit(f"wrong: {wrong[:3]}")
 
 
 def compared(ours: Servers, path: str, bare: Servers, seconds: float) -> tuple[float, Run]:
@@ -105,7 +110,9 @@ def run(servers: Servers, path: str, seconds: float, *, clients: int = CLIENTS, 
         person.join(timeout=35)
     slowest = statistics.quantiles(told.seconds, n=20)[-1] if len(told.seconds) > 1 else 0.0
     answered = max(1, count)
-    return Run(count / took, cpu / answered * 1000, slowest * 1000, told.refused, tuple(told.wrong))
+    longest = max(told.seconds, default=0.0)
+    cpu_ms = cpu / answered * 1000
+    return Run(count / took, cpu_ms, slowest * 1000, longest, told.refused, tuple(told.wrong))
 
 
 def bare_environment(home: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 GRACE_SECONDS = 10.0
 PR_SET_PDEATHSIG = 1
+WORKER = "regard.web.crowding.Worker"
 
 
 class CannotStart(Exception):
@@ -120,7 +121,7 @@ class Tree:
     def commands(self) -> dict[str, list[str]]:
         bind = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
         gunicorn = [sys.executable, "-m", "gunicorn", "regard.web.wsgi:application"]
-        options = ["--bind", bind, "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+        options = ["--bind", bind, "--worker-class", WORKER, "--threads", "8", "--log-level", "warning"]
         options += ["--graceful-timeout", "8", "--timeout", "120", "--no-control-socket"]
         worker = [sys.executable, "-m", "regard.cli", "worker", "--parent", str(os.getpid())]
         return {"web": gunicorn + options, "worker": worker}

@@ -56,8 +56,8 @@ from gunicorn.app.base import BaseApplication
 
 class Server(BaseApplication):
     def load_config(self):
-        options = dict(bind="127.0.0.1:{port}", worker_class="gthread", threads=8, timeout=120,
-                       loglevel="warning", graceful_timeout=8, control_socket_disable=True)
+        options = dict(bind="127.0.0.1:{port}", worker_class="regard.web.crowding.Worker", threads=8,
+                       timeout=120, loglevel="warning", graceful_timeout=8, control_socket_disable=True)
         for name, value in options.items():
             self.cfg.set(name, value)
     def load(self):

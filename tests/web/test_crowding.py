@@ -79,12 +79,12 @@ def test_who_comes_when_the_line_is_full_is_refused_at_once_and_all_in_it_are_se
     port, go_on = server
     first, slow, refused = [], [], []
     patiently(lambda: ask(port, "/", first))
-    time.sleep(0.5)  # the first one is gone
+    time.sleep(1.0)  # the first one is gone
     waiting = [threading.Thread(target=ask, args=(port, "/slow", slow)) for _ in range(3)]
     for one in waiting:
         one.start()
 
-    time.sleep(1.0)  # all three are inside: one in the thread, two in line
+    time.sleep(2.0)  # all three are inside: one in the thread, two in line
     for _ in range(3):
         ask(port, "/", refused)
     go_on.touch()

@@ -56,7 +56,12 @@ def test_an_id_of_another_workspace_in_path_or_form_changes_nothing_there(
     doubts = reverse("answering:doubts", args=["qinghe", ours.survey_id])
     client.post(doubts, {"answers": [other.pk], "judged": "person"})
     client.post(doubts, {"answers": [mine.pk, other.pk], "judged": "person"})
-    for name, pk in (("doubts", theirs.survey_id), ("links", theirs.survey_id), ("close-link", theirs.pk), ("limits", theirs.pk)):
+    for name, pk in (
+        ("doubts", theirs.survey_id),
+        ("links", theirs.survey_id),
+        ("close-link", theirs.pk),
+        ("limits", theirs.pk),
+    ):
         assert client.post(reverse(f"answering:{name}", args=["qinghe", pk]), {"most": 1}).status_code == 404
     assert rows_of(other_workspace) == before
 

@@ -55,10 +55,11 @@ def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list
     if where.sentiment and sentiment not in where.sentiment:
         return []
     alike = replace(where, sentiment=(sentiment,))
-    found = matching(alike).exclude(text="").annotate(length=Length("text"))
+    every = matching(alike)
+    found = every.exclude(text="").annotate(length=Length("text"))
     newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
     best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
-    records = {record.pk: record for record in matching(alike).filter(pk__in=[pk for pk, *_ in best])}
+    records = {record.pk: record for record in every.filter(pk__in=[pk for pk, *_ in best])}
     return [records[pk] for pk, *_ in best if pk in records]
 
 

@@ -11,6 +11,7 @@ from regard.web.dashboards.findings import factor_text
 from regard.web.dashboards.labels import EMOTION_NAMES, INTENT_NAMES, SENTIMENT_NAMES, language_name
 from regard.web.feedback.models import Feedback
 from regard.web.insights.models import Reading, current_reading, said, versions
+from regard.web.insights.rows import answered
 from regard.web.tiers.models import TextTier
 
 SHOWN = 200  # code points of a text in a comparison
@@ -53,7 +54,8 @@ class Comparison:
 
 def latest(most: int, *, among: Iterable[Any] | None = None) -> list[Feedback]:
     """The newest records of the open workspace with words that the default engine has read."""
-    rows = Feedback.objects.annotate(reading=current_reading()).filter(reading__isnull=False)
+    read = Feedback.objects.annotate(reading=current_reading()).filter(reading__isnull=False)
+    rows = read.filter(answered())
     if among is not None:
         rows = rows.filter(pk__in=list(among))
     written = rows.exclude(title="", text="").select_related("reading").order_by("-change", "-id")

@@ -10,6 +10,7 @@ from regard.web.feedback.models import ChangeClock, Feedback
 from regard.web.insights.corrections import keep_corrections
 from regard.web.insights.marks import joined, marks_of
 from regard.web.insights.models import Reading, said, versions
+from regard.web.insights.rows import answered
 from regard.web.tiers.asking import FAILURES, engine, is_of_the_text, problem_of, rest
 from regard.web.tiers.models import TextTier, TierDay, TierRefusal
 from regard.web.tiers.teaching import Now, teach
@@ -54,6 +55,7 @@ def due(tier: TextTier) -> QuerySet[Any]:
         ~Exists(read.filter(engine=tier.engine, version=tier.version)),
         ~Exists(refused),
         ~Q(title="", text=""),
+        answered(),  # and not what of an anonymous survey still waits for its step
     )
     return rows.order_by("-change", "-id")
 

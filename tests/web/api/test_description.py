@@ -2,11 +2,14 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -27,9 +30,20 @@ def schemathesis() -> Any:
     return schemathesis
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """What comes past Django's own test client would end the test's connection with each call."""
+    ends = (request_started, request_finished)
+    for one in ends:
+        one.disconnect(close_old_connections)
+    yield
+    for one in ends:
+        one.connect(close_old_connections)
+
+
 @pytest.mark.slow
 def test_odd_calls_of_every_address_break_nothing_and_are_answered_as_described(
-    schemathesis, workspace, owner, noon, token
+    schemathesis, workspace, owner, noon, token, one_connection
 ):
     checks, modes = schemathesis.checks, schemathesis.GenerationMode
     ids = things(workspace, by=owner, at=noon)

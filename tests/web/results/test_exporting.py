@@ -249,6 +249,7 @@ def test_who_may_download(client, asked, request, role, status):
     for form in ("csv", "xlsx", "sav"):
         response = client.get(f"{home}.{form}")
         assert response.status_code == status
-        response.close()
+        if response.streaming:
+            assert b"".join(response.streaming_content)
     if status == 403:
         assert b"results.csv" not in client.get(f"{home}/").content

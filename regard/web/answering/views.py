@@ -164,6 +164,14 @@ def _clicked(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     return {score.id: value} if value in score.scale.scores else {}
 
 
+def _is_unsent(request: HttpRequest, entry: Entry, page: Page, found: Sent) -> bool:
+    """Whether this page shows as chosen what was clicked in a message and is not recorded."""
+    kept = entry.response.values if entry.response else {}
+    here = {one.id for one in page.questions}
+    clicked = _clicked(request, entry).items()
+    return any(name in here and found.values.get(name) == one != kept.get(name) for name, one in clicked)
+
+
 def _page_of(entry: Entry, clicked: dict[str, Any]) -> str:
     """Where a score that was clicked is asked."""
     pages = entry.version.instrument.pages
@@ -249,6 +257,7 @@ def _page(
         problem=problem,
     )
     context = {"sheet": shown, "key": key, "action": action, "trap": TRAP, **_frame(entry, language)}
+    context["is_unsent"] = _is_unsent(request, entry, page, found)
     if entry.link and entry.link.kind == LinkKind.KIOSK and entry.response:
         context |= {"start": reverse("answer:link", args=[entry.link.token]), "patience": PATIENCE}
     return _rendered("answering/page.html", context, status=status)

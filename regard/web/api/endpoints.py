@@ -32,6 +32,7 @@ from regard.web.contacts.campaigning import NotStartable
 from regard.web.contacts.happening import UnfitHappening
 from regard.web.contacts.inviting import NothingPublished
 from regard.web.contacts.preferring import UnfitPreference
+from regard.web.contacts.suppressing import NotOurs
 from regard.web.outbound import RefusedAddress
 from regard.web.surveys.making import DraftWasChanged, UnknownTemplate
 from regard.web.surveys.publishing import NotPublishable
@@ -87,6 +88,8 @@ def _as_refused(error: Exception | type[Exception]) -> Refused:
             return Refused(409, "nothing was published of this survey yet")
         case NotStartable():
             return Refused(409, f"the campaign cannot be started: {error}")
+        case NotOurs():
+            return Refused(409, "only the person behind this address takes it back")
         case DraftWasChanged():
             return Refused(409, "somebody saved another draft since the number that you have seen")
     if errors := _places(error):
@@ -127,5 +130,6 @@ for kind in (
     Refused, ValidationError, UnfitAnswer, UnfitHappening, KeyUsedAgain, AuthenticationError, Http404, Gone,
     Busy, OperationalError, HttpError, UnfitRule, UnfitInstrument, NotPublishable, NotStartable,
     NothingPublished, UnfitPreference, UnknownTemplate, DraftWasChanged, RefusedAddress,
+    NotOurs,
 ):  # fmt: skip
     api.add_exception_handler(kind, _refuse)

@@ -1,6 +1,7 @@
 """The examples of the manual: a test runs each of them as it stands there."""
 
 import json
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +24,13 @@ class Example:
     @property
     def curl(self) -> str:
         """The call as one types it."""
-        lines = [f"curl {settings.BASE_URL}/api/v1/{self.path}", '-H "Authorization: Bearer $REGARD_TOKEN"']
+        url = shlex.quote(f"{settings.BASE_URL}/api/v1/{self.path}")
+        lines = [f"curl {url}", '-H "Authorization: Bearer $REGARD_TOKEN"']
         if self.key:
             lines.append(f'-H "Idempotency-Key: {self.key}"')
         if self.body is not None:
             text = json.dumps(self.body, indent=2, ensure_ascii=False)
-            lines += ['-H "Content-Type: application/json"', f"-d '{text}'"]
+            lines += ['-H "Content-Type: application/json"', f"-d {shlex.quote(text)}"]
         return " \\\n  ".join(lines)
 
 
@@ -84,7 +86,7 @@ def _of_answers(survey_id: str, values: dict[str, Any]) -> list[Example]:
 
 
 def _of_results(survey_id: str) -> list[Example]:
-    webhook = {"url": "https://93.184.215.14/regard", "types": ["response.created", "survey.closed"]}
+    webhook = {"url": "https://shop.example/regard", "types": ["response.created", "survey.closed"]}
     return [
         Example(
             _("Read what it comes to: each number with its interval and n"),

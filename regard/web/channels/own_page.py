@@ -8,14 +8,23 @@ from typing import Any
 from django.db import transaction
 
 from regard.instruments.definition import said
+from regard.instruments.placeholders import filled
 from regard.web.answering.models import Response
 from regard.web.channels.models import MailEvent, Message
 from regard.web.contacts.addresses import addresses
-from regard.web.contacts.models import ContactEvent, Invitation, Outcome, Preference, SuppressionReason
+from regard.web.contacts.models import (
+    ContactEvent,
+    ContactKind,
+    Invitation,
+    Outcome,
+    Preference,
+    SuppressionReason,
+)
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer, EventKind
 from regard.web.feedback.erasing import erase_feedback
 from regard.web.feedback.models import Feedback
+from regard.web.surveys.models import Version
 from regard.web.surveys.showing import spoken
 from regard.web.workspaces.outbox import announce
 
@@ -34,7 +43,7 @@ class Told:
 
 def told(customer: Customer, *, language: str) -> list[Told]:
     """What they told us, newest first: answers with their questions, the rest as it was written."""
-    responses = Response.objects.filter(customer=customer).select_related("version", "survey")
+    responses = Response.objects.filter(customer=customer).select_related("version__workspace")
     answered = [_answers(one, language) for one in responses[:SHOWN]]
     rows = Feedback.objects.filter(customer=customer, response=None).select_related("source")
     rest = [Told(row.collected_at or row.received_at, row.source.name, _texts(row)) for row in rows[:SHOWN]]
@@ -48,7 +57,7 @@ def _answers(response: Response, language: str) -> Told:
         for name, value in response.values.items()
         if name in questions
     )
-    return Told(response.last_at, said(response.version.instrument.title, language), lines)
+    return Told(response.last_at, _title(response.version, language), lines)
 
 
 def _spoken(question: Any, value: Any, language: str) -> str:
@@ -81,10 +90,33 @@ def happened(customer: Customer) -> list[Happened]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
-def asked(customer: Customer) -> list[ContactEvent]:
-    """When we wrote to them, and about what."""
-    rows = ContactEvent.objects.filter(customer=customer, outcome=Outcome.SENT).select_related("survey")
-    return list(rows[:SHOWN])
+@dataclass(frozen=True)
+class Asked:
+    """One message of ours: when, and about what, as the survey is called where it is answered."""
+
+    at: datetime
+    title: str
+    event: ContactEvent
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it only asked once more."""
+        return self.event.kind == ContactKind.REMINDER
+
+
+def asked(customer: Customer, *, language: str) -> list[Asked]:
+    """When we wrote to them, and about what; how a survey is called inside the team stays there."""
+    rows = ContactEvent.objects.filter(customer=customer, outcome=Outcome.SENT).select_related(
+        "invitation__version__workspace"
+    )
+    return [
+        Asked(one.at, _title(one.invitation.version, language) if one.invitation else "", one)
+        for one in rows[:SHOWN]
+    ]
+
+
+def _title(version: Version, language: str) -> str:
+    return filled(said(version.instrument.title, language), {"company": version.workspace.name})
 
 
 def preference_of(customer: Customer) -> Preference | None:

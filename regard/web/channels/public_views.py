@@ -44,7 +44,7 @@ def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     customer, workspace = invitation.customer, invitation.workspace
     with in_workspace(workspace), translation.override(_language(request, invitation.language)):
-        context = {"company": workspace.name, "is_done": customer is None}
+        context = {"company": workspace.name, "is_done": customer is None, "languages": LANGUAGES}
         if customer is not None:
             if request.method == "POST":
                 stop(customer, at=timezone.now(), invitation=invitation)
@@ -128,7 +128,7 @@ def _own_page(
         "customer": customer,
         "told": own_page.told(customer, language=language),
         "happened": own_page.happened(customer),
-        "asked": own_page.asked(customer),
+        "asked": own_page.asked(customer, language=language),
         "form": form,
         "is_stopped": is_stopped(customer),
         "is_kept": request.GET.get("kept") == "yes",

@@ -1,6 +1,6 @@
 """What customers said, ready to be shown: text in pieces, scores, where and when, the way to the record."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -49,14 +49,30 @@ class Quote:
 
 
 def quotes(
-    request: MemberRequest, records: Iterable[Feedback], *, wanted: str = "", longest: int = LONGEST
+    request: MemberRequest,
+    records: Iterable[Feedback],
+    *,
+    wanted: str = "",
+    longest: int = LONGEST,
+    unscored: Container[str] = (),
 ) -> list[Quote]:
-    """The records as quotes for the one who asks: names only for those who may see customers."""
+    """The records as quotes for the one who asks: names only for those who may see customers.
+
+    `unscored` names the fields whose scores are left out.
+    """
     may = request.membership.may
     names, corrects = may(Permission.CUSTOMER_VIEW), may(Permission.FEEDBACK_CORRECT)
     slug = request.workspace.slug
     return [
-        quote(record, slug=slug, names=names, corrects=corrects, wanted=wanted, longest=longest)
+        quote(
+            record,
+            slug=slug,
+            names=names,
+            corrects=corrects,
+            wanted=wanted,
+            longest=longest,
+            unscored=unscored,
+        )
         for record in records
     ]
 
@@ -69,6 +85,7 @@ def quote(
     corrects: bool = False,
     wanted: str = "",
     longest: int = LONGEST,
+    unscored: Container[str] = (),
 ) -> Quote:
     """One record; its text is cut after `longest` code points."""
     reading = reading_of(record)
@@ -82,7 +99,7 @@ def quote(
         segments=marked(text[:longest], reading, wanted=wanted),
         language=reading.language if reading else "",
         sentiment=reading.sentiment if reading else "",
-        score=scores_text(record.answers.all()),
+        score=scores_text(one for one in record.answers.all() if one.field_id not in unscored),
         meta=[day_text(record), str(record.source), *([segment] if segment else [])],
         url=own,
         link=_("Open") if own else "",

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +20,7 @@ from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
+LONGEST_NAME = 60
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,13 +39,22 @@ def file(request: MemberRequest, pk: UUID, form: str) -> HttpResponseBase:
         messages.error(request, _("These are too many answers for this kind of file; download them as CSV."))
         return redirect("results:one", request.workspace.slug, survey.pk)
     record_event("answers.exported", by=request.user, at=now, subject=str(survey.pk), form=form, answers=n)
-    name = f"regard-{request.workspace.slug}-{survey.source.key[:40]}-{now.date().isoformat()}.{form}"
+    name = f"{safe_name(survey.name)}-{now.date().isoformat()}.{form}"
     if form == "csv":
         response = StreamingHttpResponse(as_csv(export), content_type=TYPES[form])
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response
     made = as_workbook(export) if form == "xlsx" else as_sav(export, title=survey.name, at=now)
     return FileResponse(made, as_attachment=True, filename=name, content_type=TYPES[form])
+
+
+def safe_name(text: str) -> str:
+    """The letters and digits of a name, in any script, as a file may be called.
+
+    >>> safe_name("Q3: tea/茶 “2026”")
+    'q3-tea茶-2026'
+    """
+    return slugify(text, allow_unicode=True)[:LONGEST_NAME].strip("-_") or "survey"
 
 
 def _export(request: MemberRequest, survey: Survey) -> Answers:

@@ -13,8 +13,11 @@ from regard.web.feedback.models import State
 from regard.web.insights.reading import feed_end
 from regard.web.insights.releasing import Release, release
 from regard.web.results.counting import Measured, by_state, measured_questions
+from regard.web.results.hiding import K
 from regard.web.results.remembering import remembered
+from regard.web.results.sharing import is_hidden
 from regard.web.results.silence import Part, parts
+from regard.web.results.spreading import spreads
 from regard.web.results.weighing import Invited, invited_of
 from regard.web.surveys.models import Survey
 
@@ -46,10 +49,25 @@ class Standing:
         told = (self.change, self.states, hidden, changed, self.invited, self.clicked, version)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a survey that takes answers has none yet."""
+        if any(self.states.values()) or hasattr(self.survey, "closure"):
+            return False
+        return self.survey.latest is not None
+
     @cached_property
     def measured(self) -> list[Measured]:
         """Its questions with a number."""
         return measured_questions(self.survey, self.released, self.invited)
+
+    @cached_property
+    def unscored(self) -> frozenset[str]:
+        """The names of the scores whose numbers are hidden: who sees each of them could count them."""
+        few = {one.field_id for one in self.measured if 0 < one.counts.n < K}
+        return frozenset(
+            few | {one.field_id for one in spreads(self.survey, self.released) if is_hidden(one)}
+        )
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -14,7 +14,6 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
 from regard.web.insights.records import matching
-from regard.web.insights.releasing import Release
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
 from regard.web.results.rows import line, section
@@ -43,7 +42,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "unasked": unasked(survey),
         "is_stepwise": released.is_stepwise,
         "all_texts": "" if released.is_stepwise else _all_texts(request, survey),
-        "quotes": _quotes(request, survey, released) if reads else [],
+        "quotes": _quotes(request, stands) if reads else [],
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),
     }
     return render(request, "results/one.html", context)
@@ -72,15 +71,19 @@ def _now(request: MemberRequest, stands: Standing) -> dict[str, Any]:
         "partial": stands.states.get(State.PARTIAL, 0),
         "clicked": stands.clicked,
         "suspect": stands.states.get(State.BOT_SUSPECT, 0),
-        "may_judge": request.membership.may(Permission.SURVEY_SEND),
+        "may_judge": request.membership.may(Permission.SURVEY_EDIT),
+        "has_none": stands.is_empty,
+        "may_send": request.membership.may(Permission.SURVEY_SEND),
         "waiting": stands.released.waiting,
     }
 
 
-def _quotes(request: MemberRequest, survey: Survey, released: Release) -> list[Quote]:
+def _quotes(request: MemberRequest, stands: Standing) -> list[Quote]:
     """The newest texts of those that may be shown; without their order where it would tell of the people."""
+    survey, released = stands.survey, stands.released
     written = matching(Filters(source=(survey.source.key,))).exclude(text="")
-    found = quotes(request, released.of_records(written)[:NEWEST], longest=LONGEST)
+    newest = released.of_records(written)[:NEWEST]
+    found = quotes(request, newest, longest=LONGEST, unscored=stands.unscored)
     return sorted(found, key=lambda quote: str(quote.segments)) if released.is_stepwise else found
 
 

@@ -150,3 +150,32 @@ def test_a_page_asks_the_database_four_times_at_most_and_weighs_little(
     with django_assert_max_num_queries(4):
         page = client.get(path)
     assert len(page.content) < 12_000
+
+
+NOT_RECORDED = {"en": "chosen, but not recorded yet. Press “Next”", "zh-hans": "尚未记录"}
+
+
+@pytest.mark.parametrize("language", NOT_RECORDED)
+def test_a_score_that_was_clicked_in_a_message_is_said_to_wait_for_the_button(client, invited, language):
+    path, _survey = invited()
+
+    def says(**query):
+        page = client.get(path, {"lang": language, **query}).content.decode()
+        return NOT_RECORDED[language] in page, 'aria-describedby="unsent"' in page
+
+    assert says() == (False, False)
+    assert says(score="77") == (False, False)
+    assert says(score="3") == (True, True)
+    clicked = f"{path}?score=3"
+    press(client, clicked, score="3")
+    assert says(score="3", page="score") == (False, False)  # now it is recorded
+    assert says(score="9") == (True, True)  # another one is not
+
+
+def test_a_clicked_score_is_said_to_wait_in_the_other_language_too(client, invited):
+    path, _survey = invited()
+    clicked = f"{path}?score=3"
+    fields = hidden(client.get(clicked)) | {"score": "3", "switch": "zh-hans"}
+    assert NOT_RECORDED["zh-hans"] in client.post(clicked, fields).content.decode()
+    other = client.post(clicked, fields | {"score": "8"}).content.decode()
+    assert 'value="8" checked' in other and NOT_RECORDED["zh-hans"] not in other

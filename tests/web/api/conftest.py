@@ -37,6 +37,9 @@ class Calling:
     def put(self, path: str, body: Any) -> Any:
         return self._sent("put", path, body)
 
+    def delete(self, path: str) -> Any:
+        return self._sent("delete", path, None)
+
     def _sent(self, method: str, path: str, body: Any, *, key: str = "", token: str | None = None) -> Any:
         text = self.token if token is None else token
         options: dict[str, Any] = {"headers": {"Authorization": f"Bearer {text}"}}

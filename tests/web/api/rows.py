@@ -114,7 +114,7 @@ ROWS = [
     ),
     Row("get", "/events", "events:read"),
     Row("get", "/webhooks", "webhooks:read"),
-    Row("post", "/webhooks", "webhooks:write", {"url": "https://93.184.215.14/new"}, (201,)),
+    Row("post", "/webhooks", "webhooks:write", {"url": "https://shop.example/new"}, (201,)),
     Row("get", "/webhooks/{webhook_id}/deliveries", "webhooks:read"),
     Row("post", "/deliveries/{delivery_id}/again", "webhooks:write"),
     Row("post", "/webhooks/{webhook_id}/pause", "webhooks:write"),
@@ -142,7 +142,7 @@ def things(workspace, *, by, at) -> dict[str, str]:
         customer = Customer.objects.create(external_id="c-9", name="李雷", email="li@example.com")
         audience = Audience.objects.create(name="all", created_at=at, created_by=by)
         columns = {"survey": survey, "audience": audience, "name": "c", "created_at": at}
-        hook, _secret = make_webhook("https://93.184.215.14/hook", types=[], by=by, at=at)
+        hook, _secret = make_webhook("https://shop.example/hook", types=[], by=by, at=at)
         delivery = Delivery.objects.create(webhook=hook, event=announce("survey.closed", content={}, at=at))
         rows = {
             "survey": survey,

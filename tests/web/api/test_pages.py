@@ -1,7 +1,10 @@
 """The pages about the API: what is shown once, who may see them, and examples that work."""
 
+import json
 import os
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,7 +54,7 @@ def test_a_token_that_does_not_fit_is_not_made(client, owner, workspace, changed
 
 def test_a_webhook_is_made_paused_and_told_again(client, owner, workspace, noon):
     client.force_login(owner)
-    url = "https://93.184.215.14/hook"
+    url = "https://shop.example/hook"
     page = client.post(f"{BASE}webhooks/", {"url": url, "types": ["response.created"]})
     assert "whsec_" in page.content.decode()
     with in_workspace(workspace):
@@ -89,7 +92,26 @@ def test_each_example_of_the_manual_works_as_it_stands_there(call, asked, client
     shown = [one.curl for one in client.get(f"{BASE}manual/").context["examples"]]
     for one in examples(survey, {"score": 10}):
         assert one.curl in shown
-        assert call(one.path, one.body, key=one.key).status_code in (200, 201, 202), one.path
+        path, headers, body = typed(one.curl)
+        key = headers.get("Idempotency-Key", "")
+        assert call(path, body, key=key).status_code in (200, 201, 202), one.path
+
+
+def test_a_question_mark_in_an_example_stands_in_quotes_as_zsh_wants_it():
+    asked = [one.curl for one in examples("s", {}) if "?" in one.path]
+    assert len(asked) == 2
+    for curl in asked:
+        assert curl.startswith("curl 'http") and curl.splitlines()[0].endswith("' \\")
+
+
+def typed(curl: str) -> tuple[str, dict[str, str], Any]:
+    """What a shell makes of a call: its path, headers and body."""
+    name, url, *options = shlex.split(curl.replace("\\\n", ""))
+    assert name == "curl" and url.startswith(f"{settings.BASE_URL}/api/v1/")
+    pairs = list(zip(options[::2], options[1::2], strict=True))
+    headers = dict(text.split(": ") for option, text in pairs if option == "-H")
+    bodies = [json.loads(text) for option, text in pairs if option == "-d"]
+    return url.removeprefix(f"{settings.BASE_URL}/api/v1/"), headers, bodies[0] if bodies else None
 
 
 @pytest.mark.browser

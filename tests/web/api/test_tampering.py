@@ -16,7 +16,8 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from regard.web.answering.models import Response, Submission
 from regard.web.api.jobs import deliver_due, forget_due
 from regard.web.api.models import IdempotencyKey
-from regard.web.contacts.models import Campaign, Invitation
+from regard.web.contacts.models import Campaign, Invitation, SuppressionReason
+from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Answer, Feedback
 from regard.web.surveys import making, publishing
@@ -146,7 +147,7 @@ def test_a_link_that_was_shown_once_is_not_kept_as_it_is_and_a_repeated_call_get
     first, again = (call(f"surveys/{survey}/one-use-links", {"count": 3}, key="k") for _ in range(2))
     asks = {"survey_id": str(survey), "customer": {"id": "c"}, "channel": "web", "key": "order-1"}
     one, same = call("invitations", asks, key="i"), call("invitations", asks, key="i")
-    hooks = [call("webhooks", {"url": "https://93.184.215.14/hook"}, key="w").json() for _ in range(2)]
+    hooks = [call("webhooks", {"url": "https://shop.example/hook"}, key="w").json() for _ in range(2)]
     assert (first.json(), one.json(), hooks[0]) == (again.json(), same.json(), hooks[1])
     with in_workspace(workspace):
         kept = repr(list(IdempotencyKey.objects.values_list("answer", flat=True)))
@@ -288,3 +289,15 @@ def test_a_campaign_that_cannot_start_says_why_and_does_not(call, asked, workspa
     assert call(f"campaigns/{made['id']}/start", {}).status_code == 409
     with in_workspace(workspace):
         assert Campaign.objects.get().started_at is None
+
+
+def test_an_address_is_lifted_twice_without_harm_and_what_a_person_said_is_not_ours_to_lift(
+    call, workspace, noon
+):
+    ours = call("suppressions", {"kind": "email", "value": "no@example.com"}).json()["id"]
+    lifted = [call.delete(f"suppressions/{ours}") for _ in range(2)]
+    assert [one.status_code for one in lifted] == [200, 200]
+    with in_workspace(workspace):
+        own = suppress("email", "li@example.com", reason=SuppressionReason.UNSUBSCRIBED, at=noon)
+    refused = call.delete(f"suppressions/{own.pk}")
+    assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")

@@ -20,6 +20,7 @@ from regard.web.contacts.preferring import prefer
 from regard.web.contacts.suppressing import suppress
 from regard.web.customers.models import Customer, Identity
 from regard.web.feedback.models import Feedback, Removal
+from regard.web.surveys import making, publishing
 from regard.web.workspaces.models import AuditEvent, OutboxEvent
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -155,7 +156,31 @@ def test_the_page_shows_what_was_told_and_when_it_was_asked(invited, ada, noon, 
     assert "Nov. 15, 2026</time> · Renewed</li>" in text
     assert "Nov. 15, 2026</time> · order was delivered</li>" in text
     assert " – 9</li>" in text
-    assert "Nov. 15, 2026</time> · Question · E-mail" in text
+    title = invited.version.instrument.title["en"]
+    assert f"Nov. 15, 2026</time> · {title} · E-mail" in text
+    assert "Twice a year" not in text  # how the team calls it
+
+
+def test_a_reminder_is_told_from_the_question_and_a_title_has_no_gaps(invited, ada, nps, owner, noon, client):
+    title = {"en": "{company} and you", "zh-hans": "{company}与您"}
+    making.save_draft(nps, nps.draft | {"title": title}, seen=nps.draft_number, by=owner, at=noon)
+    invited.version = publishing.publish(nps, by=owner, at=noon)
+    invited.save()
+    note(invited, kind="ask", outcome="sent", at=noon)
+    note(invited, kind="reminder", outcome="sent", at=noon)
+    text = client.get(path_of(own_page(ada))).content.decode()
+    name = nps.workspace.name
+    assert f"</time> · {name} and you · E-mail</li>" in text
+    assert f"</time> · {name} and you · Reminder · E-mail</li>" in text
+
+
+def test_the_page_that_stops_asking_is_read_in_either_language_before_and_after(invited, client):
+    path = path_of(unsubscribing(invited))
+    assert 'href="?lang=zh-hans"' in client.get(path).content.decode()
+    assert "不再" in client.get(f"{path}?lang=zh-hans").content.decode()
+    done = client.post(f"{path}?lang=zh-hans", ONE_CLICK).content.decode()
+    assert '<html lang="zh-hans">' in done and 'href="?lang=en"' in done
+    assert "We ask you no more" in client.get(f"{path}?lang=en").content.decode()
 
 
 def test_what_is_chosen_holds_and_is_shown_again(ada, nps, noon, client):

@@ -2,12 +2,15 @@
 
 import csv
 from io import BytesIO, StringIO
+from urllib.parse import unquote
 
 import openpyxl
 import pyreadstat
 import pytest
+from django.utils import timezone
 
 from regard.web.results.exporting import ABOUT, PERSONAL, TRACED
+from regard.web.results.file_views import safe_name
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import in_workspace
@@ -253,3 +256,26 @@ def test_who_may_download(client, asked, request, role, status):
             assert b"".join(response.streaming_content)
     if status == 403:
         assert b"results.csv" not in client.get(f"{home}/").content
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("After an order: 2026 / Q3", "after-an-order-2026-q3"),
+        ("茶馆 Teahouse", "茶馆-teahouse"),
+        ('../\r\n"x";', "x"),
+        ("???", "survey"),
+        ("long " * 60, "long-" * 11 + "long"),
+    ],
+)
+def test_a_file_is_called_as_its_survey_in_safe_letters_and_by_the_day(name, file):
+    assert safe_name(name) == file
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "sav"])
+def test_every_form_carries_the_name_of_the_survey(client, workspace, every, owner, form):
+    client.force_login(owner)
+    response = client.get(f"/w/{workspace.slug}/surveys/{every.survey_id}/results.{form}")
+    name = unquote(response["Content-Disposition"].partition("utf-8''")[2])
+    response.close()
+    assert name == f"茶馆-teahouse-{timezone.now().date().isoformat()}.{form}"

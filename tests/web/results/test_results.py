@@ -266,3 +266,50 @@ def test_clicks_that_nobody_confirmed_stand_apart_and_machines_lead_to_the_doubt
     assert f'href="/w/{workspace.slug}/surveys/{link.survey_id}/doubts/"' in opened(link, owner)
     page = opened(link, viewer)  # who may not judge
     assert "1 perhaps of a machine" in text_of(page) and "/doubts/" not in page
+
+
+def test_where_a_number_is_hidden_no_quote_shows_its_score(workspace, asked, answer, opened, viewer):
+    link = asked("nps")
+    for place in range(HIDE_BELOW - 1):
+        answer(link, score=4, why=f"The tea {place}")
+    page = opened(link, viewer)
+    assert "Hidden: too few people" in page and "The tea 3" in page
+    assert "4 of 10" not in page
+    answer(link, score=4, why="The tea 4")
+    page = opened(link, viewer)
+    assert "Hidden: too few people" not in page
+    assert page.count("NPS 4 of 10") == 5
+
+
+def test_only_the_scores_of_the_hidden_number_are_left_out(
+    workspace, asked, answer, opened, viewer, owner, noon
+):
+    link = asked("nps")
+    with in_workspace(workspace):
+        survey = link.survey
+        ease = {
+            "id": "ease",
+            "kind": "scale",
+            "measures": "ces",
+            "text": {"en": "How easy was it?", "zh-hans": "容易吗？"},
+            "scale": {"low": 1, "high": 7},
+        }
+        content = survey.draft
+        content["pages"][0]["questions"].append(ease)
+        making.save_draft(survey, content, seen=survey.draft_number, by=owner, at=noon)
+        publishing.publish(survey, by=owner, at=noon)
+    for place in range(HIDE_BELOW):
+        answer(link, score=4, why=f"The tea {place}", **({"ease": 2} if place < 4 else {}))
+    page = opened(link, viewer)
+    assert page.count("NPS 4 of 10") == 5
+    assert "2 of 7" not in page
+
+
+def test_an_empty_survey_leads_to_asking_and_to_its_links(asked, answer, opened, analyst, viewer):
+    link = asked("nps")
+    steps = [f"/asking/new/?survey={link.survey_id}", f"/surveys/{link.survey_id}/links/"]
+    page = opened(link, analyst)
+    assert [step in page for step in steps] == [True, True]
+    assert [step in opened(link, viewer) for step in steps] == [False, False]
+    answer(link, score=9)
+    assert steps[0] not in opened(link, analyst)

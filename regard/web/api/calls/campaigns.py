@@ -1,14 +1,16 @@
 """Whom to ask and how: audiences, and the campaigns that ask them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router
 
 from regard.contacting.audiences import Rule
+from regard.web.accounts.models import User
+from regard.web.api.calls.acting import acted, changed
 from regard.web.api.calls.finding import found, survey_of
-from regard.web.api.entering import Answer, acting, allowed, once
+from regard.web.api.entering import Answer, allowed
 from regard.web.api.paging import Cursor, Limit, listed
 from regard.web.api.shapes_strict import NewAudience, NewCampaign
 from regard.web.api.shown import Page
@@ -31,14 +33,14 @@ def list_audiences(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50)
 @allowed(Scope.CAMPAIGNS_WRITE)
 def add_audience(request: HttpRequest, new: NewAudience) -> Answer:
     """One more audience; an empty rule is everybody."""
-    by = acting(request)
 
-    def made() -> Answer:
+    def made(by: User, at: datetime) -> AudienceShown:
         rule = Rule.from_content(new.rule, path="body.rule").to_content()
-        row = Audience.objects.create(name=new.name, rule=rule, created_at=timezone.now(), created_by=by)
-        return 201, AudienceShown.of(row).dumped()
+        return AudienceShown.of(
+            Audience.objects.create(name=new.name, rule=rule, created_at=at, created_by=by)
+        )
 
-    return once(request, made)
+    return acted(request, made, status=201)
 
 
 @router.get("/audiences/{audience_id}", response=AudienceShown)
@@ -59,16 +61,15 @@ def list_campaigns(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50)
 @allowed(Scope.CAMPAIGNS_WRITE)
 def add_campaign(request: HttpRequest, new: NewCampaign) -> Answer:
     """Plan a campaign; nobody is asked before it is started."""
-    acting(request)
 
-    def made() -> Answer:
+    def made(_by: User, at: datetime) -> CampaignShown:
         survey = survey_of(new.survey_id)
         audience = found(Audience.objects, new.audience_id) if new.audience_id else None
         columns = new.model_dump(exclude={"survey_id", "audience_id"})
-        row = Campaign.objects.create(survey=survey, audience=audience, created_at=timezone.now(), **columns)
-        return 201, CampaignShown.of(row).dumped()
+        row = Campaign.objects.create(survey=survey, audience=audience, created_at=at, **columns)
+        return CampaignShown.of(row)
 
-    return once(request, made)
+    return acted(request, made, status=201)
 
 
 @router.get("/campaigns/{campaign_id}", response=CampaignShown)
@@ -82,24 +83,12 @@ def one_campaign(request: HttpRequest, campaign_id: UUID) -> Answer:
 @allowed(Scope.CAMPAIGNS_WRITE)
 def start(request: HttpRequest, campaign_id: UUID) -> Answer:
     """Let it ask; 409 where its survey is unpublished or closed, or its last day has passed."""
-    by = acting(request)
-
-    def started() -> Answer:
-        row = found(Campaign.objects.select_related("survey", "survey__closure"), campaign_id)
-        campaigning.start(row, by=by, at=timezone.now())
-        return 200, CampaignShown.of(row).dumped()
-
-    return once(request, started)
+    rows = Campaign.objects.select_related("survey", "survey__closure")
+    return changed(request, rows, campaign_id, campaigning.start, CampaignShown.of)
 
 
 @router.post("/campaigns/{campaign_id}/stop", response=CampaignShown)
 @allowed(Scope.CAMPAIGNS_WRITE)
 def stop(request: HttpRequest, campaign_id: UUID) -> Answer:
     """Ask nobody more; what was not sent yet is taken back."""
-    by = acting(request)
-
-    def stopped() -> Answer:
-        campaigning.stop(found(Campaign.objects, campaign_id), by=by, at=timezone.now())
-        return 200, CampaignShown.of(found(Campaign.objects, campaign_id)).dumped()
-
-    return once(request, stopped)
+    return changed(request, Campaign.objects, campaign_id, campaigning.stop, CampaignShown.of)

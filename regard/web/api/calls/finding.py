@@ -17,7 +17,13 @@ def found(rows: TenantQuerySet, pk: UUID) -> Any:
     return row
 
 
+def surveys() -> TenantQuerySet:
+    """Surveys with all that answering them needs."""
+    rows: TenantQuerySet = Survey.objects.select_related("workspace", "source", "closure")
+    return rows
+
+
 def survey_of(pk: UUID) -> Survey:
     """The survey of this id, with all that answering it needs. Raises Http404."""
-    row: Survey = found(Survey.objects.select_related("workspace", "source", "closure"), pk)
+    row: Survey = found(surveys(), pk)
     return row

@@ -1,5 +1,6 @@
 """Customers: who they are, how often they want to be asked, and the addresses that are not written to."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from regard.web.accounts.models import User
+from regard.web.api.calls.acting import acted, changed
 from regard.web.api.calls.finding import found, survey_of
-from regard.web.api.entering import Answer, acting, allowed, once
+from regard.web.api.entering import Answer, allowed, once
 from regard.web.api.paging import Cursor, Limit, listed
 from regard.web.api.shapes_strict import Chosen, NewCustomer, Stopped, Who
 from regard.web.api.shown import Page
@@ -87,13 +90,11 @@ def one_customer(request: HttpRequest, customer_id: UUID) -> Answer:
 @allowed(Scope.CUSTOMERS_WRITE)
 def erase_customer(request: HttpRequest, customer_id: UUID) -> Answer:
     """Forget a customer for good: who they are, what they said. Nobody writes to them again."""
-    acting(request)
 
-    def erased() -> Answer:
-        erase(found(Customer.objects, customer_id), at=timezone.now())
-        return 204, {}
+    def erased(_by: User, at: datetime) -> None:
+        erase(found(Customer.objects, customer_id), at=at)
 
-    return once(request, erased)
+    return acted(request, erased)
 
 
 @router.get("/customers/{customer_id}/preference", response=PreferenceShown)
@@ -127,32 +128,25 @@ def list_suppressions(request: HttpRequest, cursor: Cursor = "", limit: Limit = 
 @allowed(Scope.SUPPRESSIONS_WRITE)
 def add_suppression(request: HttpRequest, new: Stopped) -> Answer:
     """Write to this address no more, about one survey or about any."""
-    by = acting(request)
 
-    def stopped() -> Answer:
+    def stopped(by: User, at: datetime) -> SuppressionShown:
         survey = survey_of(new.survey_id) if new.survey_id else None
         row = suppress(
             new.kind,
             new.value,
             reason=SuppressionReason.BY_HAND,
-            at=timezone.now(),
+            at=at,
             survey=survey,
             evidence=new.evidence,
             by=by,
         )
-        return 201, SuppressionShown.of(row).dumped()
+        return SuppressionShown.of(row)
 
-    return once(request, stopped)
+    return acted(request, stopped, status=201)
 
 
 @router.delete("/suppressions/{suppression_id}", response=SuppressionShown, tags=["suppressions"])
 @allowed(Scope.SUPPRESSIONS_WRITE)
 def lift_suppression(request: HttpRequest, suppression_id: UUID) -> Answer:
     """Write to it again."""
-    by = acting(request)
-
-    def lifted() -> Answer:
-        lift(found(Suppression.objects, suppression_id), by=by, at=timezone.now())
-        return 200, SuppressionShown.of(found(Suppression.objects, suppression_id)).dumped()
-
-    return once(request, lifted)
+    return changed(request, Suppression.objects, suppression_id, lift, SuppressionShown.of)

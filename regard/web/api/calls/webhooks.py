@@ -1,14 +1,17 @@
 """Addresses that are told what happens, by Standard Webhooks."""
 
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router
 
+from regard.web.accounts.models import User
+from regard.web.api.calls.acting import acted, changed
 from regard.web.api.calls.finding import found
 from regard.web.api.delivering import send_again
-from regard.web.api.entering import Answer, acting, allowed, once
+from regard.web.api.entering import Answer, allowed
 from regard.web.api.models import Delivery, Webhook
 from regard.web.api.paging import Cursor, Limit, listed
 from regard.web.api.shapes_strict import NewWebhook
@@ -30,13 +33,12 @@ def list_webhooks(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) 
 @allowed(Scope.WEBHOOKS_WRITE)
 def add_webhook(request: HttpRequest, new: NewWebhook) -> Answer:
     """Tell one more address from now on; no `types` are all of them. The answer has its `secret`."""
-    by = acting(request)
 
-    def made() -> Answer:
-        row, _secret = make_webhook(new.url, types=list(new.types), by=by, at=timezone.now())
-        return 201, WebhookShown.of(row).dumped()  # kept for a repeated call: the secret is not among it
+    def made(by: User, at: datetime) -> WebhookShown:
+        row, _secret = make_webhook(new.url, types=list(new.types), by=by, at=at)
+        return WebhookShown.of(row)  # kept for a repeated call: the secret is not among it
 
-    status, told = once(request, made)
+    status, told = acted(request, made, status=201)
     return status, told | {"secret": secret_of(found(Webhook.objects, UUID(told["id"])))}
 
 
@@ -44,39 +46,26 @@ def add_webhook(request: HttpRequest, new: NewWebhook) -> Answer:
 @allowed(Scope.WEBHOOKS_WRITE)
 def remove_webhook(request: HttpRequest, webhook_id: UUID) -> Answer:
     """Tell it nothing more, and forget it."""
-    by = acting(request)
 
-    def removed() -> Answer:
-        remove(found(Webhook.objects, webhook_id), by=by, at=timezone.now())
-        return 204, {}
+    def removed(by: User, at: datetime) -> None:
+        remove(found(Webhook.objects, webhook_id), by=by, at=at)
 
-    return once(request, removed)
+    return acted(request, removed)
 
 
 @router.post("/webhooks/{webhook_id}/pause", response=WebhookShown)
 @allowed(Scope.WEBHOOKS_WRITE)
 def pause(request: HttpRequest, webhook_id: UUID) -> Answer:
     """Tell it nothing until it goes on; nothing is missed."""
-    by = acting(request)
-
-    def paused() -> Answer:
-        disable(found(Webhook.objects, webhook_id), because="by hand", by=by, at=timezone.now())
-        return 200, WebhookShown.of(found(Webhook.objects, webhook_id)).dumped()
-
-    return once(request, paused)
+    pausing = partial(disable, because="by hand")
+    return changed(request, Webhook.objects, webhook_id, pausing, WebhookShown.of)
 
 
 @router.delete("/webhooks/{webhook_id}/pause", response=WebhookShown)
 @allowed(Scope.WEBHOOKS_WRITE)
 def go_on(request: HttpRequest, webhook_id: UUID) -> Answer:
     """Tell it again, from where it stopped."""
-    by = acting(request)
-
-    def gone_on() -> Answer:
-        enable(found(Webhook.objects, webhook_id), by=by, at=timezone.now())
-        return 200, WebhookShown.of(found(Webhook.objects, webhook_id)).dumped()
-
-    return once(request, gone_on)
+    return changed(request, Webhook.objects, webhook_id, enable, WebhookShown.of)
 
 
 @router.get("/webhooks/{webhook_id}/deliveries", response=Page[DeliveryShown])
@@ -91,10 +80,9 @@ def list_deliveries(request: HttpRequest, webhook_id: UUID, cursor: Cursor = "",
 @allowed(Scope.WEBHOOKS_WRITE)
 def again(request: HttpRequest, delivery_id: UUID) -> Answer:
     """Send one event once more, although it was given up or is there already."""
-    acting(request)
 
-    def sent() -> Answer:
-        send_again(found(Delivery.objects, delivery_id), at=timezone.now())
-        return 200, DeliveryShown.of(found(Delivery.objects.select_related("event"), delivery_id)).dumped()
+    def sent(_by: User, at: datetime) -> DeliveryShown:
+        send_again(found(Delivery.objects, delivery_id), at=at)
+        return DeliveryShown.of(found(Delivery.objects.select_related("event"), delivery_id))
 
-    return once(request, sent)
+    return acted(request, sent)

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "regard"
 APPS = [
     "accounts", "workspaces", "customers", "feedback", "listening", "surveys", "contacts", "answering",
-    "channels", "widget", "insights", "dashboards", "tiers", "results", "api",
+    "channels", "widget", "insights", "dashboards", "tiers", "positioning", "loyalty",
+    "changes", "alerts", "reports", "results", "api",
 ]  # fmt: skip
 DRAWERS = {
     "utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service",

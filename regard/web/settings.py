@@ -56,6 +56,11 @@ INSTALLED_APPS = [
     "regard.web.insights",
     "regard.web.dashboards",
     "regard.web.tiers",
+    "regard.web.positioning",
+    "regard.web.loyalty",
+    "regard.web.changes",
+    "regard.web.alerts",
+    "regard.web.reports",
     "regard.web.results",
     "regard.web.api",
 ]
@@ -215,5 +220,6 @@ LOGGING = {
 }
 
 SAMPLE_LOADER = "regard.web.insights.sample_loading.load"
+SAMPLE_PARTS: list[str] = []  # what apps further down add: each is called with by= and at= in its workspace
 
 LEASE_SECONDS = 20.0  # how long others wait before they take over from a worker that was killed

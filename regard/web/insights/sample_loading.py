@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from regard.perception.datasets import shapes
 from regard.perception.datasets.sample import sample
@@ -46,6 +48,8 @@ def load(*, by: User, at: datetime) -> Workspace:
             _events(told, customers)
             _records(told, at=at)
             load_surveys(told, by=by, at=at)
+            for part in settings.SAMPLE_PARTS:
+                import_string(part)(by=by, at=at)
     return workspace
 
 

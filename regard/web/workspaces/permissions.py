@@ -13,6 +13,12 @@ class Permission(models.TextChoices):
     SURVEY_VIEW = "survey.view", _("see surveys and their results")
     SURVEY_EDIT = "survey.edit", _("write, publish and close surveys")
     SURVEY_SEND = "survey.send", _("choose whom to ask, and send")
+    VIEW_EDIT = "view.edit", _("save and share views")
+    INTENTION_EDIT = "intention.edit", _("say what the company wants to be known for")
+    CHANGE_EDIT = "change.edit", _("enter changes and decisions, and tell customers of them")
+    ALERT_EDIT = "alert.edit", _("have views watched")
+    REPORT_EDIT = "report.edit", _("write findings, make and send reports")
+    REVENUE_VIEW = "revenue.view", _("see revenue and customers at risk")
     CUSTOMER_VIEW = "customer.view", _("see customers by name")
     MEMBER_VIEW = "member.view", _("see who is a member")
     MEMBER_MANAGE = "member.manage", _("invite members, change roles")
@@ -38,6 +44,12 @@ _ANALYST = _AGENT | {
     Permission.THEME_CURATE,
     Permission.SURVEY_EDIT,
     Permission.SURVEY_SEND,
+    Permission.VIEW_EDIT,
+    Permission.INTENTION_EDIT,
+    Permission.CHANGE_EDIT,
+    Permission.ALERT_EDIT,
+    Permission.REPORT_EDIT,
+    Permission.REVENUE_VIEW,
 }
 _ADMIN = _ANALYST | {
     Permission.MEMBER_MANAGE,

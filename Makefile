@@ -1,6 +1,6 @@
 # The only door in. Needs Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := list
-.PHONY: list run test check bench bench-text bench-ingest torture train docs lock messages setup setup-test clean
+.PHONY: list run test check bench bench-text bench-ingest bench-pages torture train docs lock messages setup setup-test clean
 PY := .venv/bin/python
 ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE  # it makes every process compile Django and numba again, which takes 2 s
@@ -31,6 +31,9 @@ bench-text: setup-test  ## the text engine beside its named peers (they are inst
 
 bench-ingest: setup-test  ## answers a second, beside a bare Django view (SECONDS=10 CROWD=30)
 	@$(PY) benchmarks/ingest.py $(or $(SECONDS),10) $(or $(CROWD),30)
+
+bench-pages: setup-test  ## the pages over many records: p95, statements, bytes (ROWS=1000000)
+	@$(PY) benchmarks/pages.py $(or $(ROWS),1000000)
 
 torture: setup-test  ## kill the server and cut the power while people answer (ROUNDS=20)
 	@$(PY) tools/torture.py $(or $(ROUNDS),20)

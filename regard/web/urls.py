@@ -38,5 +38,6 @@ urlpatterns = [
     path("w/<slug:slug>/", include("regard.web.api.urls")),
     path("w/<slug:slug>/themes/", include("regard.web.dashboards.theme_urls")),
     path("w/<slug:slug>/drivers/", include("regard.web.dashboards.driver_urls")),
+    path("w/<slug:slug>/views/", include("regard.web.dashboards.saved_urls")),
     path("w/<slug:slug>/records/<uuid:pk>/corrections/", include("regard.web.dashboards.correction_urls")),
 ]

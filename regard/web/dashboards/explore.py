@@ -21,6 +21,7 @@ from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.panels import Panel, panel
 from regard.web.dashboards.plots import Chart
 from regard.web.dashboards.questions import Question
+from regard.web.dashboards.saved_models import SavedView, seen_by
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.insights.studies import Freshness
 from regard.web.workspaces.permissions import Permission
@@ -67,6 +68,8 @@ class Explore:
     csv_url: str
     xlsx_url: str
     words_url: str  # empty where only the records can answer
+    views: list[tuple[str, str, bool]]  # the saved ones: name, address, whether it is this one
+    save_url: str  # empty for those who may not
     fresh: Freshness
 
 
@@ -79,6 +82,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
     found = panel(question, records=records)
     exports = request.membership.may(Permission.FEEDBACK_EXPORT)
     fits = records <= MOST_IN_A_WORKBOOK
+    saves = request.membership.may(Permission.VIEW_EDIT)
     bundle = bundle_url(slug) if found.chart else ""
     spec_url = f"{reverse('dashboards:chart-json', args=[slug])}?{query}"
     return Explore(
@@ -92,8 +96,14 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         csv_url=f"{reverse('dashboards:export-csv', args=[slug])}?{query}" if exports else "",
         xlsx_url=f"{reverse('dashboards:export-xlsx', args=[slug])}?{query}" if exports and fits else "",
         words_url="" if address.beyond_counting else f"{reverse('dashboards:words', args=[slug])}?{query}",
+        views=[_view(question.url, query, view) for view in seen_by(request.membership)],
+        save_url=f"{reverse('saved:new', args=[slug])}?{query}" if saves else "",
         fresh=question.numbers.fresh,
     )
+
+
+def _view(url: str, query: str, view: SavedView) -> tuple[str, str, bool]:
+    return view.name, f"{url}?{view.query}" if view.query else url, view.query == query
 
 
 def _shown(chart: Chart, *, spec_url: str) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
     profile = rows(Seen(now, changes, year, address, url), asked=asked, today=today)
     headline, base = _headline(numbers, changes, address, url, today=today)
     supporting, contradicting = _quotes(request, headline, base, today=today)
+    place = Place(address, period, url, numbers)
     return Home(
         address=address,
         period=period,
@@ -91,7 +92,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
         headline=headline,
         waiting=waiting(request, numbers, today=today),
         rows=profile,
-        unknowns=unknowns(now, profile, asked=asked, undated=undated, place=Place(address, period, url)),
+        unknowns=unknowns(now, profile, asked=asked, undated=undated, place=place),
         words=cloud(now.words, address=address, url=url),
         words_url=f"{reverse('dashboards:words', args=[request.workspace.slug])}?{address.query()}",
         supporting=supporting,

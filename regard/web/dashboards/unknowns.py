@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,11 +13,10 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.notes import Note
+from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.profile import Row
-from regard.web.feedback.models import Feedback
-from regard.web.insights.rows import answered
-from regard.web.insights.studies import Study
+from regard.web.insights.studies import Filters, Study
 
 SILENT = 0.5  # of a segment of which a smaller share answered we heard little
 FEWEST = 5  # a smaller segment is not called silent
@@ -37,11 +34,12 @@ NAMED = 4
 
 @dataclass(frozen=True)
 class Place:
-    """The filters of the page, its period, and where the records are shown."""
+    """The filters of the page, its period, where the records are shown, and the numbers."""
 
     address: Address
     period: Period
     url: str
+    numbers: Numbers
 
     def link(self, **changes: Any) -> str:
         """Where the records of this page's filters are, with some changed."""
@@ -126,10 +124,9 @@ def _undated(undated: int, url: str) -> Iterator[Note]:
 
 
 def _silent(place: Place) -> Iterator[Note]:
-    of_accounts = heard_by_segment(Account.objects.all(), "account", place.period)
-    found = [(each, True) for each in of_accounts]
+    found = [(each, True) for each in heard_accounts(place.numbers, place.period)]
     if not found:
-        found = [(each, False) for each in heard_by_segment(Customer.objects.all(), "customer", place.period)]
+        found = [(each, False) for each in heard_customers(place.numbers, place.period)]
     silent = [(each, firms) for each, firms in found if each.all >= FEWEST and each.share < SILENT]
     for each, firms in sorted(silent, key=lambda pair: (pair[0].share, pair[0].segment))[:MOST]:
         link = place.link(segment=(each.segment,)) if each.heard else ""
@@ -137,32 +134,39 @@ def _silent(place: Place) -> Iterator[Note]:
         yield Note(title, _heard_text(each, firms=firms), link)
 
 
-def heard_by_segment(rows: QuerySet[Account] | QuerySet[Customer], name: str, period: Period) -> list[Heard]:
-    """Of how many in each segment there is feedback in the period, and how much they pay."""
-    said = Feedback.objects.filter(answered(), *_within(period), **{name: OuterRef("pk")})
-    by_segment = rows.exclude(segment="").annotate(heard=Exists(said)).order_by()
-    sums = {"n": Count("pk")} | ({"revenue": Sum("monthly_revenue")} if name == "account" else {})
-    columns = ("segment", "heard", *(("currency",) if name == "account" else ()))
+def heard_accounts(numbers: Numbers, period: Period) -> list[Heard]:
+    """Of how many accounts in each segment there is feedback in the period, and how much they pay."""
+    said = _who_said_something(numbers, "account_id", period)
+    rows = Account.objects.exclude(segment="").order_by()
     found: dict[str, Heard] = {}
-    for row in by_segment.values(*columns).annotate(**sums):
-        each = found.setdefault(row["segment"], Heard(row["segment"]))
-        each.all += row["n"]
-        each.heard += row["n"] if row["heard"] else 0
-        _add_revenue(each, row.get("currency", ""), row.get("revenue"), heard=row["heard"])
+    for pk, segment, currency, revenue in rows.values_list("pk", "segment", "currency", "monthly_revenue"):
+        each = found.setdefault(segment, Heard(segment))
+        each.all += 1
+        each.heard += str(pk) in said
+        _add_revenue(each, currency, revenue, heard=str(pk) in said)
     return sorted(found.values(), key=lambda each: each.segment)
+
+
+def heard_customers(numbers: Numbers, period: Period) -> list[Heard]:
+    """Of how many customers in each segment there is feedback in the period."""
+    said = _who_said_something(numbers, "customer_id", period)
+    found: dict[str, Heard] = {}
+    for pk, segment in Customer.objects.exclude(segment="").order_by().values_list("pk", "segment"):
+        each = found.setdefault(segment, Heard(segment))
+        each.all += 1
+        each.heard += str(pk) in said
+    return sorted(found.values(), key=lambda each: each.segment)
+
+
+def _who_said_something(numbers: Numbers, name: str, period: Period) -> set[object]:
+    where = Filters(start=period.start, end=period.end)
+    return {key[0] for key, _n in numbers.record_counts(by=(name,), where=where).rows}
 
 
 def _add_revenue(each: Heard, currency: str, revenue: Decimal | None, *, heard: bool) -> None:
     if revenue is not None:
         everything, of_heard = each.revenue.get(currency, (Decimal(0), Decimal(0)))
         each.revenue[currency] = everything + revenue, of_heard + (revenue if heard else 0)
-
-
-def _within(period: Period) -> Iterator[Q]:
-    if period.start:
-        yield Q(collected_at__gte=datetime.combine(period.start, time(), UTC))
-    if period.end:
-        yield Q(collected_at__lt=datetime.combine(period.end, time(), UTC))
 
 
 def _heard_text(each: Heard, *, firms: bool) -> str:

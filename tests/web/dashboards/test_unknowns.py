@@ -7,8 +7,9 @@ import pytest
 
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Account, Customer
+from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
-from regard.web.dashboards.unknowns import Heard, heard_by_segment
+from regard.web.dashboards.unknowns import Heard, heard_accounts, heard_customers
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import State
 from tests.web.dashboards.conftest import ces, csat, moment, nps, stars
@@ -29,25 +30,36 @@ def answer(number, today, days=0, **more):
     )
 
 
-def test_each_segment_is_counted_by_its_accounts_and_their_revenue(companies, tell, today):
+def test_each_segment_is_counted_by_its_accounts_and_their_revenue(inside, companies, tell, today):
     tell([answer(0, today), answer(0, today, 3), answer(8, today), answer(9, today), answer(1, today, 200)])
-    large, small = heard_by_segment(Account.objects.all(), "account", Period.last(90, today=today))
+    large, small = heard_accounts(Numbers.of(inside), Period.last(90, today=today))
     assert (large.segment, large.all, large.heard, large.revenue_share) == ("large", 8, 1, 0.125)
     assert (small.segment, small.all, small.heard) == ("small", 6, 2)
     assert large.share == 0.125
-    everything, _ = heard_by_segment(Account.objects.all(), "account", Period())
+    everything, _ = heard_accounts(Numbers.of(inside), Period())
     assert everything.heard == 2
 
 
-def test_records_that_no_number_counts_are_not_heard(companies, tell, today):
+def test_records_that_no_number_counts_are_not_heard(inside, companies, tell, today):
     tell([answer(0, today, state=State.WITHDRAWN)])
-    large, _small = heard_by_segment(Account.objects.all(), "account", Period.last(90, today=today))
+    large, _small = heard_accounts(Numbers.of(inside), Period.last(90, today=today))
     assert large.heard == 0
 
 
-def test_revenue_in_two_currencies_is_not_added_up(companies, tell, today):
+def test_where_no_company_is_known_people_are_counted(inside, tell, today):
+    for number in range(6):
+        Customer.objects.create(external_id=f"c{number}", segment="guests")
+    Customer.objects.create(external_id="of no segment")
+    tell([answer(0, today), answer(0, today, 2), answer(1, today, 200)])
+    numbers = Numbers.of(inside)
+    (guests,) = heard_customers(numbers, Period.last(90, today=today))
+    assert (guests.segment, guests.all, guests.heard, guests.revenue_share) == ("guests", 6, 1, None)
+    assert heard_customers(numbers, Period())[0].heard == 2
+
+
+def test_revenue_in_two_currencies_is_not_added_up(inside, companies, tell, today):
     Account.objects.filter(external_id="a1").update(currency="CNY")
-    large, small = heard_by_segment(Account.objects.all(), "account", Period())
+    large, small = heard_accounts(Numbers.of(inside), Period())
     assert large.revenue_share is None
     assert small.revenue_share == 0
     assert Heard("x", revenue={"EUR": (Decimal(0), Decimal(0))}).revenue_share is None

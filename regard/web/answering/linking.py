@@ -12,6 +12,7 @@ from regard.web.answering.models import Link, LinkKind, Response
 from regard.web.feedback.models import Channel, State
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.together import Write
 
 CHANNELS = {LinkKind.KIOSK: Channel.KIOSK, LinkKind.WIDGET: Channel.IN_APP}
 BYTES = 16
@@ -67,22 +68,15 @@ def taken(link: Link) -> int:
     return int(rows.count())
 
 
-def insert_within(response: Response, most: int) -> bool:
-    """Write a new answer, unless its address has `most` already: counted and written by one statement.
+def within(response: Response, most: int) -> Write:
+    """The condition under which a new answer is written: its address has fewer than `most`.
 
-    Call it where nobody else writes meanwhile: after `next_change`.
+    Counted by the statement that writes it. Call it where nobody else writes meanwhile: after `next_change`.
     """
-    response.claim()
-    quoted, fields = connection.ops.quote_name, Response._meta.concrete_fields
-    table, names = quoted(Response._meta.db_table), ", ".join(quoted(str(one.column)) for one in fields)
-    given = [one.get_db_prep_save(getattr(response, one.attname), connection) for one in fields]
+    table = connection.ops.quote_name(Response._meta.db_table)
     link = Response._meta.get_field("link").get_db_prep_save(response.link_id, connection)
-    query = f"""
-        INSERT INTO {table} ({names}) SELECT {", ".join(["%s"] * len(fields))}
-        WHERE (SELECT count(*) FROM {table} WHERE link_id = %s AND state IN (%s, %s)) < %s"""  # noqa: S608 - names of the model's columns
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*given, link, *map(str, COUNTED), most])
-        return bool(cursor.rowcount == 1)
+    sql = f"WHERE (SELECT count(*) FROM {table} WHERE link_id = %s AND state IN (%s, %s)) < %s"  # noqa: S608
+    return Write(sql, (link, *map(str, COUNTED), most))
 
 
 def close_link(link: Link, *, by: User, at: datetime) -> None:

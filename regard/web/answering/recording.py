@@ -15,7 +15,7 @@ from regard.web.answering.drafting import draft_of
 from regard.web.answering.entering import Entry, Gone, hashed
 from regard.web.answering.keys import Key
 from regard.web.answering.levels import level_of
-from regard.web.answering.linking import insert_within
+from regard.web.answering.linking import within
 from regard.web.answering.models import Judged, Response, Submission
 from regard.web.answering.writing import Raced, written
 from regard.web.contacts.models import Invitation
@@ -24,7 +24,7 @@ from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import Channel, State
 from regard.web.feedback.recording import next_change, record_one, revise_one
 from regard.web.workspaces.outbox import announce
-from regard.web.workspaces.tenancy import TenantQuerySet
+from regard.web.workspaces.together import insert_beside, insertion_of, update_of
 
 SAID = (
     "values",
@@ -83,8 +83,7 @@ def _take(
     if entry.response is None:
         response = _created(entry, given, values, key, at=at, change=change)
     else:
-        response = _changed(entry, given, values, at=at, change=change)
-    _keep(response, given, key, at=at)
+        response = _changed(entry, given, values, key, at=at, change=change)
     kind = "response.created" if entry.response is None else "response.updated"
     announce(kind, content=told(response), at=at, subject=str(response.pk), is_held=True)
     return response
@@ -99,15 +98,17 @@ def _created(
     response.feedback = record_one(
         entry.survey.source, record_of(entry, response), known=match_of(response), at=at, change=change
     )
-    if entry.link is None or not entry.link.most:
-        TenantQuerySet(Response).insert_many([response])
-    elif not insert_within(response, entry.link.most):
+    most = entry.link.most if entry.link else 0
+    insertion = insertion_of(response, within(response, most) if most else None)
+    if not insert_beside(insertion, _submission(response, given, key, at=at)):
         raise Raced if was_taken(entry, key) else Gone("full")
     response._state.adding = False
     return response
 
 
-def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime, change: int) -> Response:
+def _changed(
+    entry: Entry, given: Given, values: dict[str, Any], key: Key, *, at: datetime, change: int
+) -> Response:
     """The answer as it is now, unless somebody else has changed it since it was read. Raises Raced."""
     assert entry.response is not None  # noqa: S101 - for the types: this is an answer that was begun
     response = copy(entry.response)
@@ -115,7 +116,8 @@ def _changed(entry: Entry, given: Given, values: dict[str, Any], *, at: datetime
     _say(response, entry.version.instrument, given, values, at=at)
     response.number += 1
     said = {name: getattr(response, name) for name in SAID}
-    if not Response.objects.filter(pk=response.pk, number=response.number - 1).update(**said):
+    update = update_of(Response, said, id=response.pk, number=response.number - 1)
+    if not insert_beside(update, _submission(response, given, key, at=at)):
         raise Raced
     if response.feedback is not None:
         draft, known = record_of(entry, response), match_of(response)
@@ -240,8 +242,8 @@ def match_of(response: Response) -> Match | None:
     return Match(customer.pk, customer.account_id, response.segment) if customer else None
 
 
-def _keep(response: Response, given: Given, key: Key, *, at: datetime) -> None:
-    said = Submission(
+def _submission(response: Response, given: Given, key: Key, *, at: datetime) -> Submission:
+    return Submission(
         response=response,
         survey_id=response.survey_id,
         number=response.number,
@@ -252,4 +254,3 @@ def _keep(response: Response, given: Given, key: Key, *, at: datetime) -> None:
         signals=given.signals or {},
         at=at,
     )
-    TenantQuerySet(Submission).insert_many([said])

@@ -1,19 +1,19 @@
 """How feedback is written: many drafts in one transaction, each record once, nothing overwritten unseen."""
 
 import enum
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models.sql import UpdateQuery
 
 from regard.web.customers.matching import Match, match
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Answer, ChangeClock, Feedback, Revision, Source
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
+from regard.web.workspaces.together import insert_beside, update_of
 
 # the fields of a record that are taken from its draft as they are
 CONTENT = (
@@ -108,35 +108,20 @@ def revise_one(
     """
     if row.digest == draft.digest:
         return
-    if any(one not in draft.answers for one in before):
-        said = snapshot(row, [Answer(**vars(one)) for one in sorted(before, key=lambda one: one.field_id)])
-        Revision.objects.insert_many(
-            [Revision(feedback=row, number=row.revision, content=said, replaced_at=at)]
-        )
     people = {draft.person.key: known} if known else {}
     columns = _columns(draft, people) | {"change": change, "revision": row.revision + 1, "batch_id": None}
+    update = update_of(Feedback, columns, id=row.pk)
+    if all(one in draft.answers for one in before):
+        update.run()
+    else:
+        said = snapshot(row, [Answer(**vars(one)) for one in sorted(before, key=lambda one: one.field_id)])
+        insert_beside(update, Revision(feedback=row, number=row.revision, content=said, replaced_at=at))
     gone = {one.field_id for one in before} - {one.field_id for one in draft.answers}
-    _update_without(row, columns, gone)
+    if gone:
+        Answer.objects.filter(feedback=row, field_id__in=gone).delete()
     added = [one for one in draft.answers if one not in before]
-    _put(row, added, is_new=not {one.field_id for one in before} & {one.field_id for one in added})
-
-
-def _update_without(row: Feedback, columns: dict[str, Any], gone: Collection[str]) -> None:
-    """Write the columns and take the answers out that are gone: where it can, by one statement."""
-    rows, answers = Feedback.objects.filter(pk=row.pk), Answer.objects.filter(feedback=row, field_id__in=gone)
-    if not gone or connection.vendor != "postgresql":
-        if gone:
-            answers.delete()
-        rows.update(**columns)
-        return
-    update = rows.query.chain(UpdateQuery)
-    update.add_update_values(columns)
-    sql, given = update.get_compiler(connection=connection).as_sql()
-    which, of = answers.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
-    table = connection.ops.quote_name(Answer._meta.db_table)
-    query = f"WITH gone AS (DELETE FROM {table} WHERE id IN ({which})) {sql}"  # noqa: S608 - made by Django
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*of, *given])
+    if added:
+        _put(row, added, is_new=not {one.field_id for one in before} & {one.field_id for one in added})
 
 
 def _put(row: Feedback, added: Sequence[AnswerDraft], *, is_new: bool) -> None:

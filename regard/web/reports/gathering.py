@@ -1,0 +1,224 @@
+"""What a report says, asked of the open workspace: every number by the rules of the pages."""
+
+import html
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regard.web.dashboards.addresses import SENTIMENTS, Address
+from regard.web.dashboards.definitions import definition_lines
+from regard.web.dashboards.drivers import drivers_of, study_of
+from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
+from regard.web.dashboards.home import asked_for, everything
+from regard.web.dashboards.naming import Naming, days_text
+from regard.web.dashboards.notes import Note
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.profile import Row, Seen, rows, scale_of
+from regard.web.dashboards.sentences import evidence, sentence
+from regard.web.dashboards.unknowns import Place, unknowns
+from regard.web.dashboards.vocabulary import FEWEST, cloud
+from regard.web.insights import studies
+from regard.web.insights.driver_study import Factor as StudiedFactor
+from regard.web.insights.studies import Changes, Estimate, Finding, Study
+from regard.web.reports.content import Amount, Content, Factor, Figure, Line, Saying, Word
+from regard.web.reports.windows import Window
+from regard.web.workspaces.models import Workspace
+
+TOLD = 4
+ASKED_WORDS, WORDS = 300, 16
+
+
+def gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
+    """Everything that is said about a window, in one language; the workspace is open."""
+    with translation.override(language):
+        return _gathered(workspace, window, language=language, today=today)
+
+
+def _gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
+    numbers = Numbers.of(workspace)
+    where = window.seen.filters(today=today)
+    now = numbers.study(where, words=0)
+    changes = changed(numbers, window, today=today)
+    asked = asked_for(numbers, now)
+    seen = Seen(now, changes if window.has_changes else Changes(()), now, window.seen, "")
+    shown = rows(seen, asked=asked, today=today)
+    people, words = _words(numbers, window.seen, today=today)
+    sayings, quiet, compared = told(changes, window.changed)
+    fresh = numbers.fresh
+    return Content(
+        company=str(workspace),
+        language=language,
+        period=days_text(window.period),
+        before=days_text(window.before),
+        records=now.records,
+        sayings=sayings,
+        quiet=quiet,
+        compared=compared,
+        figures=_figures(now, shown, asked, window),
+        words_people=people,
+        words=words,
+        unknowns=_unknowns(numbers, now, shown, asked, window),
+        read_by=_("Read by %(engine)s, version %(version)s.")
+        % {"engine": fresh.engine, "version": fresh.version},
+        **_factors(numbers, window.seen, today=today),
+    )
+
+
+def changed(numbers: Numbers, window: Window, *, today: date) -> Changes:
+    """Every comparison of the window with the days before it, as one family."""
+    after = window.changed.filters(today=today)
+    before = window.changed.filters(today=today, period=window.before)
+    return numbers.changes(before, after, by=("segment",))
+
+
+def told(changes: Changes, address: Address) -> tuple[list[Saying], str, str]:
+    """The sentences that survive their test; what is said without any; how many comparisons were made."""
+    found = changes.significant
+    sayings = [_saying(one, address, changes.comparisons) for one in found[:TOLD]]
+    if len(found) > TOLD:
+        more = len(found) - TOLD
+        text = ngettext(
+            "%(n)s further change is not shown here.", "%(n)s further changes are not shown here.", more
+        )
+        sayings.append(Saying(text % {"n": more}, []))
+    if not changes.comparisons:
+        quiet = _("There are not enough answers yet to say what changed.")
+        return (
+            [],
+            quiet,
+            _("A number is compared where both this period and the one before have enough answers for it."),
+        )
+    compared = ngettext(
+        "%(n)s comparison with the days before, at 95 %%",
+        "%(n)s comparisons with the days before, at 95 %%, corrected for their number",
+        changes.comparisons,
+    ) % {"n": count_text(changes.comparisons)}
+    return sayings, "" if sayings else _("Nothing changed by more than chance."), compared
+
+
+def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
+    value = None if finding.value is None else str(finding.value)
+    narrowed = {"segment": (value,)} if finding.dimension == "segment" else {}
+    of_finding = address.but(metric=finding.metric, compare="previous", **narrowed)
+    text = html.unescape(strip_tags(sentence(finding, url="")))
+    return Saying(text, evidence(finding, comparisons), of_finding.query())
+
+
+def amount(estimate: Estimate) -> Amount:
+    """An estimate as it is written and as it is."""
+    return Amount(
+        text=value_text(estimate),
+        interval=interval_text(estimate),
+        n=estimate.n,
+        unit=estimate.definition.unit,
+        version=estimate.definition.id,
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        level=estimate.level,
+    )
+
+
+def _figures(now: Study, shown: list[Row], asked: list[str], window: Window) -> list[Figure]:
+    metrics = [metric for metric in METRIC_NAMES if metric in asked]
+    both = zip(metrics, shown, strict=True)
+    return [_figure(now, metric, row, window) for metric, row in both]
+
+
+def _figure(now: Study, metric: str, row: Row, window: Window) -> Figure:
+    estimate = now.metrics.get(metric)
+    places = None if row.position is None else [row.position, row.low or 0.0, row.high or 0.0]
+    return Figure(
+        label=str(row.label),
+        hint=str(row.hint),
+        status=row.status,
+        amount=amount(estimate) if estimate else Amount("–", "", 0, "", ""),
+        needed=row.needed,
+        change=row.change if window.has_changes else "",
+        direction=row.direction if window.has_changes else "",
+        definition=definition_lines(estimate.definition, scale_of(now, metric)) if estimate else [],
+        query=window.seen.but(metric=metric, compare="previous" if window.has_changes else "").query(),
+        places=places,
+        before=row.before if window.has_changes else None,
+    )
+
+
+def _factors(numbers: Numbers, address: Address, *, today: date) -> dict[str, Any]:
+    """How factors are spoken of, and what they go with; nothing where no score came with words."""
+    _given, study = study_of(numbers, address, today=today)
+    if study is None:
+        note = _("No scores with words yet")
+        return {"factors_title": note, "factors_about": [], "factors": []}
+    shown = drivers_of(numbers.workspace.slug, address, study, Naming(), today=today)
+    chosen = address.but(metric=study.scores.metric)
+    found = []
+    for studied, line in zip(study.factors, shown.lines, strict=True):
+        query = chosen.but(factor=(studied.name,)).query()
+        found.append(
+            _factor(studied, line.name, query, line.rank, (line.share, line.share_interval), line.note)
+        )
+    about = [
+        _(
+            "This is an association, not a cause: people who praise a factor score higher or lower than "
+            "others. It does not show that the score would move if the factor did."
+        ),
+        *shown.how_sure,
+    ]
+    return {"factors_title": shown.lacking or shown.title, "factors_about": about, "factors": found}
+
+
+def _factor(
+    studied: StudiedFactor, name: str, query: str, rank: str, share: tuple[str, str], note: str
+) -> Factor:
+    part = studied.driver.share if studied.driver and share[0] else None
+    return Factor(
+        label=name,
+        net=amount(studied.performance),
+        praise=studied.praised,
+        complaints=studied.complained,
+        query=query,
+        rank=rank,
+        note=note,
+        share=Amount(
+            *share, part.n, "percent", "lmg", 100 * part.value, 100 * part.low, 100 * part.high, part.level
+        )
+        if part
+        else None,
+    )
+
+
+def _words(numbers: Numbers, address: Address, *, today: date) -> tuple[int, list[Word]]:
+    """How many people wrote, and the words that tell most, each with its share of these people."""
+    where = replace(address.filters(today=today), sentiment=SENTIMENTS)
+    people = numbers.people(where=where)
+    if studies.share(0, people).needed:
+        return people, []
+    counted = {one.word: one for one in numbers.word_counts(where=where, limit=ASKED_WORDS).rows}
+    chosen = cloud(counted.values(), address=address, url="")[:WORDS]
+    return people, [
+        Word(
+            word=one.word,
+            people=one.count,
+            sentiment=one.sentiment,
+            share=amount(studies.share(min(one.count, people), people)),
+            query=address.but(word=(one.word,)).query(),
+        )
+        for one in chosen
+        if one.count >= FEWEST
+    ]
+
+
+def _unknowns(numbers: Numbers, now: Study, shown: list[Row], asked: list[str], window: Window) -> list[Line]:
+    _all, undated = everything(numbers)
+    place = Place(window.seen, window.period, "", numbers)
+    return [line_of(note) for note in unknowns(now, shown, asked=asked, undated=undated, place=place)]
+
+
+def line_of(note: Note) -> Line:
+    """A note of the pages as a line; what it leads to is kept as the part behind the question mark."""
+    return Line(note.title, note.detail, note.url.partition("?")[2])

@@ -1,0 +1,176 @@
+"""The live report, the reports that were made, and their files."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from regard.web.dashboards.home import everything
+from regard.web.dashboards.naming import month_name
+from regard.web.dashboards.numbers import Numbers
+from regard.web.reports.content import Content
+from regard.web.reports.gathering import gathered
+from regard.web.reports.headings import headings
+from regard.web.reports.making import LANGUAGES, content_of, make
+from regard.web.reports.models import Report
+from regard.web.reports.pdf import MissingFont, as_pdf
+from regard.web.reports.windows import LENGTHS, last_month, month_window, months
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, fetch, member
+
+SHOWN = 24
+Link = tuple[str, str, bool]
+FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "pdf": ("application/pdf", as_pdf),
+}
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def live(request: MemberRequest) -> HttpResponse:
+    """The report as it would be made now, and those that were made."""
+    today = timezone.now().date()
+    numbers = Numbers.of(request.workspace)
+    records, _undated = everything(numbers)
+    if not records:
+        return render(request, "reports/empty.html", {"fresh": numbers.fresh})
+    month, length = _chosen(request, today=today)
+    window = month_window(month, length)
+    content = gathered(request.workspace, window, language=_language(request), today=today)
+    return render(
+        request,
+        "reports/live.html",
+        {
+            **_shown(request, content),
+            "fresh": numbers.fresh,
+            "menus": _menus(request, month, length, today=today),
+            "month": month,
+            "length": length,
+            "reports": Report.objects.order_by("-made_at", "-id").defer("content")[:SHOWN],
+            "files": _files(request, f"?month={month}&length={length}&"),
+        },
+    )
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def live_file(request: MemberRequest, ending: str) -> HttpResponse:
+    """The live report as a file."""
+    now = timezone.now()
+    month, length = _chosen(request, today=now.date())
+    window = month_window(month, length)
+    content = gathered(request.workspace, window, language=_wanted(request), today=now.date())
+    return _file(request, content, ending, at=now, last=window.seen.last or now.date())
+
+
+@member(Permission.REPORT_EDIT)
+@require_POST
+def make_one(request: MemberRequest) -> HttpResponse:
+    """Keep the report as it stands now."""
+    now = timezone.now()
+    month, length = _chosen(request, today=now.date())
+    report = make(request.workspace, month_window(month, length), by=request.user, at=now)
+    messages.success(request, _("The report is kept as it stands now; later data do not change it."))
+    return redirect("reports:one", request.workspace.slug, report.pk)
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def one(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A report as it was made."""
+    report = fetch(request, Report, pk, to=Permission.FEEDBACK_VIEW)
+    content = content_of(report, _language(request))
+    context = {**_shown(request, content), "report": report, "files": _files(request, "?", report)}
+    return render(request, "reports/one.html", context)
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def file(request: MemberRequest, pk: UUID, ending: str) -> HttpResponse:
+    """A report as it was made, as a file."""
+    report = fetch(request, Report, pk, to=Permission.FEEDBACK_VIEW)
+    content = content_of(report, _wanted(request))
+    return _file(request, content, ending, at=report.made_at, last=report.last)
+
+
+def _file(request: MemberRequest, content: Content, ending: str, *, at: datetime, last: date) -> HttpResponse:
+    if ending not in FILES:
+        raise Http404
+    kind, written = FILES[ending]
+    try:
+        response = HttpResponse(written(content, at=at), content_type=kind)
+    except MissingFont as problem:
+        messages.error(request, str(problem))
+        return redirect("reports:live", request.workspace.slug)
+    name = f"regard-{request.workspace.slug}-{last:%Y-%m}-{content.language}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _shown(request: MemberRequest, content: Content) -> dict[str, object]:
+    return {
+        "content": content,
+        "headings": headings(_language(request)),
+        "explore_url": reverse("dashboards:explore", args=[request.workspace.slug]),
+        "can_edit": request.membership.may(Permission.REPORT_EDIT),
+    }
+
+
+def _chosen(request: MemberRequest, *, today: date) -> tuple[str, int]:
+    """The month and the length of the address or of the form; what is not known is the usual one."""
+    said = request.POST if request.method == "POST" else request.GET
+    month, length = said.get("month", ""), said.get("length", "")
+    known = {str(number): number for number in LENGTHS}
+    return month if month in months(today) else last_month(today), known.get(length, LENGTHS[0])
+
+
+def _menus(request: MemberRequest, month: str, length: int, *, today: date) -> list[tuple[str, list[Link]]]:
+    here = reverse("reports:live", args=[request.workspace.slug])
+    until = [
+        (
+            _("until the end of %(month)s") % {"month": month_name(one)},
+            f"{here}?month={one}&length={length}",
+            one == month,
+        )
+        for one in months(today)
+    ]
+    lengths = [
+        (length_text(number), f"{here}?month={month}&length={number}", number == length) for number in LENGTHS
+    ]
+    return [(_("Length"), lengths), (_("Month"), until)]
+
+
+def length_text(number: int) -> str:
+    """How many months a report covers."""
+    return ngettext("%(n)s month", "%(n)s months", number) % {"n": number}
+
+
+def _files(request: MemberRequest, query: str, report: Report | None = None) -> list[tuple[str, str]]:
+    """The name and the address of each file, in the language of the page."""
+    slug, names = request.workspace.slug, {"pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel"}
+    language = _language(request)
+    found = []
+    for ending in FILES:
+        args = [slug, report.pk, ending] if report else [slug, ending]
+        url = reverse("reports:file" if report else "reports:live-file", args=args)
+        found.append((names[ending], f"{url}{query}language={language}"))
+    return found
+
+
+def _language(request: MemberRequest) -> str:
+    language = translation.get_language() or LANGUAGES[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def _wanted(request: MemberRequest) -> str:
+    """The language that the address asks for, else that of the page."""
+    asked = request.GET.get("language", "")
+    return asked if asked in LANGUAGES else _language(request)

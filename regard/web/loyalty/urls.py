@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from regard.web.loyalty import pages
 
 app_name = "loyalty"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("loyalty/", pages.loyalty, name="page"),
+    path("loyalty/chart.json", pages.chart_json, name="chart-json"),
+]

@@ -1,0 +1,172 @@
+"""Who stays and who leaves, by the score that was given before, and by those who never gave one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from regard.perception.links import (
+    NEVER,
+    ChurnLink,
+    EValue,
+    EventCounts,
+    HazardRatio,
+    History,
+    Inseparable,
+    LogRank,
+    NobodyAtRisk,
+    RetentionCurve,
+    Separated,
+    churn_link,
+    e_value,
+    event_counts,
+    logrank,
+    retention_by_group,
+    retention_curve,
+    since_month,
+)
+from regard.perception.links.churn import MINIMUM_EVENTS as CHANGES
+from regard.web.insights.payer_study import Payer
+
+__all__ = [
+    "CHANGES",
+    "NEVER",
+    "Band",
+    "ChurnLink",
+    "HazardRatio",
+    "LogRank",
+    "Loyalty",
+    "RetentionCurve",
+    "loyalty_study",
+]
+
+BANDS = (NEVER, "detractor", "passive", "promoter")
+ENOUGH = 30  # customers of a band: from here on its curve is drawn
+LEFT = 10  # customers who left: from here on the bands are compared
+TENURE = (12, 24, 36)  # the last months of the pieces within which leaving is taken as equally likely
+
+
+@dataclass(frozen=True)
+class Band:
+    """Those who had given such a score before the first month, or none; without a `curve` too few."""
+
+    name: str
+    customers: int
+    left: int
+    curve: RetentionCurve | None
+
+
+@dataclass(frozen=True)
+class Loyalty:
+    """Who of the customers of the first day of `month` was still there after each of `months` months.
+
+    `test` compares the bands, `silent` those who never answered with all others; both are None where too few
+    left. `link` says whether the score goes with leaving at the same tenure, from the month of the first
+    answer on; None where it cannot be asked. `undated` left on a day that nobody knows, `late` answers were
+    given in the month of leaving or after it, so that they tell nothing of it.
+    """
+
+    month: date
+    months: int
+    curve: RetentionCurve | None
+    bands: tuple[Band, ...]
+    test: LogRank | None
+    silent: LogRank | None
+    link: ChurnLink | None
+    e: EValue | None
+    left: int
+    answered: int
+    undated: int
+    late: int
+
+    @property
+    def customers(self) -> int:
+        """How many were customers on the first day."""
+        return sum(band.customers for band in self.bands)
+
+
+def loyalty_study(everybody: Sequence[Payer], *, months: int, today: date) -> Loyalty:
+    """Follow the customers of `months` full months ago until the last full month.
+
+    A score counts for the months after the one in which it was given, never for the time that had to be
+    survived to give it. Whoever came back after leaving is a customer anew.
+    """
+    last = number_of(today) - 1
+    first = last - months + 1
+    begun = min((number_of(day) for one in everybody for day, _ in one.answers), default=last)
+    there = [one for one in everybody if not one.is_lead and one.spells]
+    histories = [history for one in there for history in _histories(one, begun, last)]
+    from_here = since_month(histories, first)
+    whole = retention_curve(from_here) if from_here.customers else None
+    link = _link(event_counts(histories))
+    return Loyalty(
+        month=date((first - 1) // 12, (first - 1) % 12 + 1, 1),
+        months=months,
+        curve=whole,
+        bands=_bands(from_here),
+        test=_test(from_here),
+        silent=_test(from_here.relabelled("band", lambda band: band if band == NEVER else "answered")),
+        link=link,
+        e=_e(link),
+        left=from_here.churned,
+        answered=sum(bool(one.answers) for one in there),
+        undated=sum(one.undated for one in everybody),
+        late=sum(_late(one) for one in there),
+    )
+
+
+def number_of(day: date) -> int:
+    """A month as a number: the next one is one more."""
+    return day.year * 12 + day.month
+
+
+def _histories(payer: Payer, begun: int, last: int) -> list[History]:
+    """Each time that it was a customer, from the first month in which anybody could be seen leaving."""
+    answers = tuple((number_of(day), score) for day, score in payer.answers)
+    found = []
+    for start, end in payer.spells:
+        first, gone = number_of(start), last if end is None else number_of(end)
+        seen, until = max(first, begun), min(gone, last)
+        if seen <= until and not (payer.undated and end is None):
+            left = end is not None and gone <= last
+            found.append(History(first, until, left, answers, seen_from=seen))
+    return found
+
+
+def _bands(counts: EventCounts) -> tuple[Band, ...]:
+    curves = retention_by_group(counts)
+    found = []
+    for name in BANDS:
+        curve = curves.get((name,))
+        if curve is not None:
+            shown = curve if curve.customers >= ENOUGH else None
+            found.append(Band(name, curve.customers, curve.churned, shown))
+    return tuple(found)
+
+
+def _test(counts: EventCounts) -> LogRank | None:
+    return logrank(counts) if counts.churned >= LEFT and len(counts.groups) > 1 else None
+
+
+def _link(counts: EventCounts) -> ChurnLink | None:
+    """Whether the score goes with leaving; None where the counts hold no answer to that."""
+    try:
+        return churn_link(counts, cuts=TENURE)
+    except (NobodyAtRisk, Separated, Inseparable):
+        return None
+
+
+def _e(link: ChurnLink | None) -> EValue | None:
+    """How strong something unmeasured would have to be to explain the clearest ratio away."""
+    if link is None or link.state != "predicts":
+        return None
+    known = [one for one in link.ratios if one.ratio is not None and one.p_value is not None]
+    clearest = min(known, key=lambda one: one.p_value or 0.0, default=None)
+    if clearest is None or clearest.ratio is None:
+        return None
+    return e_value(clearest.ratio.value, clearest.ratio.low, clearest.ratio.high)
+
+
+def _late(payer: Payer) -> int:
+    """Answers in the month of the last leaving or later, as long as nobody came back."""
+    end = payer.spells[-1][1]
+    return 0 if end is None else sum(number_of(day) >= number_of(end) for day, _ in payer.answers)

@@ -17,6 +17,8 @@ RAIL = (
     ("themes:list", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
     ("surveys:every", _("Surveys"), "surveys", Permission.SURVEY_VIEW),
     ("drivers:page", _("Drivers"), "reports", Permission.FEEDBACK_VIEW),
+    ("loyalty:page", _("Loyalty and money"), "history", Permission.REVENUE_VIEW),
+    ("reports:live", _("Reports"), "reports", Permission.FEEDBACK_VIEW),
     ("contacts:every", _("Whom to ask"), "inbox", Permission.SURVEY_VIEW),
     ("customers:list", _("Customers"), "customers", Permission.CUSTOMER_VIEW),
     ("listening:list", _("Import"), "listening", Permission.FEEDBACK_IMPORT),

@@ -44,11 +44,11 @@ class Filters:
 
     `start` is included, `end` is not; a row without a day is in no period. `source`, `channel`, `kind`,
     `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`,
-    `marks` and `band` look at the whole record: one of these languages or sentiments, an answer to one of
+    `marks` and `band` look at the record: one of these languages or sentiments, an answer to one of
     these metrics, one of these words, one mark of each group of marks, an answer to the band's metric from
-    its low to its high score; all rows of such a record count. A single string stands for itself. Raises
-    UnfitFilter for what cannot be a filter: a moment in place of a day, a band without its ends, a value
-    that is no string.
+    its low to its high score, as far as its rows are in the period; all of those rows count. A single
+    string stands for itself. Raises UnfitFilter for what cannot be a filter: a moment in place of a day, a
+    band without its ends, a value that is no string.
     """
 
     start: date | None = None

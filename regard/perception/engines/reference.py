@@ -62,10 +62,11 @@ class ReferenceEngine:
 
     def _rows(self, where: Filters) -> Iterator[tuple[list[Row], Row]]:
         for record in self._records.values():
-            if _record_matches(record, where):
-                for row in record:
+            within = [row for row in record if _in_period(row, where)]
+            if _record_matches(within, where):
+                for row in within:
                     if _row_matches(row, where):
-                        yield record, row
+                        yield within, row
 
 
 def _key(record: list[Row], row: Row, by: tuple[str, ...]) -> Key:
@@ -85,6 +86,10 @@ def _row_matches(row: Row, where: Filters) -> bool:
     for name in ("source", "channel", "kind", "segment", "customer_id", "account_id"):
         if (allowed := getattr(where, name)) and row[name] not in allowed:
             return False
+    return True
+
+
+def _in_period(row: Row, where: Filters) -> bool:
     day = row["day"]
     if where.start is not None and (day is None or day < where.start):
         return False

@@ -40,7 +40,7 @@ class SQLEngine:
         found = self._ask(
             f"""
             SELECT {listed(by)} scale_min, scale_max, scale_direction = 'low_is_good', score, count(*)
-            FROM {self._with_heads(by)} WHERE {matching} AND metric = :asked AND score IS NOT NULL
+            FROM {self._with_heads(by, where)} WHERE {matching} AND metric = :asked AND score IS NOT NULL
             GROUP BY ALL
             """,
             values | {"asked": metric},
@@ -97,11 +97,12 @@ class SQLEngine:
         )
         return Tally.of(by, {tuple(row[:-1]): row[-1] for row in found})
 
-    def _with_heads(self, by: tuple[str, ...]) -> str:
+    def _with_heads(self, by: tuple[str, ...], where: Filters) -> str:
         """The rows; each beside its record's part 0 where a dimension stands only there."""
         if not set(by) & set(RECORD_DIMENSIONS):
             return f"{self.rows} AS answer"
-        head = f"SELECT record_id, language, sentiment FROM {self.rows} WHERE part = 0"
+        then = " AND ".join(["part = 0", *_period(where, {})])  # its days are bound beside it
+        head = f"SELECT record_id, language, sentiment FROM {self.rows} WHERE {then}"
         row = f"SELECT {OWN} FROM {self.rows}"
         return f"({row}) AS answer LEFT JOIN ({head}) AS head USING (record_id)"
 
@@ -109,34 +110,36 @@ class SQLEngine:
         """The condition that the filters put on a row, and the values bound in it."""
         values: Bound = {}
         conditions = ["true"] + [_one_of(name, where, values) for name in ROW_FILTERS if getattr(where, name)]
-        for name, comparison, day in (("start", ">=", where.start), ("end", "<", where.end)):
-            if day is not None:
-                conditions.append(f"day {comparison} CAST(:{name} AS DATE)")
-                values[name] = day.isoformat()  # Spark binds days before 1582 by another calendar
+        conditions += _period(where, values)
         conditions += [f"record_id IN ({some})" for some in self._records_that_match(where, values)]
         return " AND ".join(conditions), values
 
     def _records_that_match(self, where: Filters, values: Bound) -> Iterable[str]:
-        """For each filter on whole records, a query for the records that match; binds its values."""
+        """For each filter on whole records, a query for the records that match; binds its values.
+
+        The period stands in each of them, so that files of other months need not be opened.
+        """
+        then = " AND ".join(["true", *_period(where, values)])
+        of_head = f"{self.rows} WHERE {then} AND part = 0"
         head = [_one_of(name, where, values) for name in RECORD_DIMENSIONS if getattr(where, name)]
         if head:
-            yield f"SELECT record_id FROM {self.rows} WHERE part = 0 AND {' AND '.join(head)}"
+            yield f"SELECT record_id FROM {of_head} AND {' AND '.join(head)}"
         if where.word:
-            said = f"SELECT record_id, explode(words) AS used FROM {self.rows} WHERE part = 0"
+            said = f"SELECT record_id, explode(words) AS used FROM {of_head}"
             yield f"SELECT record_id FROM ({said}) AS said WHERE {_among('used.word', 'word', where, values)}"
         for place, group in enumerate(where.marks):
             names = [f"mark_{place}_{number}" for number in range(len(group))]
             values |= dict(zip(names, group, strict=True))
-            marked = f"SELECT record_id, explode(marks) AS mark FROM {self.rows} WHERE part = 0"
+            marked = f"SELECT record_id, explode(marks) AS mark FROM {of_head}"
             among = f"mark IN ({', '.join(f':{name}' for name in names)})" if names else "false"
             yield f"SELECT record_id FROM ({marked}) AS marked WHERE {among}"
         if where.metric:
             answered = f"score IS NOT NULL AND {_among('metric', 'metric', where, values)}"
-            yield f"SELECT record_id FROM {self.rows} WHERE {answered}"
+            yield f"SELECT record_id FROM {self.rows} WHERE {then} AND {answered}"
         if where.band is not None:
             values |= dict(zip(("banded", "band_low", "band_high"), where.band, strict=True))
             within = "metric = :banded AND score BETWEEN :band_low AND :band_high"
-            yield f"SELECT record_id FROM {self.rows} WHERE {within}"
+            yield f"SELECT record_id FROM {self.rows} WHERE {then} AND {within}"
 
 
 def listed(by: Iterable[str]) -> str:
@@ -174,3 +177,13 @@ def _whole(number: float | None) -> int:
     if number is None or not number.is_integer():
         raise OffScale(f"{number} is no whole score")
     return int(number)
+
+
+def _period(where: Filters, values: Bound) -> list[str]:
+    """The conditions that the days put on a row; binds the days."""
+    conditions = []
+    for name, comparison, day in (("start", ">=", where.start), ("end", "<", where.end)):
+        if day is not None:
+            conditions.append(f"day {comparison} CAST(:{name} AS DATE)")
+            values[name] = day.isoformat()  # Spark binds days before 1582 by another calendar
+    return conditions

@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from regard.web.changes import views
 
 app_name = "changes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("changes/", views.every, name="every"),
+    path("changes/new/", views.new, name="new"),
+    path("changes/promised/", views.promised, name="promised"),
+    path("changes/<uuid:pk>/", views.one, name="one"),
+    path("changes/<uuid:pk>/change/", views.rewrite, name="rewrite"),
+    path("changes/<uuid:pk>/beginning/", views.begin, name="begin"),
+    path("changes/<uuid:pk>/refusal/", views.turn_down, name="turn-down"),
+    path("changes/<uuid:pk>/remarks/", views.remark, name="remark"),
+    path("changes/<uuid:pk>/picks/", views.pick, name="pick"),
+]

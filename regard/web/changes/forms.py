@@ -1,0 +1,188 @@
+"""What is filled in about a change before it starts."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from regard.web.accounts.models import User
+from regard.web.changes.models import OPEN, Change, Exposed, Metric, State
+from regard.web.contacts.forms import values_of
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.labels import FACTOR_NAMES
+from regard.web.feedback.models import Feedback, Source
+from regard.web.insights.theme_models import Theme
+from regard.web.workspaces.models import Membership
+
+PERIODS = (("90", _("Last 90 days")), ("365", _("Last 365 days")), ("all", _("All time")))
+SAID = (("", _("anything")), ("negative", _("complaint")), ("positive", _("praise")))
+MOST_HELD_OUT = 50
+MANY = 200
+TEXTS = ("title_en", "title_zh", "said_en", "said_zh", "did_en", "did_zh")
+OF_EXPLORE = ("segment", "source", "channel", "language", "word", "intent", "scores")
+
+
+class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Everything that a change promises; an idea needs a title, the rest is asked for before it starts."""
+
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(one.value, one.label) for one in OPEN], initial=State.IDEA
+    )
+    factor = forms.MultipleChoiceField(
+        label=_("Factors"),
+        choices=list(FACTOR_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    theme = forms.MultipleChoiceField(label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
+    sentiment = forms.ChoiceField(label=_("Said as"), choices=SAID, required=False)
+    period = forms.ChoiceField(label=_("Period"), choices=PERIODS, initial="365")
+    q = forms.CharField(label=_("With these words"), max_length=200, required=False)
+    segment = forms.ChoiceField(label=_("Whose number"), required=False)
+    reach = forms.ChoiceField(label=_("Whom it reaches"), required=False)
+
+    class Meta:
+        model = Change
+        fields = (
+            *TEXTS,
+            *("state", "metric", "direction", "smallest", "segment", "holdout_percent", "chosen_low"),
+            *("start_on", "judge_on", "owner"),
+        )
+        labels = {
+            "title_en": _("Title in English"),
+            "title_zh": _("Title in Chinese"),
+            "said_en": _("What customers said, in English"),
+            "said_zh": _("What customers said, in Chinese"),
+            "did_en": _("What is done, or why it is not, in English"),
+            "did_zh": _("What is done, or why it is not, in Chinese"),
+            "metric": pgettext_lazy("of a change", "Number"),
+            "direction": _("Expected"),
+            "smallest": _("Smallest effect worth it"),
+            "holdout_percent": _("Held out by chance (%)"),
+            "chosen_low": _("Those whom it reaches were chosen for their low scores"),
+            "start_on": _("Starts on"),
+            "judge_on": _("Judged on"),
+            "owner": pgettext_lazy("of a change", "Answers for it"),
+        }
+        help_texts = {
+            "smallest": _("In points of the number; of stars and ease in steps of the scale."),
+            "holdout_percent": _("So many in a hundred customers do not get it, and show what it did."),
+            "said_en": _("In your own words: this may stand on the public page."),
+            "said_zh": _("In your own words: this may stand on the public page."),
+        }
+        widgets = {
+            "start_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "judge_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in TEXTS if not name.startswith("title")},
+        }
+
+    def __init__(self, *args: Any, asked: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.view = Address.read(asked if asked is not None else QueryDict(self.instance.words))
+        self.initial.update(_filled(self.view, self.instance))
+        fields: dict[str, Any] = self.fields
+        fields["theme"].choices = [(str(one.pk), one.name) for one in _themes(self.instance)]
+        segments = sorted({*values_of("segment"), *filter(None, [self.instance.segment])})
+        fields["segment"].choices = [("", _("Everybody’s")), *((one, one) for one in segments)]
+        fields["reach"].choices = _reaches(self.instance)
+        fields["owner"].queryset = User.objects.filter(
+            pk__in=Membership.objects.values_list("user_id", flat=True)
+        ).order_by("name", "pk")
+        fields["metric"].choices = [("", "–"), *Metric.choices]
+        fields["smallest"].widget.attrs |= {"min": "0", "step": "any"}
+        fields["holdout_percent"].widget.attrs |= {"min": "0", "max": str(MOST_HELD_OUT)}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if not (found.get("title_en") or found.get("title_zh")):
+            self.add_error("title_en", _("Give it a title in one language at least."))
+        start, judged = found.get("start_on"), found.get("judge_on")
+        if start and judged and judged <= start:
+            self.add_error("judge_on", _("It is judged after it has started."))
+        if (found.get("holdout_percent") or 0) > MOST_HELD_OUT:
+            self.add_error("holdout_percent", _("At most half of the customers are held out."))
+        if found.get("smallest") is not None and not 0 < found["smallest"] < float("inf"):
+            self.add_error("smallest", _("An effect is larger than 0."))
+        if found.get("segment") and str(found.get("reach", "")).startswith(Exposed.SEGMENT.value):
+            self.add_error(
+                "segment",
+                _("A segment is compared with the others: for that everybody’s number is needed."),
+            )
+        return found
+
+    def kept(self) -> Change:
+        """The change as it was filled in, not saved yet."""
+        change, found = self.instance, self.cleaned_data
+        change.exposed_by, _colon, value = found["reach"].partition(":")
+        change.exposed = [value] if value else []
+        change.themes = found["theme"]
+        chosen = any(found[name] for name in ("factor", "sentiment", "q"))
+        view = self.view.but(
+            factor=tuple(found["factor"]),
+            polarity=(found["sentiment"],) if found["sentiment"] and found["factor"] else (),
+            sentiment=(found["sentiment"],) if found["sentiment"] and not found["factor"] else (),
+            period=found["period"],
+            q=found["q"],
+        )
+        change.words = view.query() if chosen or change.themes or _says_more(view) else ""
+        return change
+
+
+def _says_more(view: Address) -> bool:
+    """Whether a view that explore handed over chooses by something that the form has no field for."""
+    return any(getattr(view, name) for name in OF_EXPLORE)
+
+
+def _filled(view: Address, change: Change) -> dict[str, Any]:
+    said = view.polarity or view.sentiment
+    reach = f"{change.exposed_by}:{change.exposed[0]}" if change.exposed else ""
+    known = view.period in dict(PERIODS)
+    chosen = {"factor": list(view.factor), "theme": change.themes, "q": view.q, "reach": reach}
+    return chosen | {"sentiment": said[0] if said else "", "period": view.period if known else "365"}
+
+
+def _themes(change: Change) -> Sequence[Theme]:
+    """Themes to choose from: the groups and those that stand alone, and what was chosen before."""
+    top = Theme.objects.filter(gone_at=None, parent=None)[:MANY]
+    chosen = Theme.objects.filter(pk__in=change.themes).exclude(pk__in=[one.pk for one in top])
+    return [*top, *chosen]
+
+
+def _reaches(change: Change) -> list[Any]:
+    regions = Feedback.objects.exclude(region="").order_by("region").values_list("region", flat=True)
+    segments = {*values_of("segment"), *values_of("account_segment")}
+    found: dict[str, list[tuple[str, str]]] = {
+        Exposed.SEGMENT: [(one, one) for one in sorted(segments)],
+        Exposed.REGION: [(one, one) for one in regions.distinct()[:MANY]],
+        Exposed.SOURCE: list(Source.objects.values_list("key", "name")[:MANY]),
+    }
+    kept = (change.exposed_by, change.exposed[0]) if change.exposed else None
+    if kept and kept[1] not in dict(found.get(kept[0], [])):
+        found.setdefault(kept[0], []).append((kept[1], kept[1]))
+    groups = [
+        (Exposed(kind).label, [(f"{kind}:{value}", name) for value, name in values])
+        for kind, values in found.items()
+        if values
+    ]
+    return [("", Exposed.EVERYONE.label), *groups]
+
+
+class PickForm(forms.Form):
+    """The records that led to a change, picked one by one."""
+
+    picked = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+
+    def __init__(self, data: Any, *, among: Sequence[UUID]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["picked"]
+        field.choices = [(str(one), str(one)) for one in among]
+
+
+class RemarkForm(forms.Form):
+    """A word more about a change."""
+
+    text = forms.CharField(label=_("A remark"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))

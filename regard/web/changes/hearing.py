@@ -1,0 +1,52 @@
+"""Whose words led to a change: the records that a view holds, or those that somebody picked."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.http import QueryDict
+
+from regard.web.changes.models import Change, Voice
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.counting import records_of
+from regard.web.insights.anonymity import one_by_one
+from regard.web.insights.theme_models import Theme, ThemeAssignment
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+MOST = 5_000  # records whose words are kept with a change, the newest first
+
+
+def address_of(change: Change) -> Address:
+    """The view that holds the records."""
+    return Address.read(QueryDict(change.words))
+
+
+def led_to(change: Change, *, today: date) -> TenantQuerySet:
+    """The records whose words led to a change that is not locked, newest first."""
+    if change.picked:
+        records = records_of(Address(period="all"), today=today)
+        return records.filter(pk__in=[UUID(one) for one in change.picked])
+    if not change.words and not change.themes:
+        return records_of(Address(), today=today).none()
+    records = records_of(address_of(change), today=today).exclude(title="", text="")
+    if change.themes:
+        held = Theme.objects.filter(gone_at=None, parent__in=change.themes).values_list("pk", flat=True)
+        carriers = ThemeAssignment.objects.filter(theme__in={*change.themes, *held}).values("feedback_id")
+        records = records.filter(pk__in=carriers)
+    return records
+
+
+def heard(change: Change) -> TenantQuerySet:
+    """The same of a change that is locked: as they were kept then, the newest first."""
+    records: TenantQuerySet = records_of(Address(period="all"), today=date.min)
+    kept = Voice.objects.filter(change=change).values("feedback_id")
+    return records.filter(pk__in=kept).order_by(F("collected_at").desc(nulls_last=True), "-id")
+
+
+def keep_voices(change: Change, *, at: datetime) -> int:
+    """Keep the records with the change that they led to; how many. Anonymous ones are not kept one by one."""
+    found = led_to(change, today=at.date()).filter(one_by_one())
+    rows = found.order_by(F("collected_at").desc(nulls_last=True), "-id").values_list("pk", "customer_id")
+    voices = [Voice(change=change, feedback_id=pk, customer_id=customer) for pk, customer in rows[:MOST]]
+    Voice.objects.bulk_create(voices)
+    return len(voices)

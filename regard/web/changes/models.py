@@ -1,0 +1,164 @@
+"""What the company changes because of what customers said: promised before it starts, judged on its day."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from regard.web.customers.models import Customer
+from regard.web.feedback.models import Feedback
+from regard.web.workspaces.tenancy import TenantModel
+
+USER = settings.AUTH_USER_MODEL
+
+
+class State(models.TextChoices):
+    IDEA = "idea", _("Idea")
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    JUDGED = "judged", pgettext_lazy("state of a change", "Judged")
+    WONT_DO = "wont_do", _("Won’t do")
+
+
+OPEN = (State.IDEA, State.PLANNED)
+"""Until then everything may still be written anew."""
+
+
+class Metric(models.TextChoices):
+    CSAT = "csat", _("Satisfaction (CSAT)")
+    CES = "ces", _("Ease (CES)")
+    NPS = "nps", _("Loyalty (NPS)")
+    STARS = "stars", _("Public ratings (stars)")
+
+
+class Direction(models.TextChoices):
+    RISE = "rise", _("should rise")
+    FALL = "fall", _("should fall")
+
+
+class Exposed(models.TextChoices):
+    EVERYONE = "", _("Everybody")
+    SEGMENT = "segment", _("A segment")
+    REGION = "region", _("A region")
+    SOURCE = "source", _("Those who answer in a source")
+
+
+class Change(TenantModel):
+    """Something that is changed, and what that is expected to do to which number of whom by when."""
+
+    title_en = models.CharField(max_length=200, blank=True)
+    title_zh = models.CharField(max_length=200, blank=True)
+    said_en = models.TextField(max_length=1_000, blank=True)  # what customers said, in our own words
+    said_zh = models.TextField(max_length=1_000, blank=True)
+    did_en = models.TextField(max_length=1_000, blank=True)  # what is done, or why it is not
+    did_zh = models.TextField(max_length=1_000, blank=True)
+    words = models.CharField(max_length=2_000, blank=True)  # the records that led to it, as explore's address
+    themes = models.JSONField(default=list)  # ids of themes: of these records, those that carry one
+    picked = models.JSONField(default=list)  # ids of records, where somebody picked them one by one
+    metric = models.CharField(max_length=10, choices=Metric.choices, blank=True)
+    direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.RISE)
+    smallest = models.FloatField(null=True, blank=True)  # the smallest effect worth having
+    segment = models.CharField(max_length=100, blank=True)  # whose number; empty: everybody's
+    exposed_by = models.CharField(max_length=8, choices=Exposed.choices, blank=True)
+    exposed = models.JSONField(default=list)
+    holdout_percent = models.PositiveSmallIntegerField(default=0)
+    chosen_low = models.BooleanField(default=False)
+    start_on = models.DateField(null=True, blank=True)
+    judge_on = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.IDEA
+    )  # that of its last step
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)  # none: not on the public page
+    published_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, else in the other one."""
+        return self.told("title")
+
+    @property
+    def said(self) -> str:
+        """What customers said, in the reader's language, else in the other one."""
+        return self.told("said")
+
+    @property
+    def did(self) -> str:
+        """What is done, or why it is not, in the reader's language, else in the other one."""
+        return self.told("did")
+
+    def told(self, name: str) -> str:
+        """One of the texts that stand in both languages."""
+        first, second = ("zh", "en") if (get_language() or "").startswith("zh") else ("en", "zh")
+        return str(getattr(self, f"{name}_{first}") or getattr(self, f"{name}_{second}"))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what was promised stands for good."""
+        return self.state not in OPEN
+
+
+class Step(TenantModel):
+    """A change came into a state: who said so, and when. Never changed."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=10, choices=State.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")  # none: the day had come
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Remark(TenantModel):
+    """What somebody adds to a change, above all once it is locked. Never changed."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="remarks")
+    text = models.TextField(max_length=2_000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Outcome(models.TextChoices):
+    """The library's verdicts, as they are called here."""
+
+    CHANGED = "changed", pgettext_lazy("verdict", "Changed")
+    NO_EVIDENCE = "no evidence", pgettext_lazy("verdict", "No evidence of a change")
+    WORSE = "worse", pgettext_lazy("verdict", "Worse")
+    TOO_EARLY = "too early", pgettext_lazy("verdict", "Too early to tell")
+    UNKNOWABLE = (
+        "cannot be known from this design",
+        pgettext_lazy("verdict", "Cannot be known from this design"),
+    )
+
+
+class Ruling(TenantModel):
+    """The verdict on a change as it was made on its day, with everything that it rests on. Never changed."""
+
+    change = models.OneToOneField(Change, models.CASCADE, related_name="ruling")
+    verdict = models.CharField(max_length=40, choices=Outcome.choices)
+    content = models.JSONField()  # the effect, its design and reasons, the answers by week
+    at = models.DateTimeField()
+
+
+class Voice(TenantModel):
+    """A record whose words led to a change, as it stood when the change was locked."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="voices")
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["change", "feedback"], name="a_voice_once_a_change")]

@@ -1,0 +1,167 @@
+"""A change as its page and the list show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from regard.web.changes import wording
+from regard.web.changes.judging import LAST, figure, plan_of
+from regard.web.changes.models import Change, Exposed, Outcome, Ruling, State
+from regard.web.changes.plots import chart_of
+from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.figures import DIGITS, count_text, number_text, plain_text
+from regard.web.dashboards.naming import metric_text
+from regard.web.dashboards.numbers import KEPT_SECONDS
+from regard.web.feedback.models import Source
+from regard.web.insights.effect_study import Weeks, estimate, weeks
+from regard.web.insights.reading import feed_end
+from regard.web.workspaces.tenancy import current_workspace
+
+TAGS = {
+    Outcome.CHANGED: "high",
+    Outcome.WORSE: "low",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found, in words, and what it rests on."""
+
+    label: str
+    tag: str
+    sentence: str
+    evidence: list[str]
+    why: str
+    blind: str
+    reasons: list[str]
+    checks: list[str]
+    numbers: list[tuple[str, list[str]]] = field(default_factory=list)
+    elsewhere: int = 0
+
+
+def ruling_of(change: Change) -> Ruling | None:
+    """The verdict, where there is one."""
+    return getattr(change, "ruling", None)
+
+
+def verdict_of(change: Change, since: Weeks | None = None) -> Verdict | None:
+    """The verdict that was kept; with `since` also the number from the judging day on."""
+    ruling = ruling_of(change)
+    if ruling is None:
+        return None
+    design = ruling.content["effect"]["design"]
+    return Verdict(
+        label=str(Outcome(ruling.verdict).label),
+        tag=TAGS.get(Outcome(ruling.verdict), ""),
+        sentence=wording.sentence(ruling),
+        evidence=wording.evidence(ruling),
+        why=str(wording.WHY[design]),
+        blind=str(wording.BLIND[design]),
+        reasons=[wording.reason_text(one) for one in ruling.content["effect"]["reasons"]],
+        checks=wording.checks(ruling),
+        numbers=list(_numbers(change, ruling, since)),
+        elsewhere=ruling.content["elsewhere"],
+    )
+
+
+def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tuple[str, list[str]]]:
+    """The number before, until it was judged, and since then, of both groups."""
+    names = {"reached": _("Whom it reached"), "others": _("The others")}
+    later = {"reached": since.reached, "others": since.others} if since else {}
+    for arm, name in names.items():
+        sides = ruling.content["numbers"][arm]
+        if not any(sides.values()):
+            continue
+        after = figure(estimate(change.metric, later.get(arm, {}), first=judged_week(change), last=LAST))
+        yield name, [_figure_text(one) for one in (sides["before"], sides["after"], after)]
+
+
+def judged_week(change: Change) -> int:
+    """The first whole week from the judging day on, counted from the start."""
+    assert change.start_on and change.judge_on  # noqa: S101 - it was judged
+    return -(-(change.judge_on - change.start_on).days // 7)
+
+
+def _figure_text(found: dict[str, Any] | None) -> str:
+    """A number as it stands in a table: "62 % (57 – 67), n = 300"."""
+    if found is None:
+        return _("no answers")
+    n = count_text(found["n"])
+    if found["value"] is None:
+        return _("not enough answers yet (n = %(n)s)") % {"n": n}
+    unit = found["unit"]
+    low, high = (plain_text(found[end], unit, digits=DIGITS[unit]) for end in ("low", "high"))
+    value = number_text(found["value"], unit)
+    return _("%(value)s (%(low)s – %(high)s), n = %(n)s") % {"value": value, "low": low, "high": high, "n": n}
+
+
+def weeks_of(change: Change, *, today: date) -> Weeks | None:
+    """The answers by week up to today; asked once for each state of the records."""
+    if change.start_on is None or not change.metric or not change.smallest or change.judge_on is None:
+        return None
+    state = (
+        current_workspace().pk,
+        change.pk,
+        change.state,
+        change.metric,
+        change.start_on,
+        feed_end(),
+        today,
+    )
+    key = "change:" + ":".join(map(str, (*state, change.segment, change.exposed_by, len(change.exposed))))
+    found: Weeks | None = cache.get(key)
+    if found is None:
+        found = weeks(plan_of(change), until=today + timedelta(days=1))
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def chart(change: Change, found: Weeks | None) -> dict[str, Any] | None:
+    """The chart as components/chart.html takes it, drawn."""
+    made = chart_of(change, found) if found else None
+    return {**vars(made), "svg": drawn(made.specification)} if made else None
+
+
+def promise(change: Change) -> list[tuple[str, str]]:
+    """What was promised, as names and values."""
+    reach = _reach(change)
+    smallest = "–" if change.smallest is None else plain_text(change.smallest, "score", signed=False)
+    rows = [
+        (pgettext("of a change", "Number"), metric_text(change.metric) if change.metric else "–"),
+        (_("Whose number"), change.segment or _("Everybody’s")),
+        (_("Expected"), f"{change.get_direction_display()} · {_('by at least')} {smallest}"),
+        (_("Whom it reaches"), reach),
+        (_("Starts on"), date_format(change.start_on) if change.start_on else "–"),
+        (_("Judged on"), date_format(change.judge_on) if change.judge_on else "–"),
+        (pgettext("of a change", "Answers for it"), str(change.owner) if change.owner else "–"),
+    ]
+    return rows
+
+
+def _reach(change: Change) -> str:
+    parts = [str(change.get_exposed_by_display())]
+    if change.exposed:
+        names = dict(Source.objects.values_list("key", "name")) if change.exposed_by == Exposed.SOURCE else {}
+        parts = [", ".join(names.get(one, one) for one in change.exposed)]
+    if change.holdout_percent:
+        parts.append(_("%(n)s %% held out by chance") % {"n": change.holdout_percent})
+    if change.chosen_low:
+        parts.append(_("chosen for low scores"))
+    return " · ".join(parts)
+
+
+def design_of(change: Change) -> tuple[str, str, str]:
+    """How it will be judged: the name of the design, why it, and what it cannot know."""
+    design = "holdout" if change.holdout_percent else "did" if change.exposed_by else "its"
+    return str(wording.DESIGNS[design]), str(wording.WHY[design]), str(wording.BLIND[design])
+
+
+def is_overdue(change: Change, *, today: date) -> bool:
+    """Whether its day has come and nobody has judged it yet."""
+    return change.state == State.UNDER_WAY and change.judge_on is not None and change.judge_on <= today

@@ -1,0 +1,169 @@
+"""The pages of changes: all of them, one, and what is filled in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from regard.web.changes import filing, presenting
+from regard.web.changes.filing import Locked, NotReady
+from regard.web.changes.forms import ChangeForm, PickForm, RemarkForm
+from regard.web.changes.hearing import heard, led_to
+from regard.web.changes.models import Change, State
+from regard.web.dashboards.verbatims import quotes
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, fetch, member
+
+PAGE = 50
+QUOTES = 10
+PROMISED = 5
+ORDER = (State.UNDER_WAY, State.PLANNED, State.IDEA, State.JUDGED, State.WONT_DO)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def every(request: MemberRequest) -> HttpResponse:
+    """Every change by its state, what is under way first."""
+    chosen = request.GET.get("state", "")
+    rows = Change.objects.select_related("owner", "ruling")
+    if chosen in State.values:
+        rows = rows.filter(state=chosen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(one, presenting.verdict_of(one)) for one in page.object_list],
+        "states": [(one.value, one.label) for one in ORDER],
+        "chosen": chosen,
+        "may_edit": request.membership.may(Permission.CHANGE_EDIT),
+    }
+    return render(request, "changes/every.html", context)
+
+
+@member(Permission.CHANGE_EDIT)
+def new(request: MemberRequest) -> HttpResponse:
+    """File a change; a view that was found in explore may be handed over in the address."""
+    form = ChangeForm(request.POST or None, asked=request.GET, initial={"owner": request.user.pk})
+    if request.method == "POST" and form.is_valid():
+        made = filing.file(form.kept(), by=request.user, at=timezone.now())
+        return redirect("changes:one", request.workspace.slug, made.pk)
+    return render(request, "changes/form.html", {"form": form})
+
+
+@member(Permission.CHANGE_EDIT)
+def rewrite(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Write a change anew, as long as it is not locked."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    if change.is_locked:
+        return _is_locked(request, pk)
+    form = ChangeForm(request.POST or None, instance=change)
+    if request.method == "POST" and form.is_valid():
+        try:
+            filing.rewrite(form.kept(), by=request.user, at=timezone.now())
+        except Locked:
+            return _is_locked(request, pk)
+        return redirect("changes:one", request.workspace.slug, pk)
+    return render(request, "changes/form.html", {"form": form, "change": change})
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def one(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A change: what was promised, whose words led to it, what was found."""
+    change = fetch(request, Change, pk, to=Permission.FEEDBACK_VIEW)
+    today = timezone.now().date()
+    records = heard(change) if change.is_locked else led_to(change, today=today)
+    weeks = presenting.weeks_of(change, today=today)
+    context = {
+        "change": change,
+        "steps": change.steps.select_related("by"),
+        "remarks": change.remarks.select_related("by"),
+        "remark_form": RemarkForm(),
+        "promise": presenting.promise(change),
+        "design": presenting.design_of(change),
+        "verdict": presenting.verdict_of(change, weeks),
+        "is_overdue": presenting.is_overdue(change, today=today),
+        "chart": presenting.chart(change, weeks),
+        "missing": [] if change.is_locked else filing.lacking(change, today=today),
+        "records": records.count(),
+        "quotes": quotes(request, records[:QUOTES]),
+        "may_edit": request.membership.may(Permission.CHANGE_EDIT),
+    }
+    return render(request, "changes/one.html", context)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def begin(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Lock what is promised; it is under way from now on."""
+    return _decided(request, pk, filing.begin, _("It is locked. From now on only remarks are added."))
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def turn_down(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Decide against it."""
+    return _decided(request, pk, filing.turn_down, _("It is decided: it will not be done."))
+
+
+def _decided(request: MemberRequest, pk: UUID, act: filing.Act, said: str) -> HttpResponse:
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    try:
+        act(change, by=request.user, at=timezone.now())
+    except Locked:
+        return _is_locked(request, pk)
+    except NotReady as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, said)
+    return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def remark(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Add a remark, which stays."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    form = RemarkForm(request.POST)
+    if form.is_valid():
+        filing.remark(change, form.cleaned_data["text"], by=request.user, at=timezone.now())
+    else:
+        messages.error(request, _("A remark has some words, and no more than 2,000 letters."))
+    return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Keep only the records that were picked; none: all that the view holds."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    if change.is_locked:
+        return _is_locked(request, pk)
+    shown = led_to(change, today=timezone.now().date()).values_list("pk", flat=True)[:QUOTES]
+    form = PickForm(request.POST, among=list(shown))
+    if form.is_valid():
+        change.picked = [str(one) for one in form.cleaned_data["picked"]]
+        filing.rewrite(change, by=request.user, at=timezone.now())
+    return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def promised(request: MemberRequest) -> HttpResponse:
+    """What was promised and is not judged yet, as a part of the home page."""
+    today = timezone.now().date()
+    rows = Change.objects.filter(state=State.UNDER_WAY).select_related("owner").order_by("judge_on", "id")
+    found = [(one, presenting.is_overdue(one, today=today)) for one in rows[:PROMISED]]
+    return render(request, "changes/promised.html", {"rows": found, "more": max(0, rows.count() - PROMISED)})
+
+
+def _is_locked(request: MemberRequest, pk: UUID) -> HttpResponse:
+    messages.error(
+        request,
+        _("It has started: what was promised is not written anew. Add a remark, or file another change."),
+    )
+    return redirect("changes:one", request.workspace.slug, pk)

@@ -1,0 +1,173 @@
+"""Did a change help: answers by week of those whom it reached and of the others, and the best design."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from regard.perception.counts import Counts, Scale
+from regard.perception.effects import ActionEffect, effect_of_action, in_holdout
+from regard.perception.estimates import Estimate, UnfitScale
+from regard.perception.metrics.by_name import metrics_at
+from regard.perception.tallies import Filters
+from regard.web.feedback.models import Answer
+from regard.web.insights.anonymity import one_by_one
+from regard.web.insights.records import matching
+from regard.web.insights.rows import METRICS, measured
+
+__all__ = ["ActionEffect", "Estimate", "Judgement", "Plan", "Reach", "Weeks", "estimate", "judge", "weeks"]
+
+BEFORE = timedelta(weeks=26)  # so much of the time before the start is looked at
+MEASURE = metrics_at(level=0.95, hide_below=0)
+COLUMN = {"segment": "feedback__segment", "region": "feedback__region", "source": "feedback__source__key"}
+REACHED, OTHERS = "reached", "others"
+
+Series = dict[int, Counts]
+"""Answers by week, counted from the start of the change: -1 is the last week before it."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a change reaches: everybody (`by` is ""), or a segment, region or source; less those held out.
+
+    `holdout` is the share (0 to 1) of customers whom chance leaves out, told apart by `salt`.
+    """
+
+    by: str = ""
+    values: tuple[str, ...] = ()
+    holdout: float = 0.0
+    salt: str = ""
+
+    @property
+    def design(self) -> str:
+        """The best design that such a change allows."""
+        if self.holdout:
+            return "holdout"
+        return "did" if self.by else "its"
+
+    def arm(self, value: Any) -> str:
+        """Whether a group, or with a hold-out a customer, was reached; "" where that is not known."""
+        if value in (None, ""):
+            return ""
+        if self.holdout:
+            return OTHERS if in_holdout(str(value), self.salt, self.holdout) else REACHED
+        return REACHED if not self.by or value in self.values else OTHERS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was to happen: which number, of whom (`segment`; empty: of all), from when, judged by when.
+
+    `until` is the first day that no longer counts. `smallest` is the smallest effect worth having, in the
+    number's own unit; `falls` says that the number was to become smaller; `chosen_low` that those reached
+    were chosen for low scores.
+    """
+
+    metric: str
+    start: date
+    until: date
+    smallest: float
+    reach: Reach = Reach()
+    segment: str = ""
+    falls: bool = False
+    chosen_low: bool = False
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The answers of both arms by week, on the scale that most were given on (`elsewhere`: on others)."""
+
+    reached: Series = field(default_factory=dict)
+    others: Series = field(default_factory=dict)
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found, with the series that it rests on."""
+
+    effect: ActionEffect
+    weeks: Weeks
+
+
+def weeks(plan: Plan, *, until: date | None = None) -> Weeks:
+    """The answers from half a year before the start to before `until` (without it: the plan's own)."""
+    cells = _cells(plan, until or plan.until)
+    if not cells:
+        return Weeks()
+    scales: defaultdict[Scale, int] = defaultdict(int)
+    for (scale, _arm, _week), scores in cells.items():
+        scales[scale] += sum(scores.values())
+    most = max(scales, key=lambda scale: scales[scale])
+    found: dict[str, Series] = {REACHED: {}, OTHERS: {}}
+    for (scale, arm, week), scores in cells.items():
+        if scale == most:
+            found[arm][week] = Counts.of(scores, scale)
+    elsewhere = sum(n for scale, n in scales.items() if scale != most)
+    return Weeks(found[REACHED], found[OTHERS], elsewhere)
+
+
+def judge(plan: Plan) -> Judgement:
+    """The verdict by the best design that the reach allows: hold-out, differences, interrupted series."""
+    found = weeks(plan)
+    data: dict[str, Mapping[int, Counts]] = {REACHED: found.reached}
+    if plan.reach.design != "its":
+        data[OTHERS] = found.others
+    effect = effect_of_action(
+        data,
+        REACHED,
+        0,
+        design=plan.reach.design,  # type: ignore[arg-type]
+        metric=MEASURE[plan.metric],
+        promised=plan.smallest,
+        lower_is_better=plan.falls,
+        chosen_for_low_scores=plan.chosen_low,
+    )
+    return Judgement(effect, found)
+
+
+def estimate(metric: str, series: Series, *, first: int, last: int) -> Estimate | None:
+    """The number of some weeks together, both ends included; None where nobody answered."""
+    parts = [counts for week, counts in series.items() if first <= week <= last]
+    try:
+        return MEASURE[metric](Counts.sum(parts)) if parts else None
+    except UnfitScale:
+        return None
+
+
+def _cells(plan: Plan, until: date) -> dict[tuple[Scale, str, int], dict[int, int]]:
+    """How often each score was given, by scale, arm and week."""
+    found: defaultdict[tuple[Scale, str, int], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for day, group, low, high, way, score, n in _rows(plan, until):
+        arm = plan.reach.arm(group)
+        scale = Scale(int(low), int(high), direction=way)
+        if arm:
+            found[scale, arm, (day - plan.start).days // 7][int(score)] += n
+    return {cell: dict(scores) for cell, scores in found.items() if _fits(plan.metric, cell[0])}
+
+
+def _fits(metric: str, scale: Scale) -> bool:
+    try:
+        MEASURE[metric](Counts.of({scale.min: 1}, scale))
+    except UnfitScale:
+        return False
+    return True
+
+
+def _rows(plan: Plan, until: date) -> Iterator[tuple[Any, ...]]:
+    where = Filters(start=plan.start - BEFORE, end=until, segment=(plan.segment,) if plan.segment else ())
+    records = matching(where).order_by()
+    if plan.reach.design != "its":  # of anonymous answers nobody can say whether they were reached
+        records = records.filter(one_by_one())
+    answers = Answer.objects.filter(
+        measured(), field_type=METRICS[plan.metric], feedback__in=records.values("pk")
+    )
+    group = "feedback__customer_id" if plan.reach.holdout else COLUMN.get(plan.reach.by, "workspace_id")
+    columns = ("scale_min", "scale_max", "scale_direction", "value_number")
+    day = TruncDate("feedback__collected_at", tzinfo=UTC)
+    rows = answers.order_by().annotate(day=day).values_list("day", group, *columns)
+    yield from rows.annotate(n=Count("pk")).iterator()

@@ -199,6 +199,7 @@ SWEEPS = [
     "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",
     "regard.web.contacts.jobs.ask_due",
+    "regard.web.changes.jobs.changes_due",
     "regard.web.api.jobs.deliver_due",
     "regard.web.api.jobs.forget_due",
 ]
@@ -220,6 +221,8 @@ LOGGING = {
 }
 
 SAMPLE_LOADER = "regard.web.insights.sample_loading.load"
-SAMPLE_PARTS: list[str] = []  # what apps further down add: each is called with by= and at= in its workspace
+SAMPLE_PARTS: list[str] = [  # what apps further down add: each is called with by= and at= in its workspace
+    "regard.web.changes.sample.load",
+]
 
 LEASE_SECONDS = 20.0  # how long others wait before they take over from a worker that was killed

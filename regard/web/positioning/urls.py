@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from regard.web.positioning import intention_pages, map_pages
 
 app_name = "positioning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("map/", map_pages.map_page, name="map"),
+    path("map/chart.json", map_pages.chart_json, name="chart-json"),
+    path("map/word/", map_pages.word, name="word"),
+    path("map/intended/", intention_pages.intended, name="intended"),
+    path("map/intended/<uuid:pk>/retirement/", intention_pages.retire, name="retire"),
+]

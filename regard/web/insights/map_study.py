@@ -1,0 +1,348 @@
+"""What customers say beside what was intended and what staff believe: words, distances, named gaps."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from regard.instruments.definition import Instrument
+from regard.instruments.questions import Kind, Question
+from regard.perception.estimates import Estimate
+from regard.perception.maps import (
+    DescriptorTable,
+    Distance,
+    Ellipse,
+    PerceptionMap,
+    Point,
+    Said,
+    UnfitTable,
+    WordGap,
+    distance,
+    gaps,
+    perception_map,
+)
+from regard.perception.maps.gaps import DEFINITION, FEWEST_STAFF
+from regard.perception.tallies import Filters
+from regard.web.feedback.models import Answer, Feedback, FieldType
+from regard.web.insights.anonymity import anonymous_sources
+from regard.web.insights.records import matching
+from regard.web.insights.theme_numbers import worded
+from regard.web.surveys.models import Survey
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+__all__ = [
+    "Distance",
+    "Ellipse",
+    "Estimate",
+    "Heard",
+    "MapStudy",
+    "Point",
+    "Reason",
+    "Said",
+    "WordGap",
+    "map_study",
+]
+
+STAFF = "beliefs"  # the template that asks staff; its answers are nobody's but theirs
+PEOPLE = DEFINITION.minimum  # fewer people show no map, no distance and no gap
+IN_SEGMENT = 10  # people of a segment with a place of its own
+SPOKEN = 3  # people who used a word that has a place
+ON_THE_MAP = 20  # words from texts, the intended ones and the most used
+NOTICED = {"asked": 20.0, "texts": 5.0}  # percent of people; who writes freely names few words
+REPLICATES = 500
+WHOSE = ("feedback__customer_id", "feedback__segment")
+
+Person = tuple[str, frozenset[str]]
+Terms = Mapping[str, str]  # the name under which a word counts, by each of its forms in small letters
+Names = dict[str, dict[str, str]]  # what a word is called, by language
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The words of each person with their segment; an empty segment is not known.
+
+    `names` and `polarity` ("good", "bad") say what is known of the words. `apart` people chose from another
+    list of words than today's and are not among them; `seen` is how many records there were to read.
+    """
+
+    people: tuple[Person, ...] = ()
+    names: Names = field(default_factory=dict)
+    polarity: dict[str, str] = field(default_factory=dict)
+    apart: int = 0
+    seen: int = 0
+
+    def of(self, segment: str) -> tuple[Person, ...]:
+        """The people of one segment; of all where it is empty."""
+        return tuple(person for person in self.people if segment in ("", person[0]))
+
+    def said(self, pairs: Mapping[str, str | None], segment: str = "") -> Said:
+        """How many chose each word; who chose a word together with its opposite took no side."""
+        people = self.of(segment)
+        counts = Counter(word for _, chosen in people for word in chosen)
+        for word, against in pairs.items():
+            if against:
+                both = sum(word in chosen and against in chosen for _, chosen in people)
+                counts[word] -= both
+                counts[against] -= both
+        return Said(len(people), dict(counts))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What somebody wrote beside a word that they chose; of anonymous answers the record is not told."""
+
+    text: str
+    record: Feedback | None
+
+
+@dataclass(frozen=True)
+class MapStudy:
+    """One source of customers' words, of `n` people, beside the intended words.
+
+    Below `PEOPLE` people there is neither distance nor gap. `drawn` is None where no map can be: then
+    `small` segments, or too few words, are the reason. `unsaid` are the intended words without a place on
+    the map, `unlisted` those that nobody could choose, `staff` how many of them were asked these words
+    (0: not comparable).
+    """
+
+    n: int
+    shares: dict[str, Estimate]
+    apart: Distance | None = None
+    gaps: tuple[WordGap, ...] = ()
+    drawn: PerceptionMap | None = None
+    small: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    staff: int = 0
+
+
+def asked(where: Filters, terms: Terms) -> Heard:
+    """What people chose from the list of a word picker, those who chose none of the words included.
+
+    Only the lists of words that surveys ask with today; whoever was asked with another one is apart.
+    """
+    listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
+    return _picked(matching(where), listed)
+
+
+def believed(terms: Terms) -> Heard:
+    """What staff chose for the customers, all of it: by periods single answers could be told apart."""
+    return _picked(matching(), _lists(Survey.objects.filter(kind=STAFF), terms))
+
+
+def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
+    """The words that judge, in the newest `most` records at most that customers wrote: each person once.
+
+    A word that neither praises nor complains ("new") counts where it is intended alone.
+    """
+    staff = Survey.objects.filter(kind=STAFF).order_by().values("source_id")
+    records = worded(where).exclude(source__in=staff).prefetch_related(None)
+    rows = records.values_list("customer_id", "pk", "segment", "is_anonymous", "reading__descriptors")[:most]
+    chosen: defaultdict[UUID, set[str]] = defaultdict(set)
+    homes: dict[UUID, str] = {}
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    seen = 0
+    for customer, pk, segment, is_anonymous, described in rows.iterator():
+        seen += 1
+        whose = pk if is_anonymous else customer or pk
+        for found in described or ():
+            word = terms.get(found["word"].casefold())
+            if word is None and found["polarity"] == "neutral":
+                continue
+            chosen[whose].add(word or found["word"])
+            labels[word or found["word"]][found["polarity"]] += 1
+            homes.setdefault(whose, "" if is_anonymous else segment)
+    people = tuple((homes[whose], frozenset(words)) for whose, words in chosen.items())
+    signs = {"positive": "good", "negative": "bad"}
+    polarity = {word: signs.get(by.most_common(1)[0][0], "") for word, by in labels.items()}
+    return Heard(people, polarity=polarity, seen=seen)
+
+
+def reasons(where: Filters, terms: Terms, word: str, *, segment: str = "", most: int = 50) -> list[Reason]:
+    """The newest things that people wrote beside a word when they chose it."""
+    listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
+    ids = {option for of in listed.values() for option, name in of.terms.items() if name == word}
+    where = replace(where, segment=(segment,)) if segment else where
+    answers = _choices(matching(where)).filter(feedback__source__in=listed, value_id__in=ids)
+    rows = answers.exclude(value_text="").select_related("feedback")
+    anonymous = anonymous_sources()
+    return [
+        Reason(answer.value_text, None if answer.feedback.source_id in anonymous else answer.feedback)
+        for answer in rows.order_by("-feedback__collected_at", "-pk")[:most]
+    ]
+
+
+def map_study(
+    heard: Heard,
+    intended: Mapping[str, str | None],
+    staff: Heard | None,
+    *,
+    source: str,
+    segment: str = "",
+) -> MapStudy:
+    """The words of all or of one segment beside the intended ones, {word: its opposite or None}.
+
+    The map itself is of all segments. `staff` is None where their answers cannot be compared: who chooses
+    from a list names more words than who writes.
+    """
+    people = heard.of(segment)
+    meant = _offered(intended, heard.names) if source == "asked" else dict(intended)
+    unlisted = tuple(word for word in intended if word not in meant)
+    listed = _listed(heard, meant, source)
+    said = heard.said({}, segment)
+    shares = {word: said.share(word, 0.95) for word in listed}
+    drawn, small, unsaid = _drawn(heard, meant, listed)
+    bare = MapStudy(len(people), shares, drawn=drawn, small=small, unsaid=unsaid, unlisted=unlisted)
+    if len(people) < PEOPLE or not meant:
+        return bare
+    chosen = [some for _, words in people if (some := words.intersection(listed))]
+    asked_alike = staff is not None and set(meant) <= set(staff.names)
+    believe = staff.said(meant) if staff is not None and asked_alike else Said(0, {})
+    # without staff nobody's belief is compared: one who chose nothing is too few to show a gap
+    found = gaps(
+        meant,
+        believe if believe.people else Said(1, {}),
+        heard.said(meant, segment),
+        noticed=NOTICED[source],
+    )
+    apart = distance(dict.fromkeys(meant, 1.0), chosen, replicates=REPLICATES) if chosen else None
+    return replace(bare, apart=apart, gaps=found, staff=believe.people)
+
+
+def _offered(intended: Mapping[str, str | None], names: Collection[str]) -> dict[str, str | None]:
+    """The intended words that stood on the list; a word that nobody could choose was not overlooked."""
+    return {
+        word: against if against in names else None for word, against in intended.items() if word in names
+    }
+
+
+def comparable_staff(study: MapStudy) -> bool:
+    """Whether enough staff answered for anything to be said of what they believe."""
+    return study.staff >= FEWEST_STAFF
+
+
+@dataclass(frozen=True)
+class _List:
+    """The words of one survey's picker as it is asked today: the options and what they count as."""
+
+    options: frozenset[str]
+    versions: frozenset[UUID]  # those that asked with the same words
+    terms: dict[str, str]
+    names: Names
+    polarity: dict[str, str]
+
+
+def _lists(surveys: TenantQuerySet, terms: Terms) -> dict[UUID, _List]:
+    """By source, of the surveys that have a word picker and are published."""
+    found: dict[UUID, _List] = {}
+    for survey in surveys.order_by("created_at", "pk").prefetch_related("versions"):
+        asked_with = [(one.pk, _question(one.instrument)) for one in survey.versions.all()]
+        if asked_with and (question := asked_with[0][1]):
+            found[survey.source_id] = _list(question, asked_with, terms)
+    return found
+
+
+def _question(instrument: Instrument) -> Question | None:
+    return next((one for one in instrument.questions.values() if one.kind == Kind.WORDS), None)
+
+
+def _list(question: Question, asked_with: Sequence[tuple[UUID, Question | None]], terms: Terms) -> _List:
+    counts_as: dict[str, str] = {}
+    for option in question.options:
+        if option.polarity:
+            known = (terms.get(text.casefold()) for text in option.text.values())
+            counts_as[option.id] = next((name for name in known if name), option.id)
+    kept = [option for option in question.options if option.polarity]
+    options = _options(question)
+    return _List(
+        options,
+        frozenset(pk for pk, asked_by in asked_with if asked_by and _options(asked_by) == options),
+        counts_as,
+        {counts_as[option.id]: dict(option.text) for option in kept},
+        {counts_as[option.id]: option.polarity for option in kept},
+    )
+
+
+def _options(question: Question) -> frozenset[str]:
+    return frozenset(option.id for option in question.options)
+
+
+def _choices(records: TenantQuerySet) -> TenantQuerySet:
+    found: TenantQuerySet = Answer.objects.filter(
+        field_type=FieldType.WORD_CHOICE, feedback__in=records.order_by().values("pk")
+    )
+    return found
+
+
+def _picked(records: TenantQuerySet, lists: Mapping[UUID, _List]) -> Heard:
+    if not lists:
+        return Heard()
+    kind = ("feedback_id", "value_id", "feedback__source_id", "feedback__response__version_id")
+    rows = _choices(records).filter(feedback__source__in=lists).order_by("feedback__collected_at", "pk")
+    anonymous = anonymous_sources()
+    about: dict[UUID, tuple[UUID, UUID | None]] = {}
+    whose: dict[UUID, tuple[UUID, str]] = {}
+    options: defaultdict[UUID, set[str]] = defaultdict(set)
+    for record, option, *asked_by, customer, segment in rows.values_list(*kind, *WHOSE):
+        options[record].add(option)
+        about[record] = (asked_by[0], asked_by[1])
+        whose[record] = (record, "") if asked_by[0] in anonymous else (customer or record, segment)
+    newest: dict[UUID, Person] = {}
+    for record, (source, version) in about.items():
+        of = lists[source]
+        if version in of.versions:
+            words = frozenset(of.terms[one] for one in options[record] if one in of.terms)
+            newest[whose[record][0]] = (whose[record][1], words)  # who answered twice: the later answer
+    apart = sum(version not in lists[source].versions for source, version in about.values())
+    names, polarity = _merged(lists, "names"), _merged(lists, "polarity")
+    return Heard(tuple(newest.values()), names, polarity, apart, len(about))
+
+
+def _merged(lists: Mapping[UUID, _List], name: str) -> dict[str, Any]:
+    return {word: value for of in lists.values() for word, value in getattr(of, name).items()}
+
+
+def _listed(heard: Heard, intended: Mapping[str, str | None], source: str) -> list[str]:
+    """The words that the study is of: those of the list, or the intended and the most used ones."""
+    aims = dict.fromkeys([*intended, *(word for word in intended.values() if word)])
+    if source == "asked":
+        return list(dict.fromkeys([*aims, *heard.names]))
+    counts = Counter(word for _, words in heard.people for word in sorted(words))
+    others = [word for word, n in sorted(counts.items(), key=_most) if n >= SPOKEN and word not in aims]
+    return [*aims, *others[: max(ON_THE_MAP - len(aims), 0)]]
+
+
+def _most(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
+def _drawn(
+    heard: Heard, intended: Mapping[str, str | None], listed: Sequence[str]
+) -> tuple[PerceptionMap | None, tuple[str, ...], tuple[str, ...]]:
+    """The map of all segments with enough people, those without, and the intended words without a place."""
+    sizes = Counter(segment for segment, _ in heard.people if segment)
+    large = {segment for segment, n in sizes.items() if n >= IN_SEGMENT}
+    small = tuple(sorted(set(sizes) - large))
+    inside = [(segment, words) for segment, words in heard.people if segment in large]
+    spoken = Counter(word for _, words in inside for word in words)
+    placed = [word for word in listed if spoken[word] >= SPOKEN]
+    unsaid = tuple(word for word in intended if word not in placed)
+    if len(inside) < PEOPLE or len(large) < 2:
+        return None, small, unsaid
+    aims = {word: 1.0 for word in intended if word in placed}
+    try:
+        ordered: list[Person] = sorted(_only(inside, placed), key=_alike)
+        table = DescriptorTable.from_people(ordered, words=placed)
+        return perception_map(table, aims or None, REPLICATES), small, unsaid
+    except UnfitTable:  # all of them use the words alike, or one of them none of these
+        return None, small, unsaid
+
+
+def _only(people: Iterable[Person], words: Collection[str]) -> Iterator[Person]:
+    return ((segment, some) for segment, chosen in people if (some := chosen.intersection(words)))
+
+
+def _alike(person: Person) -> tuple[str, list[str]]:
+    """One order of people, whatever the database gave: the same draws give the same ellipses."""
+    return person[0], sorted(person[1])

@@ -1,0 +1,111 @@
+"""The pages of the map: the map itself, its specification, and the quotes behind one word."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.interactive import bundle_url
+from regard.web.dashboards.naming import PERIOD_NAMES, Naming
+from regard.web.dashboards.numbers import Numbers
+from regard.web.positioning.addresses import PERIODS, MapAddress
+from regard.web.positioning.looking import Looked, look
+from regard.web.positioning.maps import Shown, shown
+from regard.web.positioning.quoting import quotes_of
+from regard.web.positioning.wording import Wording
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, member
+
+Link = tuple[str, str, bool]
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def map_page(request: MemberRequest) -> HttpResponse:
+    """Intended words, what staff believe, and what customers say, with three named gaps."""
+    looked = _looked(request)
+    told = shown(request.workspace.slug, looked, today=timezone.now().date())
+    context = {
+        "looked": looked,
+        "map": told,
+        "chart": _chart(told, request.workspace.slug, looked),
+        "bundle_url": bundle_url(request.workspace.slug) if told.chart else "",
+        "menus": _menus(looked, url=reverse("positioning:map", args=[request.workspace.slug])),
+        "fresh": Numbers.of(request.workspace).fresh,
+        "may_edit": request.membership.may(Permission.INTENTION_EDIT),
+    }
+    return render(request, "positioning/map.html", context)
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def chart_json(request: MemberRequest) -> HttpResponse:
+    """The map as a Vega-Lite specification; 404 where there is none."""
+    told = shown(request.workspace.slug, _looked(request), today=timezone.now().date())
+    if told.chart is None:
+        raise Http404
+    return JsonResponse(told.chart.specification, json_dumps_params={"ensure_ascii": False})
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def word(request: MemberRequest) -> HttpResponse:
+    """What people wrote beside a word when they chose it, and the way to the texts that hold it."""
+    asked = request.GET.get("word", "").replace("\0", "")
+    looked = _looked(request)
+    if asked not in looked.study.shares:
+        raise Http404
+    wording = Wording(request.workspace.slug, looked)
+    context = {
+        "word": quotes_of(wording, asked),
+        "back": f"{reverse('positioning:map', args=[request.workspace.slug])}?{looked.address.query()}",
+    }
+    return render(request, "positioning/word.html", context)
+
+
+def _looked(request: MemberRequest) -> Looked:
+    numbers = Numbers.of(request.workspace)
+    return look(numbers, MapAddress.read(request.GET.dict()), today=timezone.now().date())
+
+
+def _chart(told: Shown, slug: str, looked: Looked) -> dict[str, Any] | None:
+    if told.chart is None:
+        return None
+    url = f"{reverse('positioning:chart-json', args=[slug])}?{looked.address.query()}"
+    spec_url = url if bundle_url(slug) else ""
+    return {**vars(told.chart), "svg": drawn(told.chart.specification), "spec_url": spec_url}
+
+
+def _menus(looked: Looked, *, url: str) -> list[tuple[str, list[Link]]]:
+    """What can be chosen, each with its name; a choice of one is none."""
+    address = looked.address
+
+    def to(**changes: str) -> str:
+        return f"{url}?{address.but(**changes).query()}"
+
+    sources = {"asked": _("Chosen from a list"), "texts": _("Written freely")}
+    menus = [
+        (_("Words"), [(text, to(source=key), key == address.source) for key, text in sources.items()]),
+        (_("Period"), [(str(PERIOD_NAMES[key]), to(period=key), key == address.period) for key in PERIODS]),
+        (_("Segment"), _segments(looked, to)),
+        (
+            _("Wave"),
+            [
+                (_("Wave %(number)s") % {"number": one.number}, to(wave=str(one.number)), one == looked.wave)
+                for one in looked.waves
+            ],
+        ),
+    ]
+    return [(name, links) for name, links in menus if len(links) > 1]
+
+
+def _segments(looked: Looked, to: Any) -> list[Link]:
+    chosen, naming = looked.address.segment, Naming()
+    every = dict.fromkeys([*looked.segments, *([chosen] if chosen else [])])
+    links = [(_("All customers"), to(segment=""), not chosen)]
+    return links + [(naming.name("segment", one), to(segment=one), one == chosen) for one in every]

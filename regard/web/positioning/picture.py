@@ -1,0 +1,122 @@
+"""The picture of the map with the table behind it."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from regard.web.dashboards.charts.positions import Place, apart, positions
+from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
+from regard.web.dashboards.naming import Naming
+from regard.web.dashboards.plots import Chart
+from regard.web.insights.map_study import Point
+from regard.web.positioning.wording import Wording, decimals
+
+
+def picture(wording: Wording, title: str) -> Chart | None:
+    """The chart; none where there is no map."""
+    drawn = wording.looked.study.drawn
+    if drawn is None:
+        return None
+    axes = [
+        _("%(share)s %% of the differences between segments")
+        % {"share": plain_text(100 * axis.share, "percent")}
+        for axis in drawn.axes[:2]
+    ]
+    places = [_word_place(wording, point) for point in drawn.words]
+    places += [_segment_place(wording, point) for point in drawn.segments]
+    if drawn.intended:
+        places.append(_aim(drawn.intended))
+    flat = len(axes) == 1
+    return Chart(
+        id="chart",
+        title=title,
+        note=" ".join([*_note(), *([_("With two segments, up and down means nothing.")] if flat else [])]),
+        specification=positions(
+            apart(places) if flat else places,
+            axes=(axes[0], "" if flat else axes[1]),
+            name=_("Word"),
+            tips={"share": _("Said by"), "n": _("People")},
+        ),
+        columns=_columns(),
+        rows=_rows(wording),
+    )
+
+
+def _note() -> list[str]:
+    return [
+        _("What lies near one another goes together. The middle: said by all segments alike."),
+        _("Rings and lines: where a segment, or what is intended, may lie (95 %)."),
+        _("Orange: intended words; empty: their opposites."),
+    ]
+
+
+def _word_place(wording: Wording, point: Point) -> Place:
+    estimate = wording.looked.study.shares[point.name]
+    share = f"{value_text(estimate)} ({interval_text(estimate)})" if estimate.status == "shown" else "–"
+    name = wording.name(point.name)
+    told = _("%(name)s: said by %(n)s people, %(share)s") % {"name": name, "n": point.n, "share": share}
+    texts = {"share": share, "n": count_text(point.n)}
+    return _place(point, name, wording.kind(point.name), texts, told, wording.url(point.name))
+
+
+def _segment_place(wording: Wording, point: Point) -> Place:
+    name = Naming().name("segment", point.name)
+    n = count_text(sum(segment == point.name for segment, _words in wording.looked.heard.people))
+    told = _("Segment %(name)s, %(n)s people") % {"name": name, "n": n}
+    looked = wording.looked
+    page = reverse("positioning:map", args=[wording.slug])
+    href = f"{page}?{looked.address.but(segment=point.name).query()}"
+    return _place(point, name, "segment", {"share": "–", "n": n}, told, href)
+
+
+def _aim(point: Point) -> Place:
+    name = _("intended")
+    return _place(point, name, "aim", {"share": "–", "n": "–"}, _("What is intended"), "")
+
+
+def _place(point: Point, name: str, kind: str, texts: dict[str, str], told: str, href: str) -> Place:
+    x, y = (*point.coordinates, 0.0)[:2]
+    ring = point.ellipse
+    return Place(
+        label=name,
+        kind=kind,
+        x=x,
+        y=y,
+        texts=texts,
+        told=told,
+        href=href,
+        long=ring.long if ring else None,
+        short=ring.short if ring else None,
+    )
+
+
+def _columns() -> list[dict[str, object]]:
+    names = [_("Kind"), _("People"), _("Said by"), _("95 % interval"), _("On the map, ±")]
+    return [{"label": _("Word")}, *({"label": name, "number": True} for name in names)]
+
+
+def _rows(wording: Wording) -> list[list[str]]:
+    """Every word with its share and how far it may lie from its place, the most said first."""
+    study = wording.looked.study
+    places = {point.name: point for point in study.drawn.words} if study.drawn else {}
+    kinds = {"good": _("intended"), "bad": _("opposite"), "word": "–"}
+    ordered = sorted(
+        study.shares.items(), key=lambda one: (-(one[1].groups.counts[1] if one[1].groups else 0), one[0])
+    )
+    rows = []
+    for word, estimate in ordered:
+        point = places.get(word)
+        ring = point.ellipse if point else None
+        reach = decimals((ring.long[0] ** 2 + ring.long[1] ** 2) ** 0.5) if ring else _("no place")
+        said = estimate.groups.counts[1] if estimate.groups else 0
+        rows.append(
+            [
+                format_html('<a href="{}">{}</a>', wording.url(word), wording.name(word)),
+                kinds[wording.kind(word)],
+                count_text(int(said)),
+                value_text(estimate),
+                interval_text(estimate) or _("not enough answers yet"),
+                reach,
+            ]
+        )
+    return rows

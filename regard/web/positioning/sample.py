@@ -1,0 +1,136 @@
+"""What the sample's company wants to be known for, and what its staff believe that customers think."""
+
+import hashlib
+import random
+from datetime import datetime, timedelta
+
+from regard.instruments.templates import templates
+from regard.web.accounts.models import User
+from regard.web.answering.drafting import draft_of
+from regard.web.answering.entering import hashed
+from regard.web.answering.linking import make_link
+from regard.web.answering.models import Response, Submission
+from regard.web.customers.matching import Person
+from regard.web.feedback.models import Channel, Feedback, Source, State
+from regard.web.feedback.recording import record
+from regard.web.positioning import intentions
+from regard.web.surveys.models import Survey
+from regard.web.surveys.publishing import publish
+
+SEED = 20_261_123
+INTENDED = (  # the word, its opposite, its factor
+    (("reliable, solid", "可靠，靠谱"), ("unreliable, wrong", "不可靠"), "product"),
+    (("simple, easy", "简单，好用"), ("complicated, clumsy", "复杂"), "ease"),
+    (("caring, friendly", "体贴，友善"), ("impersonal", "冷漠"), "support"),
+    (("worth the price, fair", "物有所值，实在"), ("overpriced, expensive", "太贵，贵"), "price"),
+    (("honest, clear", "诚实，清楚"), ("evasive", "含糊其辞"), "trust"),
+    (("green, sustainable", "环保"), ("", ""), "values"),
+)
+WRITTEN = 200  # days ago: before the customers were asked
+STAFF = (
+    "staff-survey",
+    "What we think customers think 我们认为客户怎么想",
+    140,
+    15,
+)  # key, name, days ago, people
+BELIEVED = {
+    "reliable": 0.9, "simple": 0.8, "caring": 0.7, "fair_priced": 0.6, "expert": 0.4, "honest": 0.35,
+    "fast": 0.3, "complicated": 0.15, "overpriced": 0.1,
+}  # fmt: skip
+HEARD = {
+    "en": "They call the new sign-in a punishment.",
+    "zh-hans": "他们常问我们为什么涨价。",
+}
+
+
+def load(*, by: User, at: datetime) -> None:
+    """Both, as of the days when they were written."""
+    written = at - timedelta(days=WRITTEN)
+    for (word_en, word_zh), (opposite_en, opposite_zh), factor in INTENDED:
+        intentions.add(
+            word_en=word_en,
+            word_zh=word_zh,
+            opposite_en=opposite_en,
+            opposite_zh=opposite_zh,
+            factor=factor,
+            owner=by,
+            by=by,
+            at=written,
+        )
+    _staff(by=by, at=at)
+
+
+def _staff(*, by: User, at: datetime) -> None:
+    key, name, days, people = STAFF
+    began = at - timedelta(days=days)
+    source = Source.objects.create(key=key, name=name, kind="survey_response", created_at=at)
+    draft = templates()["beliefs"].make().to_content()
+    survey: Survey = Survey.objects.create(
+        source=source, name=name, kind="beliefs", draft=draft, created_at=began, created_by=by
+    )
+    publish(survey, by=by, at=began)
+    link = make_link(survey, name="Staff", by=by, at=began)
+    rng = random.Random(SEED)  # noqa: S311 - nothing here is a secret
+    made = []
+    for number in range(people):
+        language = "zh-hans" if number % 3 == 0 else "en"
+        chosen = [word for word, share in BELIEVED.items() if rng.random() < share][:5]
+        response = _response(survey, language, began + timedelta(hours=5 * number), f"staff/{number}")
+        response.link = link
+        response.values = {"words": dict.fromkeys(chosen or ["reliable"], "")}
+        if number % 7 == 0:
+            response.values["heard"] = HEARD[language]
+        made.append(response)
+    _keep(survey, made, at=at)
+
+
+def _response(survey: Survey, language: str, when: datetime, key: str) -> Response:
+    key_hash = hashed(f"sample/{survey.pk}/{key}")
+    return Response(
+        survey=survey,
+        version=survey.latest,
+        channel=Channel.WEB,
+        language=language,
+        state=State.COMPLETE,
+        seed=key_hash[:32],
+        key_hash=key_hash,
+        started_at=when - timedelta(minutes=2),
+        first_at=when,
+        last_at=when,
+        completed_at=when,
+    )
+
+
+def _keep(survey: Survey, responses: list[Response], *, at: datetime) -> None:
+    drafts = [
+        draft_of(
+            one.version.instrument,
+            one.values,
+            external_id=str(one.pk),
+            channel=one.channel,
+            state=one.state,
+            language=one.language,
+            person=Person(),
+            context={},
+            at=one.first_at,
+        )
+        for one in responses
+    ]
+    record(survey.source, drafts, at=at)
+    ids = dict(Feedback.objects.filter(source=survey.source).order_by().values_list("external_id", "pk"))
+    for one in responses:
+        one.feedback_id = ids[str(one.pk)]
+    Response.objects.insert_many(responses)
+    Submission.objects.insert_many(
+        Submission(
+            response=one,
+            survey_id=one.survey_id,
+            number=1,
+            key_hash=hashed(f"sample/{one.pk}"),
+            body_digest=hashlib.sha256(str(one.values).encode()).hexdigest(),
+            values=one.values,
+            state=one.state,
+            at=one.last_at,
+        )
+        for one in responses
+    )

@@ -222,6 +222,7 @@ LOGGING = {
 
 SAMPLE_LOADER = "regard.web.insights.sample_loading.load"
 SAMPLE_PARTS: list[str] = [  # what apps further down add: each is called with by= and at= in its workspace
+    "regard.web.positioning.sample.load",
     "regard.web.changes.sample.load",
 ]
 

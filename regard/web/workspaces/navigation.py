@@ -15,6 +15,7 @@ RAIL = (
     ("dashboards:home", _("Home"), "home", Permission.FEEDBACK_VIEW),
     ("dashboards:explore", _("Explore"), "explore", Permission.FEEDBACK_VIEW),
     ("themes:list", _("Themes"), "themes", Permission.FEEDBACK_VIEW),
+    ("positioning:map", _("Perception map"), "map", Permission.FEEDBACK_VIEW),
     ("surveys:every", _("Surveys"), "surveys", Permission.SURVEY_VIEW),
     ("drivers:page", _("Drivers"), "reports", Permission.FEEDBACK_VIEW),
     ("loyalty:page", _("Loyalty and money"), "history", Permission.REVENUE_VIEW),

@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regard.web.channels.composing import one_line
 from regard.web.dashboards.addresses import SENTIMENTS, Address
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.drivers import drivers_of, study_of
@@ -36,7 +37,17 @@ ASKED_WORDS, WORDS = 300, 16
 def gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
     """Everything that is said about a window, in one language; the workspace is open."""
     with translation.override(language):
-        return _gathered(workspace, window, language=language, today=today)
+        found = _gathered(workspace, window, language=language, today=today)
+    return Content.from_dict(_quiet(found.to_dict()))
+
+
+def _quiet(told: Any) -> Any:
+    """The same without signs that only programs read, or that turn the order of what is read."""
+    if isinstance(told, dict):
+        return {name: _quiet(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_quiet(value) for value in told]
+    return one_line(told) if isinstance(told, str) else told
 
 
 def _gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:

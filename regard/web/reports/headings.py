@@ -56,6 +56,9 @@ def _columns() -> dict[str, str]:
             "Every line runs from the worst (left) to the best (right). The mark is the number, the band its "
             "95 % interval, the thin stroke the period before."
         ),
+        "scale_of_slides": _(
+            "Bars: where the number stands from the worst (0) to the best (100); lines: its 95 % interval."
+        ),
         "made": _("Made"),
         "period": _("Period"),
         "company": _("Workspace"),

@@ -22,7 +22,9 @@ from regard.web.reports.headings import headings
 from regard.web.reports.making import LANGUAGES, content_of, make
 from regard.web.reports.models import Report
 from regard.web.reports.pdf import MissingFont, as_pdf
+from regard.web.reports.slides import as_slides
 from regard.web.reports.windows import LENGTHS, last_month, month_window, months
+from regard.web.reports.workbook import as_workbook
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
@@ -30,6 +32,8 @@ SHOWN = 24
 Link = tuple[str, str, bool]
 FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
     "pdf": ("application/pdf", as_pdf),
+    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", as_slides),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
 }
 
 

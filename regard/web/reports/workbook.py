@@ -1,0 +1,116 @@
+"""A report as a workbook: each number with its interval, n, definition and version; nothing is a formula."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from regard.web.dashboards.neutral import for_workbook
+from regard.web.reports.content import Amount, Content
+from regard.web.reports.headings import headings
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+Row = Sequence[Any]
+AMOUNT = ("number", "interval", "value", "low", "high", "level", "unit", "n", "version")
+
+
+def as_workbook(content: Content, *, at: datetime) -> bytes:
+    """The file: a sheet for each part, the first says what it is."""
+    file = BytesIO()
+    words = headings(content.language)
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
+        book.set_properties({"title": for_workbook(words["report"]), "created": at.replace(tzinfo=None)})
+        for name, rows in _sheets(content, words, at):
+            _write(book, words[name], rows)
+    return file.getvalue()
+
+
+def _sheets(content: Content, words: dict[str, str], at: datetime) -> Iterable[tuple[str, list[Row]]]:
+    yield "about", _about(content, words, at)
+    yield "numbers", _numbers(content, words)
+    changed = [[one.text, "; ".join(one.evidence)] for one in content.sayings] or [
+        [content.quiet, content.compared]
+    ]
+    yield "changed", [[words["sentence"], words["evidence"]], *changed]
+    yield "factors", _factors(content, words)
+    head = [words[name] for name in ("word", "people", *AMOUNT)]
+    yield "words", [head, *([one.word, one.people, *_amount(one.share)] for one in content.words)]
+    for name in ("findings", "changes", "unknown"):
+        lines = {"findings": content.findings, "changes": content.changes, "unknown": content.unknowns}[name]
+        yield name, [[words["sentence"], words["evidence"]], *([one.title, one.detail] for one in lines)]
+
+
+def _about(content: Content, words: dict[str, str], at: datetime) -> list[Row]:
+    return [
+        [words["company"], content.company],
+        [words["period"], content.period],
+        [words["compared_with"], content.before],
+        [words["records"], content.records],
+        [words["made"], at.astimezone(UTC).isoformat(timespec="seconds")],
+        [words["sentence"], content.first],
+        [words["evidence"], content.compared],
+        *([words["version"], version] for version in content.versions),
+        *([words["definition"], line] for line in content.factors_about),
+        ["", content.read_by],
+    ]
+
+
+def _numbers(content: Content, words: dict[str, str]) -> list[Row]:
+    head = [words[name] for name in ("metric", *AMOUNT, "change", "definition")]
+    rows = [
+        [
+            f"{one.label} ({one.hint})",
+            *_amount(one.amount),
+            _signed(one.change, one.direction),
+            " ".join(one.definition),
+        ]
+        for one in content.figures
+    ]
+    return [head, *rows]
+
+
+def _factors(content: Content, words: dict[str, str]) -> list[Row]:
+    share = [words["share"], *(f"{words['share']}: {words[name]}" for name in AMOUNT[1:])]
+    net = [words["net"], *(words[name] for name in AMOUNT[1:])]
+    head = [words["factor"], words["praise"], words["complaints"], *net, words["rank"], *share]
+    rows = [
+        [
+            one.label,
+            one.praise,
+            one.complaints,
+            *_amount(one.net),
+            one.rank,
+            *(_amount(one.share) if one.share else [one.note]),
+        ]
+        for one in content.factors
+    ]
+    return [head, *rows]
+
+
+def _amount(one: Amount) -> Row:
+    return [one.text, one.interval, one.value, one.low, one.high, one.level, one.unit, one.n, one.version]
+
+
+def _signed(change: str, direction: str) -> str:
+    return {"up": "▲ ", "down": "▼ "}.get(direction, "") + change
+
+
+def _write(book: Any, name: str, rows: list[Row]) -> None:
+    sheet = book.add_worksheet(name[:31])
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 34, wrapped)
+    sheet.set_column(1, 30, 16)
+    for place, row in enumerate(rows):
+        look = bold if place == 0 and name and len(rows[0]) > 2 else None
+        for column, cell in enumerate(row):
+            if isinstance(cell, int | float):
+                sheet.write_number(place, column, cell)
+            elif cell:
+                sheet.write_string(place, column, for_workbook(str(cell)), look)

@@ -18,7 +18,8 @@ from regard.web.insights.studies import Filters
 
 METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
 SENTIMENTS = ("negative", "mixed", "neutral", "positive")
-DIMENSIONS = ("month", "segment", "source", "channel", "kind", "language")
+MARKED = ("factor", "emotion", "intent")  # of which one record may have several
+DIMENSIONS = ("month", "segment", "source", "channel", "kind", "language", "sentiment", *MARKED)
 PERIODS = (*map(str, LENGTHS), "all", "dates", "undated")
 UNKNOWN = "~"  # stands in an address for "not known"
 LONGEST = 200
@@ -63,6 +64,7 @@ class Address:
     intent: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
+    theme: str = ""
     metric: str = ""
     scores: tuple[int, int] | None = None
     by: str = "month"
@@ -83,6 +85,9 @@ class Address:
         if found["scores"] and found.get("metric", "") in ("", "net_sentiment"):
             problems.append(_("Scores can be chosen only together with a metric that has scores."))
             found["scores"] = None
+        if found.get("metric") == "net_sentiment" and found.get("by") == "sentiment":
+            problems.append(_("Sentiment says nothing by sentiment; it is shown by month."))
+            del found["by"]
         return cls(**found, problems=tuple(problems))
 
     def but(self, **changes: Any) -> "Address":
@@ -122,6 +127,11 @@ class Address:
     @property
     def beyond_counting(self) -> bool:
         """Whether something is asked that only the records can answer, not the counts of the archive."""
+        return self.is_undrawn or bool(self.theme)
+
+    @property
+    def is_undrawn(self) -> bool:
+        """Whether it is a question of a few records, of which there is no chart."""
         return bool(self.q or self.batch or self.period == "undated")
 
     @property
@@ -202,6 +212,7 @@ def _single(query: QueryDict, problems: list[str]) -> dict[str, Any]:
             found[name] = value
         elif value:
             problems.append(_("“%(value)s” is not known here and was left out.") % {"value": value[:LONGEST]})
+    found["theme"] = query.get("theme", "").replace("\0", "")[:LONGEST]
     for name in ("customer", "account", "batch"):
         found[name] = _uuid(query.get(name, ""), problems)
     page = query.get("page", "")

@@ -85,11 +85,13 @@ def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str) -> Bar:
     known = numbers.record_counts(by=SPLIT)
     values = {name: list(known.rollup(name).counts()) for name in SPLIT}
     filters = [_period(address), *_dates(address), _metric(address), _by(address), _compare(address)]
+    theme = _theme(address, naming)
     split = [_dimension(address, naming, name, values[name]) for name in SPLIT]
     split.append(_dimension(address, naming, "sentiment", SENTIMENTS))
     split += [_dimension(address, naming, name, CLOSED[name], ordered=True) for name in READ]
     filters += [choice for choice in split if choice.active or choice.name in FIRST]
-    more = [choice for choice in split if choice not in filters]
+    filters += theme if address.theme else []
+    more = [*([] if address.theme else theme), *(choice for choice in split if choice not in filters)]
     shown = {choice.name for choice in (*filters, *more)}
     chips = _chips(address, naming, url)
     return Bar(
@@ -159,6 +161,18 @@ def _compare(address: Address) -> Choice:
         Option("previous", _("the period before"), address.compare == "previous"),
     ]
     return Choice("compare", _("Compare with"), options=options, active=bool(address.compare))
+
+
+def _theme(address: Address, naming: Naming) -> list[Choice]:
+    """The themes by their place in the tree; no filter where none was found yet."""
+    known = dict(list(naming.themes.items())[:MOST])
+    if address.theme:
+        known.setdefault(address.theme, naming.themes.get(address.theme, address.theme))
+    if not known:
+        return []
+    options = [Option("", _("All"), not address.theme)]
+    options += [Option(key, name, key == address.theme) for key, name in known.items()]
+    return [Choice("theme", _("Theme"), options=options, active=bool(address.theme))]
 
 
 def _dimension(

@@ -5,17 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from regard.web.dashboards.addresses import METRICS, SENTIMENTS, UNKNOWN, Address
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
-from regard.web.feedback.models import Answer
 from regard.web.insights import studies
 from regard.web.insights.records import matching
-from regard.web.insights.rows import METRICS as FIELD_TYPES
-from regard.web.insights.rows import measured
 from regard.web.insights.studies import Counts, Estimate, Filters, Scale, ScoreTally, Tally, UnfitScale
+from regard.web.insights.theme_models import ThemeAssignment
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 SCORED = tuple(metric for metric in METRICS if metric != "net_sentiment")
@@ -50,8 +48,17 @@ def records_of(address: Address, *, today: date, period: Period | None = None) -
 def matching_address(address: Address, where: Filters) -> TenantQuerySet:
     """The records that these filters let through and that the rest of the address asks for."""
     found = matching(where, q=address.q, batch=UUID(address.batch) if address.batch else None)
+    if address.theme:
+        found = found.filter(pk__in=_carriers(address.theme))
     if address.period == "undated":
         found = found.filter(collected_at__isnull=True)
+    return found
+
+
+def _carriers(key: str) -> TenantQuerySet:
+    """The ids of the records that carry a theme, or one of its group; of none where it is gone."""
+    mine = Q(theme__key=key) | Q(theme__parent__key=key)
+    found: TenantQuerySet = ThemeAssignment.objects.filter(mine, theme__gone_at=None).values("feedback")
     return found
 
 
@@ -66,20 +73,6 @@ def measured_by(numbers: Numbers, metric: str, *, where: Filters, by: str | None
     if metric == "net_sentiment":
         return _read(numbers.sentiment_counts(by=dimensions, where=where))
     return on_one_scale(numbers.score_counts(metric, by=dimensions, where=where))
-
-
-def measured_in(records: TenantQuerySet, metric: str) -> Measured:
-    """Count a metric in the records themselves."""
-    if metric == "net_sentiment":
-        labels = {label: n for label, n in _voices_in(records).items() if label is not None}
-        return _read(Tally.of(("sentiment",), {(label,): n for label, n in labels.items()}))
-    answers = Answer.objects.filter(
-        measured(), feedback__in=records.order_by().values("pk"), field_type=FIELD_TYPES[metric]
-    )
-    columns = ("scale_min", "scale_max", "scale_direction", "value_number")
-    rows = answers.order_by().values_list(*columns).annotate(n=Count("pk"))
-    cells = (((), (int(low), int(high), way), int(score), n) for low, high, way, score, n in rows)
-    return on_one_scale(ScoreTally.of(metric, (), cells))
 
 
 def on_one_scale(tally: ScoreTally) -> Measured:

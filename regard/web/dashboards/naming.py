@@ -14,6 +14,7 @@ from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
 from regard.web.dashboards.labels import LABELS, NAMES, language_name
 from regard.web.dashboards.periods import Period
 from regard.web.feedback.models import Channel, Kind, Source
+from regard.web.insights.theme_models import Theme
 
 DIMENSION_NAMES = {
     "month": gettext_lazy("Month"),
@@ -30,6 +31,10 @@ BY_NAMES = {
     "channel": gettext_lazy("by channel"),
     "kind": gettext_lazy("by kind"),
     "language": gettext_lazy("by language"),
+    "sentiment": gettext_lazy("by sentiment"),
+    "factor": gettext_lazy("by factor"),
+    "emotion": gettext_lazy("by emotion"),
+    "intent": gettext_lazy("by intent"),
 }
 PERIOD_NAMES = {
     "30": gettext_lazy("Last 30 days"),
@@ -47,11 +52,13 @@ class Naming:
     """The names of values; those of sources come from the workspace."""
 
     sources: dict[str, str] = field(default_factory=dict)
+    themes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_open_workspace(cls) -> "Naming":
-        """With the names of the sources of the open workspace."""
-        return cls(dict(Source.objects.values_list("key", "name")))
+        """With the names of the sources and themes of the open workspace."""
+        themes = Theme.objects.filter(gone_at=None).order_by("place", "key").values_list("key", "name")
+        return cls(dict(Source.objects.values_list("key", "name")), dict(themes))
 
     def name(self, dimension: str, value: object) -> str:
         """What one value of a dimension is called."""
@@ -83,6 +90,9 @@ class Naming:
             if values:
                 names = _(", ").join(self.name(dimension, value) for value in values)
                 found.append(_("%(label)s: %(names)s") % {"label": label, "names": names})
+        if address.theme:
+            label = {"label": _("Theme"), "names": self.themes.get(address.theme, address.theme)}
+            found.append(_("%(label)s: %(names)s") % label)
         return found + _rest(address)
 
 

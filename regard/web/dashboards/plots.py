@@ -13,12 +13,15 @@ from regard.web.dashboards.charts.plotted import Axis, Plotted
 from regard.web.dashboards.charts.trend import trend
 from regard.web.dashboards.counting import MEASURE, Measured, Value
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
+from regard.web.dashboards.labels import LABELS
 from regard.web.dashboards.naming import BY_NAMES, DIMENSION_NAMES, metric_text, period_text
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.spans import Span, month_within, months_between, spans_of
+from regard.web.dashboards.splitting import counted_of
 from regard.web.insights.studies import Estimate
 
 MOST = 20  # groups in one chart
+DIMENSIONS = {**LABELS, **DIMENSION_NAMES}
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Chart:
 def chart_of(question: Question) -> Chart | None:
     """The chart of the address; none where the archive cannot tell or nobody answered."""
     address = question.address
-    if address.beyond_counting:
+    if address.is_undrawn:
         return None
     if not address.measures:
         return _record_chart(question)
@@ -91,7 +94,7 @@ def _over_groups(question: Question, measured: Measured) -> Chart:
         _plotted(question.naming.name(by, value), estimates[value], question.link(by, value))
         for value in ordered
     ]
-    dimension = str(DIMENSION_NAMES[by])
+    dimension = str(DIMENSIONS[by])
     specification = dots(plotted, _axis(measured, estimates), dimension=dimension)
     note = _("Dots: the number. Bars: its 95 % interval.") + _left_out(len(estimates))
     return _chart(question, plotted, specification, note)
@@ -113,16 +116,15 @@ def _chart(
 
 def _record_chart(question: Question) -> Chart | None:
     by = question.address.by
-    where = question.address.filters(today=question.today)
-    tally = question.numbers.record_counts(by=(by,), where=where)
-    counts = {key[0]: n for key, n in tally.rows if not (by == "month" and key[0] is None)}
+    split = counted_of(question.numbers, question.address, by=by, today=question.today)
+    counts = {value: n for value, n in split.items() if not (by == "month" and value is None)}
     if not counts:
         return None
     plotted = [
         Plotted(question.naming.name(by, value), counts.get(value, 0), href=question.link(by, value))
         for value in _in_order(counts, by)
     ]
-    name, dimension = _("Records"), str(DIMENSION_NAMES[by])
+    name, dimension = _("Records"), str(DIMENSIONS[by])
     return Chart(
         id="chart",
         title=_title(question, name),
@@ -183,7 +185,7 @@ def _left_out(groups: int) -> str:
 
 def _columns(question: Question, name: str) -> list[dict[str, Any]]:
     names = [name, _("95 % interval"), _("Answers")]
-    first: dict[str, Any] = {"label": DIMENSION_NAMES[question.address.by]}
+    first: dict[str, Any] = {"label": DIMENSIONS[question.address.by]}
     return [first, *({"label": each, "number": True} for each in names)]
 
 

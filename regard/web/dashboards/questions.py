@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.counting import Measured, Value, measured_by, measured_in, records_of
+from regard.web.dashboards.counting import Measured, Value
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.spans import month_within
+from regard.web.dashboards.splitting import measured_of
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,7 @@ class Question:
 
     def measured(self, *, by: str | None = None, period: Period | None = None) -> Measured:
         """The counts of the metric, from the records themselves where only they can tell."""
-        address = self.address
-        if address.beyond_counting:
-            return measured_in(records_of(address, today=self.today, period=period), address.metric)
-        where = address.filters(today=self.today, period=period)
-        return measured_by(self.numbers, address.metric, where=where, by=by)
+        return measured_of(self.numbers, self.address, by=by, today=self.today, period=period)
 
     @property
     def period(self) -> Period:

@@ -97,8 +97,12 @@ def words(request: MemberRequest) -> HttpResponse:
     for problem in address.problems:
         messages.warning(request, problem)
     if address.beyond_counting:
-        messages.warning(request, _("Words are counted without a search, an import or missing dates."))
-        address = address.but(q="", batch="", period="all" if address.period == "undated" else address.period)
+        messages.warning(
+            request, _("Words are counted without a search, a theme, an import or missing dates.")
+        )
+        address = address.but(
+            q="", batch="", theme="", period="all" if address.period == "undated" else address.period
+        )
     return render(request, "dashboards/words.html", {"words": worded(request, address, today=_today())})
 
 

@@ -10,13 +10,13 @@ from regard.web.dashboards.counting import (
     fits,
     matching_address,
     measured_by,
-    measured_in,
     on_one_scale,
     records_of,
     voiced,
     voices,
 )
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.splitting import measured_in
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import FieldType
 from regard.web.feedback.recording import record

@@ -1,0 +1,126 @@
+"""Counts by a dimension that the archive does not split by: marks, and what only the records tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date
+from typing import Any, TypeVar
+
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import TruncMonth
+
+from regard.web.dashboards.addresses import CLOSED, MARKED, Address
+from regard.web.dashboards.counting import Measured, measured_by, on_one_scale, records_of
+from regard.web.dashboards.counting import Value as Label
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import Period
+from regard.web.feedback.models import Answer
+from regard.web.insights import studies
+from regard.web.insights.anonymity import anonymous_sources
+from regard.web.insights.rows import METRICS as FIELD_TYPES
+from regard.web.insights.rows import measured
+from regard.web.insights.studies import ScoreTally
+from regard.web.workspaces.tenancy import TenantQuerySet
+
+T = TypeVar("T")
+
+
+def measured_of(
+    numbers: Numbers, address: Address, *, by: str | None, today: date, period: Period | None = None
+) -> Measured:
+    """The metric of an address, for each value of the dimension `by`."""
+    if by in MARKED:
+        return _of_marks(numbers, address, str(by), today=today, period=period)
+    if address.beyond_counting:
+        return measured_in(records_of(address, today=today, period=period), address.metric, by=by)
+    where = address.filters(today=today, period=period)
+    return measured_by(numbers, address.metric, where=where, by=by)
+
+
+def counted_of(numbers: Numbers, address: Address, *, by: str, today: date) -> dict[Label, int]:
+    """How many records an address has, for each value of the dimension `by`."""
+    if by in MARKED:
+        found = _each(address, by, lambda one: counted(numbers, one, today=today))
+        return {value: n for value, n in found.items() if n}
+    if address.beyond_counting:
+        records = records_of(address, today=today).order_by()
+        rows = records.annotate(split=dimension(by)).values_list("split").annotate(n=Count("pk"))
+        return {_label(value): n for value, n in rows}
+    tally = numbers.record_counts(by=(by,), where=address.filters(today=today))
+    return {key[0]: n for key, n in tally.rows}
+
+
+def counted(numbers: Numbers, address: Address, *, today: date) -> int:
+    """How many records an address has."""
+    if address.beyond_counting:
+        return int(records_of(address, today=today).count())
+    return numbers.record_counts(where=address.filters(today=today)).total
+
+
+def dimension(by: str, *, of: str = "") -> Any:
+    """A dimension as a column of a record; of anonymous answers neither segment nor channel is told."""
+    if by == "month":
+        return TruncMonth(f"{of}collected_at", tzinfo=UTC)
+    if by in ("segment", "channel"):
+        hidden = anonymous_sources()
+        told = F(f"{of}{by}")
+        return Case(When(Q(**{f"{of}source__in": hidden}), then=Value("")), default=told) if hidden else told
+    return F({"source": f"{of}source__key", "kind": f"{of}kind"}.get(by, f"reading__{by}"))
+
+
+def _of_marks(numbers: Numbers, address: Address, by: str, *, today: date, period: Period | None) -> Measured:
+    """One question for each mark: a record that has several counts for each of them."""
+
+    def asked(one: Address) -> Measured:
+        return measured_of(numbers, one, by=None, today=today, period=period)
+
+    whole = asked(address)
+    found = _each(address, by, asked)
+    counts = {value: of.counts[None] for value, of in found.items() if of.counts and of.scale == whole.scale}
+    return replace(whole, counts={value: each for value, each in counts.items() if each.n})
+
+
+def _each(address: Address, by: str, ask: Callable[[Address], T]) -> dict[Label, T]:
+    chosen = getattr(address, by) or CLOSED[by]
+    return {value: ask(address.but(**{by: (value,)})) for value in chosen}
+
+
+def measured_in(records: TenantQuerySet, metric: str, *, by: str | None = None) -> Measured:
+    """Count a metric in the records themselves."""
+    if metric == "net_sentiment":
+        return _read_in(records, by)
+    answers = Answer.objects.filter(
+        measured(), feedback__in=records.order_by().values("pk"), field_type=FIELD_TYPES[metric]
+    )
+    split: tuple[str, ...] = ()
+    if by in ("language", "sentiment"):
+        own = records.filter(pk=OuterRef("feedback_id")).order_by().values(f"reading__{by}")[:1]
+        answers, split = answers.annotate(split=Subquery(own)), ("split",)
+    elif by:
+        answers, split = answers.annotate(split=dimension(by, of="feedback__")), ("split",)
+    columns = (*split, "scale_min", "scale_max", "scale_direction", "value_number")
+    rows = answers.order_by().values_list(*columns).annotate(n=Count("pk"))
+    cells = (
+        (tuple(map(_label, head)), (int(low), int(high), way), int(score), n)
+        for *head, low, high, way, score, n in rows
+    )
+    return on_one_scale(ScoreTally.of(metric, (by,) if by else (), cells))
+
+
+def _read_in(records: TenantQuerySet, by: str | None) -> Measured:
+    """Net sentiment in the records themselves."""
+    split = dimension(by) if by else Value("")
+    rows = records.order_by().annotate(split=split).values_list("split", "reading__sentiment")
+    labels: dict[Label, dict[str, int]] = {}
+    for value, label, n in rows.annotate(n=Count("pk")):
+        if label:
+            labels.setdefault(_label(value), {})[label] = n
+    counts = {value: studies.polarity(of_value) for value, of_value in labels.items()}
+    scale = next((each.scale for each in counts.values()), None)
+    return Measured("net_sentiment", scale, counts)
+
+
+def _label(value: Any) -> Label:
+    """A value as the archive has it: a month as "2026-03", nothing as None."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    return value or None

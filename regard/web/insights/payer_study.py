@@ -41,7 +41,7 @@ class Payer:
 
     `spells` are from when to when it was a customer (None: it still is); `answers` the days and scores of
     0 to 10 that any of its people gave; `bought` is the day of the last purchase or renewal. `undated` says
-    that it left on a day that nobody knows.
+    that it left on a day that nobody knows, `is_marked` that a file calls one of its people at risk.
     """
 
     pk: UUID
@@ -54,6 +54,8 @@ class Payer:
     bought: date | None = None
     is_lead: bool = False
     undated: bool = False
+    people: list[UUID] = field(default_factory=list)
+    is_marked: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -170,6 +172,8 @@ def _live(
 ) -> None:
     """From when to when it was a customer, by what happened, else by the stages of its people."""
     stages = {row["lifecycle_stage"] for row in people}
+    payer.people = [row["pk"] for row in people]
+    payer.is_marked = LifecycleStage.AT_RISK in stages
     payer.is_lead = stages == {LifecycleStage.LEAD} and not any(kind in PAID for _, kind, _ in events)
     days = [day for day in (payer.since, *(_day(row["since"]) for row in people)) if day]
     started = min([*days, *(day for day, *_ in events)], default=None)

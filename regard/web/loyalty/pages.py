@@ -1,6 +1,6 @@
 """The page of loyalty and money: who stays, who leaves, and what goes with it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -12,13 +12,19 @@ from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.loyalty.asking import everybody, followed
+from regard.web.loyalty.asking import everybody, followed, heard_since, in_danger, kept_since, paid_per_point
+from regard.web.loyalty.linking import leaving_text, paying_text
+from regard.web.loyalty.money import heard_text, kept_text
 from regard.web.loyalty.staying import Staying, staying_of
+from regard.web.loyalty.worklist import cares_now, lines
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
 LENGTHS = (6, 12, 18, 24)
 USUAL = 12
+MONTH = 365.25 / 12
+FIRST = 5  # customers at risk that stand on the page itself
+QUARTER = 90  # days in which a customer who said anything was heard
 
 
 @member(Permission.REVENUE_VIEW)
@@ -28,9 +34,13 @@ def loyalty(request: MemberRequest) -> HttpResponse:
     today, months = timezone.now().date(), _months(request)
     context: dict[str, Any] = {"can_import": request.membership.may(Permission.FEEDBACK_IMPORT)}
     if any(one.spells for one in everybody(request.workspace)):
-        found = staying_of(followed(request.workspace, months=months, today=today))
+        of_scores = followed(request.workspace, months=months, today=today)
+        found = staying_of(of_scores)
         context |= {
             "staying": found,
+            "leaving": leaving_text(of_scores),
+            **_money(request, months, today=today),
+            **_at_risk(request, today=today),
             "chart": _chart(request, found, months),
             "bundle_url": bundle_url(request.workspace.slug),
             "menu": _menu(request, months),
@@ -46,6 +56,29 @@ def chart_json(request: MemberRequest) -> HttpResponse:
     if found.chart is None:
         raise Http404
     return JsonResponse(found.chart.specification, json_dumps_params={"ensure_ascii": False})
+
+
+def _money(request: MemberRequest, months: int, *, today: date) -> dict[str, Any]:
+    """What became of the revenue, how much of it was heard, and whether it goes with the score."""
+    workspace, start = request.workspace, today - timedelta(days=round(months * MONTH))
+    kept = kept_since(workspace, start=start, today=today)
+    heard = heard_since(workspace, since=today - timedelta(days=QUARTER), today=today)
+    paid = paid_per_point(workspace, today=today)
+    return {
+        "kept": [kept_text(one, start=start) for one in kept],
+        "heard": [heard_text(one, since=today - timedelta(days=QUARTER)) for one in heard],
+        "paying": [paying_text(currency, one) for currency, one in paid.items()],
+    }
+
+
+def _at_risk(request: MemberRequest, *, today: date) -> dict[str, Any]:
+    """How many give a reason to be looked after, and the first of them; for those who may see names."""
+    if not request.membership.may(Permission.CUSTOMER_VIEW):
+        return {}
+    found, cares = in_danger(request.workspace, today=today), cares_now()
+    first = lines(found[:FIRST], cares, slug=request.workspace.slug, today=today)
+    cared = sum(one.payer.pk in cares for one in found)
+    return {"at_risk": first, "at_risk_all": len(found), "at_risk_cared": cared}
 
 
 def _staying(request: MemberRequest, *, today: date) -> Staying:

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 def test_that_those_who_never_answered_left_is_the_first_thing_it_says(customers, look, owner):
     page = look(owner, "loyalty/")
     first = re.search(r'class="finding">(.*?)</p>', page.html)[1]
-    assert first.startswith("Of those who had never answered more left than of the others: 20 of 40, where 5.")
+    assert first.startswith(
+        "Of those who had never answered more left than of the others: 20 of 40, where 5."
+    )
     assert "those who never answered against all others: p = &lt; 0.001" in page.html
     assert re.search(r"88 % of the 160 customers of .* 95 % interval 8\d – 9\d", page.text)
 

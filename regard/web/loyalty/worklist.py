@@ -1,0 +1,148 @@
+"""Customers at risk in words: each reason with the way to what shows it, and who looks after them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from regard.web.customers.models import Account, Customer, LifecycleStage
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.figures import count_text
+from regard.web.insights.risk_study import NEW, RECENT, YEAR, AtRisk, Reason
+from regard.web.loyalty.models import Care
+from regard.web.loyalty.money import money_text
+from regard.web.loyalty.staying import day_text
+
+KIND_NAMES = {
+    "low": pgettext_lazy("reason", "low score"),
+    "leaving": pgettext_lazy("reason", "speaks of leaving"),
+    "complaint": pgettext_lazy("reason", "complaints"),
+    "silent": pgettext_lazy("reason", "gone silent"),
+    "marked": pgettext_lazy("reason", "marked at risk"),
+    "renewal": pgettext_lazy("reason", "renewal soon"),
+}
+CARED = {
+    "mine": gettext_lazy("Looked after by me"),
+    "nobody": gettext_lazy("Looked after by nobody"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One reason as a text, with the way to what shows it where there is one."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One customer at risk."""
+
+    pk: UUID
+    name: str
+    url: str
+    segment: str
+    revenue: str
+    reasons: list[Told]
+    care: Care | None
+    is_account: bool
+
+
+def chosen(
+    found: Iterable[AtRisk], cares: dict[UUID, Care], *, kind: str, cared: str, by: Any
+) -> list[AtRisk]:
+    """Those with this kind of reason, and looked after by nobody or by `by`."""
+    rows = [one for one in found if not kind or kind in {reason.kind for reason in one.reasons}]
+    if cared == "nobody":
+        return [one for one in rows if one.payer.pk not in cares]
+    if cared == "mine":
+        return [one for one in rows if one.payer.pk in cares and cares[one.payer.pk].by_id == by.pk]
+    return rows
+
+
+def cares_now() -> dict[UUID, Care]:
+    """Who is looked after now, by the id of the company or person."""
+    rows = Care.objects.filter(ended_at=None).select_related("by", "account", "customer")
+    return {row.payer: row for row in rows}
+
+
+def lines(found: Sequence[AtRisk], cares: dict[UUID, Care], *, slug: str, today: date) -> list[Line]:
+    """These customers with their names, in their order."""
+    companies = Account.objects.in_bulk([one.payer.pk for one in found if one.payer.is_account])
+    people = Customer.objects.in_bulk([one.payer.pk for one in found if not one.payer.is_account])
+    rows = {**companies, **people}
+    return [
+        _line(one, rows[one.payer.pk], cares.get(one.payer.pk), slug=slug, today=today)
+        for one in found
+        if one.payer.pk in rows
+    ]
+
+
+def _line(one: AtRisk, row: Account | Customer, care: Care | None, *, slug: str, today: date) -> Line:
+    payer = one.payer
+    revenue = "–" if one.revenue is None else money_text(one.revenue, payer.currency or "")
+    if payer.is_account:
+        url = f"{reverse('dashboards:explore', args=[slug])}?{_whole(one).query()}"
+    else:
+        url = reverse("customers:detail", args=[slug, payer.pk])
+    reasons = [_told(one, reason, name=row.name, slug=slug, today=today) for reason in one.reasons]
+    return Line(payer.pk, str(row), url, payer.segment, revenue, reasons, care, payer.is_account)
+
+
+def _whole(one: AtRisk) -> Address:
+    """Everything that was ever said by a customer."""
+    whole, pk = Address(period="all"), str(one.payer.pk)
+    return whole.but(account=pk) if one.payer.is_account else whole.but(customer=pk)
+
+
+def _told(one: AtRisk, reason: Reason, *, name: str, slug: str, today: date) -> Told:
+    explore = reverse("dashboards:explore", args=[slug])
+
+    def since(days: int, **more: Any) -> str:
+        address = _whole(one).but(period="dates", start=today - timedelta(days=days), last=today, **more)
+        return f"{explore}?{address.query()}"
+
+    if reason.kind == "low":
+        return Told(reason_text(reason), reverse("dashboards:record", args=[slug, reason.record]))
+    if reason.kind == "leaving":
+        return Told(reason_text(reason), since(RECENT, intent=("churn_risk",)))
+    if reason.kind == "complaint":
+        return Told(reason_text(reason), since(NEW, intent=("complaint",)))
+    if reason.kind == "silent":
+        return Told(reason_text(reason), since(YEAR))
+    if reason.kind == "marked":
+        named = urlencode({"stage": LifecycleStage.AT_RISK.value, "q": name})
+        return Told(reason_text(reason), f"{reverse('customers:list', args=[slug])}?{named}")
+    return Told(reason_text(reason))
+
+
+def reason_text(reason: Reason) -> str:
+    """A reason in words: what, how often, when last."""
+    values = {"n": count_text(reason.n), "day": day_text(reason.day) if reason.day else ""}
+    if reason.kind == "low":
+        return _("last score %(score)s of 10, %(day)s") % {**values, "score": reason.score}
+    if reason.kind == "leaving":
+        text = ngettext(
+            "spoke of leaving once, %(day)s", "spoke of leaving %(n)s times, last %(day)s", reason.n
+        )
+        return text % values
+    if reason.kind == "complaint":
+        text = ngettext("%(n)s complaint, last %(day)s", "%(n)s complaints, last %(day)s", reason.n)
+        return text % values
+    if reason.kind == "silent":
+        text = ngettext(
+            "nothing since %(day)s, after %(n)s record in a year",
+            "nothing since %(day)s, after %(n)s records in a year",
+            reason.n,
+        )
+        return text % values
+    if reason.kind == "renewal":
+        return _("the year’s contract ends %(day)s") % values
+    return _("a file calls them at risk")

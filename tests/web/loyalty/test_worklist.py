@@ -1,0 +1,159 @@
+"""Customers at risk: reasons with their evidence, those who pay most first, each looked after by one."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from regard.web.customers.models import Account, Customer
+from regard.web.insights import jobs
+from regard.web.loyalty import risk_pages
+from regard.web.loyalty.models import AlreadyLookedAfter, Care
+from regard.web.workspaces.models import AuditEvent
+from regard.web.workspaces.permissions import Permission
+from tests.web.loyalty.conftest import Firm
+
+pytestmark = pytest.mark.django_db
+ATTACK = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
+
+
+@pytest.fixture
+def troubled(books, today):
+    """Three with a low score who pay 300, 200 and 100, one silent, one content, one that left."""
+    long_ago = today - timedelta(days=600)
+    low = [Firm(long_ago, scores=((today - timedelta(days=20), 3),), pays=pays) for pays in (200, 300, 100)]
+    earlier = tuple((today - timedelta(days=100 + 30 * place), 9) for place in range(3))
+    silent = Firm(long_ago, scores=earlier, pays=50)
+    content = Firm(long_ago, scores=((today - timedelta(days=20), 10),))
+    gone = Firm(long_ago, scores=((today - timedelta(days=20), 0),), left=today - timedelta(days=5))
+    return books([*low, silent, content, gone])
+
+
+def names(page):
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page.html)
+
+
+def test_those_with_a_reason_stand_there_the_ones_who_pay_most_first(troubled, look, owner):
+    page = look(owner, "loyalty/at-risk/")
+    assert names(page) == ["Company 1", "Company 0", "Company 2", "Company 3"]
+    assert "4 of 5 customers give a reason" in page.text
+    assert page.text.count("last score 3 of 10") == 3
+    assert "after 3 records in a year" in page.text
+
+
+def test_each_reason_leads_to_what_shows_it(troubled, look, owner):
+    page = look(owner, "loyalty/at-risk/?reason=low")
+    assert names(page) == ["Company 1", "Company 0", "Company 2"]
+    assert "3" in look(owner, page.link("last score 3 of 10")).text
+    silent = look(owner, "loyalty/at-risk/?reason=silent")
+    assert "account=" in silent.link("nothing since")
+    assert "All 3" in look(owner, silent.link("nothing since")).text
+
+
+def test_words_of_leaving_and_complaints_are_reasons_once_they_are_read(books, look, owner, today):
+    day = today - timedelta(days=9)
+    said = "I will cancel my contract and switch to a competitor. Terrible service, I am leaving."
+    books([Firm(today - timedelta(days=300), scores=((day, 7), (day, 8)), text=said)])
+    while any([jobs.read_due(), jobs.archive_due()]):
+        pass
+    page = look(owner, "loyalty/at-risk/")
+    assert "spoke of leaving 2 times" in page.text
+    assert "All 2" in look(owner, page.link("spoke of leaving")).text
+
+
+def test_one_looks_after_a_customer_and_gives_it_back(troubled, look, owner, analyst, client, inside):
+    client.force_login(owner)
+    account = Account.objects.get(name="Company 0")
+    client.post(f"/w/qinghe/loyalty/at-risk/company/{account.pk}/care/")
+    care = Care.objects.get()
+    assert (care.account, care.by, care.ended_at) == (account, owner, None)
+    assert names(look(owner, "loyalty/at-risk/?care=mine")) == ["Company 0"]
+    assert "Company 0" not in names(look(analyst, "loyalty/at-risk/?care=nobody"))
+    client.force_login(analyst)
+    again = client.post(f"/w/qinghe/loyalty/at-risk/company/{account.pk}/care/", follow=True)
+    assert "Somebody looks after them already." in again.content.decode()
+    client.post(f"/w/qinghe/loyalty/care/{care.pk}/end/")
+    care.refresh_from_db()
+    assert care.ended_by == analyst
+    noted = AuditEvent.objects.filter(action__startswith="loyalty.").order_by("position")
+    assert [row.action for row in noted] == ["loyalty.care_begun", "loyalty.care_ended"]
+
+
+def test_a_person_without_a_company_is_looked_after_as_well(inside, owner, noon):
+    person = Customer.objects.create(external_id="p", name="Petra")
+    care = Care.begin(person, by=owner, at=noon)
+    assert care.payer == person.pk
+    with pytest.raises(AlreadyLookedAfter):
+        Care.begin(person, by=owner, at=noon)
+    care.end(by=owner, at=noon)
+    care.end(by=owner, at=noon)
+    assert AuditEvent.objects.filter(action="loyalty.care_ended").count() == 1
+
+
+def test_the_file_is_what_is_seen_and_no_name_becomes_a_formula(books, owner, client, today):
+    books([Firm(today - timedelta(days=400), scores=((today - timedelta(days=9), 0),), name=ATTACK)])
+    client.force_login(owner)
+    response = client.get("/w/qinghe/loyalty/at-risk/customers.csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    head, row = list(csv.reader(io.StringIO(text)))
+    assert tuple(head) == risk_pages.COLUMNS
+    assert row[1].startswith("'=cmd")
+    assert row[4].startswith("last score 0 of 10")
+    assert AuditEvent.objects.filter(action="loyalty.exported").count() == 1
+
+
+def test_a_hostile_name_is_only_a_name(books, look, owner, today):
+    books([Firm(today - timedelta(days=400), scores=((today - timedelta(days=9), 0),), name=ATTACK)])
+    for path in ("loyalty/at-risk/", "loyalty/"):
+        page = look(owner, path)
+        assert ATTACK in page.text
+        assert "<script>alert" not in page.html
+
+
+def test_it_is_told_in_chinese(troubled, look, owner):
+    text = look(owner, "loyalty/at-risk/", language="zh-hans").text
+    assert "5 位客户中有 4 位有原因需要关照" in text
+    assert "由我关照" in text
+
+
+def test_nobody_without_the_permission_sees_or_changes_it(troubled, client, agent, viewer, stranger):
+    pk = troubled[0].pk
+    asked = (
+        ("get", "loyalty/at-risk/"),
+        ("get", "loyalty/at-risk/customers.csv"),
+        ("post", f"loyalty/at-risk/company/{pk}/care/"),
+    )
+    for user, expected in ((agent, 403), (viewer, 403), (stranger, 404)):
+        client.force_login(user)
+        answers = [getattr(client, verb)(f"/w/qinghe/{path}").status_code for verb, path in asked]
+        assert answers == [expected] * 3
+    assert not Care.objects.exists()
+    for view in (risk_pages.at_risk, risk_pages.begin, risk_pages.end, risk_pages.export):
+        assert view.permission == Permission.REVENUE_VIEW
+
+
+def test_a_customer_of_another_workspace_is_not_found(troubled, client, owner, stranger):
+    client.force_login(stranger)
+    pk = troubled[0].pk
+    assert client.post(f"/w/harbour/loyalty/at-risk/company/{pk}/care/").status_code == 404
+    client.force_login(owner)
+    assert client.post(f"/w/qinghe/loyalty/at-risk/house/{pk}/care/").status_code == 404
+
+
+def test_more_customers_take_no_more_statements(books, look, owner, today):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            look(owner, "loyalty/at-risk/")
+        return len(asked)
+
+    firm = Firm(today - timedelta(days=400), scores=((today - timedelta(days=9), 0),))
+    books([firm])
+    look(owner, "loyalty/at-risk/")
+    few = statements()
+    books([firm, firm, firm])
+    look(owner, "loyalty/at-risk/")
+    assert statements() == few

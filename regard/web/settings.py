@@ -189,6 +189,7 @@ UPLOAD_MAX_BYTES = int(os.environ.get("REGARD_UPLOAD_MAX_MB", "2048")) * 1024 * 
 
 # --- background work: each is called again and again by `regard worker` (see workspaces/sweeps.py) --
 SWEEPS = [
+    "regard.web.workspaces.statistics.statistics_due",
     "regard.web.listening.jobs.check_due",
     "regard.web.listening.jobs.import_due",
     "regard.web.channels.jobs.send_due",

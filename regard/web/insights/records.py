@@ -36,15 +36,20 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
     Each record comes with `reading` (only where it is read), `source`, `customer`, `account`, answers, and
     whether it `is_anonymous`: then nothing may be shown that tells it from others.
     """
-    # one filter() for all: a second one would join the readings a second time
     anonymous = anonymous_sources()
-    conditions = (answered(anonymous), *_conditions(where, anonymous))
-    records = Feedback.objects.annotate(reading=current_reading()).filter(*conditions)
-    records = records.annotate(is_anonymous=_is_of(anonymous))
+    records = _told(anonymous, *_conditions(where, anonymous))
     if text := q.replace("\0", "").strip():
         records = records.filter(Q(title__icontains=text) | Q(text__icontains=text))
     if batch is not None:
         records = records.filter(batch_id=batch)
+    return records
+
+
+def _told(anonymous: frozenset[UUID], *conditions: Q | Exists) -> TenantQuerySet:
+    """The records that count and that these conditions let through, with all that is shown of them."""
+    # one filter() for all: a second one would join the readings a second time
+    records = Feedback.objects.annotate(reading=current_reading()).filter(answered(anonymous), *conditions)
+    records = records.annotate(is_anonymous=_is_of(anonymous))
     related = records.select_related("reading", "source", "customer", "account")
     found: TenantQuerySet = related.prefetch_related("answers")
     return found
@@ -54,12 +59,13 @@ def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list
     """The clearest things said with this sentiment, short ones first, among the newest matching records."""
     if where.sentiment and sentiment not in where.sentiment:
         return []
-    alike = replace(where, sentiment=(sentiment,))
-    every = matching(alike)
-    found = every.exclude(text="").annotate(length=Length("text"))
+    anonymous = anonymous_sources()
+    alike = _told(anonymous, *_conditions(replace(where, sentiment=(sentiment,)), anonymous))
+    found = alike.exclude(text="").annotate(length=Length("text"))
     newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
     best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
-    records = {record.pk: record for record in every.filter(pk__in=[pk for pk, *_ in best])}
+    chosen = _told(anonymous, Q(pk__in=[pk for pk, *_ in best]))
+    records = {record.pk: record for record in chosen}
     return [records[pk] for pk, *_ in best if pk in records]
 
 

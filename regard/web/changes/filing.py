@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from regard.web.accounts.models import User
 from regard.web.changes.hearing import keep_voices
-from regard.web.changes.models import OPEN, Change, Exposed, Remark, State, Step
+from regard.web.changes.models import OPEN, Change, Exposed, PublicPage, Remark, State, Step
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.outbox import announce
 
@@ -86,6 +86,16 @@ def publish(change: Change, *, by: User, at: datetime, shown: bool) -> None:
         record_event(
             "change.published" if shown else "change.unpublished", by=by, at=at, subject=str(change.pk)
         )
+
+
+def open_page(*, by: User, at: datetime, is_on: bool, is_listed: bool) -> PublicPage:
+    """Let everybody read the decisions, or nobody; search engines only where it says so."""
+    chosen = {"is_on": is_on, "is_listed": is_listed, "changed_at": at, "changed_by": by}
+    with transaction.atomic():
+        page, _is_new = PublicPage.objects.update_or_create(defaults=chosen)
+        record_event("decisions.opened" if is_on else "decisions.closed", by=by, at=at, is_listed=is_listed)
+    kept: PublicPage = page
+    return kept
 
 
 def lacking(change: Change, *, today: date) -> list[str]:

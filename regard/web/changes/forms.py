@@ -116,10 +116,11 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def kept(self) -> Change:
         """The change as it was filled in, not saved yet."""
-        change, found = self.instance, self.cleaned_data
-        change.exposed_by, _colon, value = found["reach"].partition(":")
-        change.exposed = [value] if value else []
-        change.themes = found["theme"]
+        kept: Change = self.instance
+        found = self.cleaned_data
+        kept.exposed_by, _colon, value = found["reach"].partition(":")
+        kept.exposed = [value] if value else []
+        kept.themes = found["theme"]
         chosen = any(found[name] for name in ("factor", "sentiment", "q"))
         view = self.view.but(
             factor=tuple(found["factor"]),
@@ -128,8 +129,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
             period=found["period"],
             q=found["q"],
         )
-        change.words = view.query() if chosen or change.themes or _says_more(view) else ""
-        return change
+        kept.words = view.query() if chosen or kept.themes or _says_more(view) else ""
+        return kept
 
 
 def _says_more(view: Address) -> bool:
@@ -140,7 +141,7 @@ def _says_more(view: Address) -> bool:
 def _filled(view: Address, change: Change) -> dict[str, Any]:
     said = view.polarity or view.sentiment
     reach = f"{change.exposed_by}:{change.exposed[0]}" if change.exposed else ""
-    known = view.period in dict(PERIODS)
+    known = view.period in dict(PERIODS) and view != Address()
     chosen = {"factor": list(view.factor), "theme": change.themes, "q": view.q, "reach": reach}
     return chosen | {"sentiment": said[0] if said else "", "period": view.period if known else "365"}
 

@@ -162,3 +162,15 @@ class Voice(TenantModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["change", "feedback"], name="a_voice_once_a_change")]
+
+
+class PublicPage(TenantModel):
+    """Whether everybody may read the decisions, whether search engines may, and who said so."""
+
+    is_on = models.BooleanField(default=False)
+    is_listed = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_page_of_decisions_each")]

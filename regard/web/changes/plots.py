@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from regard.web.changes.models import Change
-from regard.web.dashboards.charts.plotted import ACCENT, BAND, MIDDLE, MUTED, specification
+from regard.web.dashboards.charts.plotted import ACCENT, BAND, LINE, MUTED, specification
 from regard.web.dashboards.figures import count_text, interval_text, value_text
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.plots import Chart
 from regard.web.insights.effect_study import Series, Weeks, estimate
 
-TOGETHER = 4  # weeks in one point of the line
+TOGETHER = (4, 8, 13)  # weeks in one point of the line: the fewest in which mostly enough people answered
 HEIGHT = 220
 
 
@@ -32,19 +32,27 @@ class Point:
     n: int
     value_text: str
     interval_text: str
+    weeks: int
 
     @property
     def days(self) -> str:
         """From when to when."""
-        last = self.first + timedelta(weeks=TOGETHER, days=-1)
+        last = self.first + timedelta(weeks=self.weeks, days=-1)
         return _("%(first)s – %(last)s") % {"first": date_format(self.first), "last": date_format(last)}
 
     def row(self) -> dict[str, Any]:
         """The same as a row of the specification's data."""
-        middle = self.first + timedelta(weeks=TOGETHER) / 2
-        told = f"{self.arm}, {self.days}: {self.value_text} ({self.interval_text}), n = {self.n}"
-        ends = {"value": self.value, "low": self.low, "high": self.high}
-        return {"day": middle.isoformat(), "arm": self.arm, "told": told, **ends}
+        until = self.first + timedelta(weeks=self.weeks)
+        told = f"{self.arm}, {self.days}: {self.value_text} ({self.interval_text or '–'}), n = {self.n}"
+        days = {"first": self.first.isoformat(), "until": until.isoformat()}
+        return {
+            **days,
+            "arm": self.arm,
+            "told": told,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+        }
 
 
 def chart_of(change: Change, weeks: Weeks) -> Chart | None:
@@ -52,17 +60,13 @@ def chart_of(change: Change, weeks: Weeks) -> Chart | None:
     if change.start_on is None:
         return None
     names = (_("whom it reaches"), _("the others"))
-    points = [
-        point
-        for name, series in zip(names, (weeks.reached, weeks.others), strict=True)
-        for point in _points(change.metric, name, series, change.start_on)
-    ]
+    points = _best(change, names, weeks)
     if not any(point.value is not None for point in points):
         return None
-    both = bool(weeks.others)
+    both, together = bool(weeks.others), points[0].weeks
     note = _(
-        "Line and band: the number of four weeks with its 95 % interval. Upright: start and judging day."
-    )
+        "Lines: the number of %(n)s weeks each. Boxes: its 95 %% interval. Upright: start and judging day."
+    ) % {"n": together}
     return Chart(
         id="change-chart",
         title=_("%(metric)s before and since") % {"metric": metric_text(change.metric)},
@@ -84,54 +88,66 @@ def _cells(point: Point, *, both: bool) -> list[Any]:
     return [point.days, *who, point.value_text, point.interval_text or "–", count_text(point.n)]
 
 
-def _points(metric: str, arm: str, series: Series, start: date) -> Iterator[Point]:
-    for block in sorted({week // TOGETHER for week in series}):
-        first = block * TOGETHER
-        found = estimate(metric, series, first=first, last=first + TOGETHER - 1)
+def _best(change: Change, names: tuple[str, str], weeks: Weeks) -> list[Point]:
+    """The points of both groups, of as few weeks each as are mostly enough."""
+    found: list[Point] = []
+    for together in TOGETHER:
+        found = [
+            point
+            for name, series in zip(names, (weeks.reached, weeks.others), strict=True)
+            for point in _points(change, name, series, together)
+        ]
+        if 2 * sum(point.value is not None for point in found) > len(found):
+            break
+    return found
+
+
+def _points(change: Change, arm: str, series: Series, together: int) -> Iterator[Point]:
+    assert change.start_on  # noqa: S101 - the weeks are counted from it
+    for block in sorted({week // together for week in series}):
+        first = block * together
+        found = estimate(change.metric, series, first=first, last=first + together - 1)
         if found is not None:
             shown = found.status == "shown"
             yield Point(
-                first=start + timedelta(weeks=first),
+                first=change.start_on + timedelta(weeks=first),
                 arm=arm,
                 value=found.value if shown else None,
-                low=found.low if shown else None,
-                high=found.high if shown else None,
+                low=found.low,
+                high=found.high,
                 n=found.n,
                 value_text=value_text(found),
                 interval_text=interval_text(found),
+                weeks=together,
             )
 
 
 def _specification(points: Sequence[Point], names: tuple[str, str], change: Change) -> dict[str, Any]:
+    """Each piece of time is a line within a box: nothing is drawn across the day of the start."""
     rows = [point.row() for point in points if point.value is not None]
-    days = [{"day": day.isoformat()} for day in (change.start_on, change.judge_on) if day]
-    axis = {"title": None, "format": "%Y-%m", "grid": False, "labelOverlap": True, "labelSeparation": 10}
-    x = {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "axis": axis}
+    days = [{"first": day.isoformat()} for day in (change.start_on, change.judge_on) if day]
+    axis = {"title": None, "format": "%Y-%m", "grid": False, "tickCount": "month", "labelOverlap": True}
+    x = {"field": "first", "type": "temporal", "timeUnit": "utcyearmonthdate", "axis": axis}
     y_axis = {"title": metric_text(change.metric), "tickCount": 5, "domain": False, "ticks": False}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": y_axis}
-    return specification(rows, height=HEIGHT, layer=_layers(x, y, names, days, rows))
+    upright = {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "aria": False}
+    layers: list[dict[str, Any]] = [{"data": {"values": days}, "mark": upright, "encoding": {"x": x}}]
+    for name, colour, box in ((names[1], MUTED, LINE), (names[0], ACCENT, BAND)):
+        if any(row["arm"] == name for row in rows):
+            layers += _layers(x, y, name, colours=(colour, box))
+    return specification(rows, height=HEIGHT, layer=layers)
 
 
 def _layers(
-    x: dict[str, Any],
-    y: dict[str, Any],
-    names: tuple[str, str],
-    days: list[dict[str, str]],
-    rows: list[dict[str, Any]],
+    x: dict[str, Any], y: dict[str, Any], arm: str, *, colours: tuple[str, str]
 ) -> list[dict[str, Any]]:
-    """The days below, then the others, then those whom it reaches."""
-    upright = {"mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "aria": False}}
-    found: list[dict[str, Any]] = [{"data": {"values": days}, **upright, "encoding": {"x": x}}]
-    for name, colour, band in ((names[1], MIDDLE, None), (names[0], ACCENT, BAND)):
-        if not any(row["arm"] == name for row in rows):
-            continue
-        only = {"transform": [{"filter": {"field": "arm", "equal": name}}]}
-        ends = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
-        told = {"description": {"field": "told", "type": "nominal"}}
-        if band:
-            found.append({**only, "mark": {"type": "area", "color": band, "aria": False}, "encoding": ends})
-        line = {"type": "line", "color": colour, "aria": False}
-        found.append({**only, "mark": line, "encoding": {"x": x, "y": y}})
-        dot = {"type": "point", "color": colour, "filled": True, "opacity": 1, "size": 40}
-        found.append({**only, "mark": dot, "encoding": {"x": x, "y": y, **told}})
-    return found
+    only = {"transform": [{"filter": {"field": "arm", "equal": arm}}]}
+    wide = {"x": x, "x2": {"field": "until", "timeUnit": "utcyearmonthdate"}}
+    tall = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    told = {"description": {"field": "told", "type": "nominal"}}
+    box = {"type": "rect", "color": colours[1], "opacity": 0.7, "aria": False}
+    line = {"type": "rule", "color": colours[0], "strokeWidth": 3}
+    return [
+        {**only, "mark": box, "encoding": {**wide, **tall}},
+        {**only, "mark": line, "encoding": {**wide, "y": y, **told}},
+    ]

@@ -131,17 +131,24 @@ def chart(change: Change, found: Weeks | None) -> dict[str, Any] | None:
 def promise(change: Change) -> list[tuple[str, str]]:
     """What was promised, as names and values."""
     reach = _reach(change)
-    smallest = "–" if change.smallest is None else plain_text(change.smallest, "score", signed=False)
     rows = [
         (pgettext("of a change", "Number"), metric_text(change.metric) if change.metric else "–"),
         (_("Whose number"), change.segment or _("Everybody’s")),
-        (_("Expected"), f"{change.get_direction_display()} · {_('by at least')} {smallest}"),
+        (_("Expected"), _expected(change)),
         (_("Whom it reaches"), reach),
         (_("Starts on"), date_format(change.start_on) if change.start_on else "–"),
         (_("Judged on"), date_format(change.judge_on) if change.judge_on else "–"),
         (pgettext("of a change", "Answers for it"), str(change.owner) if change.owner else "–"),
     ]
     return rows
+
+
+def _expected(change: Change) -> str:
+    if not change.smallest:
+        return str(change.get_direction_display())
+    least = plain_text(change.smallest, "score", digits=0 if change.smallest == int(change.smallest) else 2)
+    way = change.get_direction_display()
+    return _("%(way)s by at least %(least)s") % {"way": way, "least": least}
 
 
 def _reach(change: Change) -> str:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +16,7 @@ from regard.web.changes import filing, presenting
 from regard.web.changes.filing import Locked, NotReady
 from regard.web.changes.forms import ChangeForm, PickForm, RemarkForm
 from regard.web.changes.hearing import heard, led_to
-from regard.web.changes.models import Change, State
+from regard.web.changes.models import Change, PublicPage, State
 from regard.web.dashboards.verbatims import quotes
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -40,6 +42,9 @@ def every(request: MemberRequest) -> HttpResponse:
         "states": [(one.value, one.label) for one in ORDER],
         "chosen": chosen,
         "may_edit": request.membership.may(Permission.CHANGE_EDIT),
+        "public": PublicPage.objects.first(),
+        "public_url": settings.PUBLIC_URL + reverse("decisions:page", args=[request.workspace.slug]),
+        "published": Change.objects.filter(published_at__isnull=False).exclude(state=State.IDEA).count(),
     }
     return render(request, "changes/every.html", context)
 
@@ -149,6 +154,27 @@ def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
         change.picked = [str(one) for one in form.cleaned_data["picked"]]
         filing.rewrite(change, by=request.user, at=timezone.now())
     return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Put a change on the public page, or take it off."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    shown = request.POST.get("shown") == "yes"
+    filing.publish(change, by=request.user, at=timezone.now(), shown=shown)
+    return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def public_page(request: MemberRequest) -> HttpResponse:
+    """Turn the page of decisions on or off for everybody."""
+    is_on, is_listed = (request.POST.get(name) == "yes" for name in ("is_on", "is_listed"))
+    filing.open_page(by=request.user, at=timezone.now(), is_on=is_on, is_listed=is_on and is_listed)
+    said = _("Everybody may read it now.") if is_on else _("Nobody can read it any more.")
+    messages.success(request, said)
+    return redirect("changes:every", request.workspace.slug)
 
 
 @require_safe

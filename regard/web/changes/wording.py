@@ -105,6 +105,16 @@ SENTENCES = {
 }
 
 
+PLAINLY = {
+    Outcome.CHANGED: gettext_lazy("What we measure moved as we had hoped."),
+    Outcome.NO_EVIDENCE: gettext_lazy("We found no sign that it helped."),
+    Outcome.WORSE: gettext_lazy("It went the other way than we had hoped."),
+    Outcome.TOO_EARLY: gettext_lazy("Too few of you have answered since to tell."),
+    Outcome.UNKNOWABLE: gettext_lazy("We cannot tell: there was nothing to compare it with."),
+}
+"""For everybody: nothing is said of causes, and no number without what belongs to it."""
+
+
 def reason_text(reason: str) -> str:
     """A reason of the library in the reader's language.
 

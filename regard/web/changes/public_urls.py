@@ -1,0 +1,8 @@
+"""What anybody may read: the decisions of a company that has turned its page on; else 404."""
+
+from django.urls import path
+
+from regard.web.changes import public_views
+
+app_name = "decisions"
+urlpatterns = [path("decisions/<slug:key>/", public_views.decisions, name="page")]

@@ -1,0 +1,92 @@
+"""You said, we did: the decisions that a company shows to everybody, in our own words alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from regard.instruments.definition import LANGUAGES
+from regard.web.changes import wording
+from regard.web.changes.models import Change, Outcome, PublicPage, State
+from regard.web.changes.presenting import ruling_of
+from regard.web.workspaces.tenancy import in_workspace
+
+MOST = 60
+LONGEST = 600  # letters of a text on the page
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A change as everybody may read it."""
+
+    title: str
+    said: str
+    did: str
+    state: str
+    label: str
+    on: date
+    judged_on: date | None
+    verdict: str = ""
+
+
+@require_safe
+def decisions(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of a workspace by its address; 404 where it has none."""
+    page = (
+        PublicPage._base_manager.filter(workspace__slug=key, is_on=True).select_related("workspace").first()
+    )
+    if page is None:
+        raise Http404
+    language = _language(request)
+    with in_workspace(page.workspace), translation.override(language):
+        context = {
+            "company": page.workspace.name,
+            "decisions": shown(),
+            "is_listed": page.is_listed,
+            "language": "zh-Hans" if language == "zh-hans" else language,
+            "languages": LANGUAGES,
+        }
+        answer = HttpResponse(render_to_string("changes/public.html", context))
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "public, max-age=60"
+    answer["Vary"] = "Accept-Language"
+    if not page.is_listed:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def shown() -> list[Decision]:
+    """What is published and decided, the newest decision first."""
+    decided = Change.objects.filter(published_at__isnull=False).exclude(state=State.IDEA)
+    rows = decided.select_related("ruling").prefetch_related("steps")
+    found = [_decision(change) for change in rows[:MOST]]
+    return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def _decision(change: Change) -> Decision:
+    ruling = ruling_of(change)
+    steps = [step for step in change.steps.all() if step.state == change.state] or list(change.steps.all())
+    return Decision(
+        title=change.title,
+        said=change.said[:LONGEST],
+        did=change.did[:LONGEST],
+        state=change.state,
+        label=str(State(change.state).label),
+        on=steps[-1].at.date(),
+        judged_on=change.judge_on,
+        verdict="" if ruling is None else _in_plain_words(Outcome(ruling.verdict)),
+    )
+
+
+def _in_plain_words(verdict: Outcome) -> str:
+    """A verdict for those who know no statistics."""
+    return str(wording.PLAINLY[verdict])
+
+
+def _language(request: HttpRequest) -> str:
+    """What was chosen here, else what the browser asks for."""
+    wishes = (request.GET.get("lang", ""), translation.get_language_from_request(request))
+    return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])

@@ -11,7 +11,7 @@ from regard.web.dashboards.plots import Chart
 from regard.web.insights.map_study import IN_SEGMENT, PEOPLE, Distance, comparable_staff
 from regard.web.positioning.gaps import Gap, gaps_of
 from regard.web.positioning.looking import Looked
-from regard.web.positioning.picture import picture
+from regard.web.positioning.picture import columns, picture, rows
 from regard.web.positioning.remarks import how_sure, notes
 from regard.web.positioning.wording import Wording, decimals
 
@@ -29,6 +29,8 @@ class Shown:
     segments: list[str]
     gaps: list[Gap]
     chart: Chart | None
+    columns: list[dict[str, object]]
+    rows: list[list[str]]
     lacking: str
     too_few: str
     staff_text: str
@@ -52,6 +54,8 @@ def shown(slug: str, looked: Looked, *, today: date) -> Shown:
         segments=_by_segment(looked),
         gaps=gaps_of(wording),
         chart=picture(wording, title),
+        columns=columns(),
+        rows=[] if missing else rows(wording),
         lacking="" if study.drawn else _lacking(looked),
         too_few=_missing(study.n, missing) if missing else "",
         staff_text=_staff(looked),

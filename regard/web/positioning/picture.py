@@ -37,8 +37,8 @@ def picture(wording: Wording, title: str) -> Chart | None:
             name=_("Word"),
             tips={"share": _("Said by"), "n": _("People")},
         ),
-        columns=_columns(),
-        rows=_rows(wording),
+        columns=columns(),
+        rows=rows(wording),
     )
 
 
@@ -90,12 +90,13 @@ def _place(point: Point, name: str, kind: str, texts: dict[str, str], told: str,
     )
 
 
-def _columns() -> list[dict[str, object]]:
+def columns() -> list[dict[str, object]]:
+    """The heads of the table of words."""
     names = [_("Kind"), _("People"), _("Said by"), _("95 % interval"), _("On the map, ±")]
     return [{"label": _("Word")}, *({"label": name, "number": True} for name in names)]
 
 
-def _rows(wording: Wording) -> list[list[str]]:
+def rows(wording: Wording) -> list[list[str]]:
     """Every word with its share and how far it may lie from its place, the most said first."""
     study = wording.looked.study
     places = {point.name: point for point in study.drawn.words} if study.drawn else {}
@@ -103,13 +104,13 @@ def _rows(wording: Wording) -> list[list[str]]:
     ordered = sorted(
         study.shares.items(), key=lambda one: (-(one[1].groups.counts[1] if one[1].groups else 0), one[0])
     )
-    rows = []
+    found = []
     for word, estimate in ordered:
         point = places.get(word)
         ring = point.ellipse if point else None
         reach = decimals((ring.long[0] ** 2 + ring.long[1] ** 2) ** 0.5) if ring else _("no place")
         said = estimate.groups.counts[1] if estimate.groups else 0
-        rows.append(
+        found.append(
             [
                 format_html('<a href="{}">{}</a>', wording.url(word), wording.name(word)),
                 kinds[wording.kind(word)],
@@ -119,4 +120,4 @@ def _rows(wording: Wording) -> list[list[str]]:
                 reach,
             ]
         )
-    return rows
+    return found

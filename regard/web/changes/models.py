@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from regard.web.channels.models import Sender
+from regard.web.contacts.models import Reason
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Feedback
 from regard.web.workspaces.tenancy import TenantModel
@@ -162,6 +164,41 @@ class Voice(TenantModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["change", "feedback"], name="a_voice_once_a_change")]
+
+
+class NoticeState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("notice", "Waiting")
+    SENDING = "sending", pgettext_lazy("notice", "Being sent")
+    SENT = "sent", pgettext_lazy("notice", "Told")
+    FAILED = "failed", pgettext_lazy("notice", "Could not be told")
+    NOT_TOLD = "not_told", pgettext_lazy("notice", "Not told")
+
+
+class Notice(TenantModel):
+    """Somebody is told once what came of their words, or is not, and why."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="notices")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    feedback = models.ForeignKey(
+        Feedback, models.SET_NULL, null=True, related_name="+"
+    )  # whose words are quoted
+    sender = models.ForeignKey(Sender, models.RESTRICT, related_name="+")
+    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)  # why not
+    rule = models.CharField(max_length=100, blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    was_handed_over = models.BooleanField(default=False)  # and perhaps nobody said how that ended
+    settled_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["change", "customer"], name="told_once_of_a_change")]
+        indexes = [models.Index(fields=["workspace", "state", "due_at"])]
 
 
 class PublicPage(TenantModel):

@@ -5,4 +5,7 @@ from django.urls import path
 from regard.web.changes import public_views
 
 app_name = "decisions"
-urlpatterns = [path("decisions/<slug:key>/", public_views.decisions, name="page")]
+urlpatterns = [
+    path("decisions/<slug:key>/", public_views.decisions, name="page"),
+    path("decisions/stop/<str:key>/", public_views.unsubscribe, name="unsubscribe"),
+]

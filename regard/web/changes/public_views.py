@@ -5,13 +5,17 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from regard.instruments.definition import LANGUAGES
 from regard.web.changes import wording
-from regard.web.changes.models import Change, Outcome, PublicPage, State
+from regard.web.changes.letters import PURPOSE
+from regard.web.changes.models import Change, Notice, Outcome, PublicPage, State
 from regard.web.changes.presenting import ruling_of
+from regard.web.channels.stopping import is_stopped, stop
+from regard.web.channels.tokens import read
 from regard.web.workspaces.tenancy import in_workspace
 
 MOST = 60
@@ -55,6 +59,29 @@ def decisions(request: HttpRequest, key: str) -> HttpResponse:
     answer["Vary"] = "Accept-Language"
     if not page.is_listed:
         answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@csrf_exempt  # mail programs press the button for people (RFC 8058): no cookie, no form of ours
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
+    """Write to this person no more: at once on POST, whoever sends it; on GET a page with a button."""
+    pk = read(key, purpose=PURPOSE)
+    rows = Notice._base_manager.select_related("customer", "workspace")
+    notice = rows.filter(pk=pk).first() if pk else None
+    if notice is None:
+        raise Http404
+    with in_workspace(notice.workspace), translation.override(_language(request)):
+        if request.method == "POST":
+            stop(notice.customer, at=timezone.now())
+        context = {
+            "company": notice.workspace.name,
+            "is_done": is_stopped(notice.customer),
+            "languages": LANGUAGES,
+            "language": translation.get_language(),
+        }
+        answer = HttpResponse(render_to_string("channels/unsubscribe.html", context))
+    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

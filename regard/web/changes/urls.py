@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regard.web.changes import views
+from regard.web.changes import telling_views, views
 
 app_name = "changes"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("changes/<uuid:pk>/change/", views.rewrite, name="rewrite"),
     path("changes/<uuid:pk>/beginning/", views.begin, name="begin"),
     path("changes/<uuid:pk>/refusal/", views.turn_down, name="turn-down"),
+    path("changes/<uuid:pk>/telling/", telling_views.tell, name="tell"),
+    path("changes/<uuid:pk>/told/", telling_views.told, name="told"),
     path("changes/<uuid:pk>/remarks/", views.remark, name="remark"),
     path("changes/<uuid:pk>/picks/", views.pick, name="pick"),
 ]

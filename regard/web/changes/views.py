@@ -17,6 +17,7 @@ from regard.web.changes.filing import Locked, NotReady
 from regard.web.changes.forms import ChangeForm, PickForm, RemarkForm
 from regard.web.changes.hearing import heard, led_to
 from regard.web.changes.models import Change, PublicPage, State
+from regard.web.changes.telling_views import summary
 from regard.web.dashboards.verbatims import quotes
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -97,6 +98,8 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "records": records.count(),
         "quotes": quotes(request, records[:QUOTES]),
         "may_edit": request.membership.may(Permission.CHANGE_EDIT),
+        "may_see_people": request.membership.may(Permission.CUSTOMER_VIEW),
+        **(summary(change) if change.is_locked else {}),
     }
     return render(request, "changes/one.html", context)
 

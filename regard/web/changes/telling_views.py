@@ -1,0 +1,94 @@
+"""Telling people what came of their words: how many, what they would read, and what became of it."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from regard.instruments.definition import LANGUAGES
+from regard.web.changes import telling
+from regard.web.changes.letters import Told, unsubscribing, written
+from regard.web.changes.models import Change, Notice, NoticeState
+from regard.web.changes.telling import NoSender
+from regard.web.channels.composing import Letter
+from regard.web.channels.models import Sender
+from regard.web.customers.models import Customer
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, fetch, member
+from regard.web.workspaces.tenancy import current_workspace
+
+PAGE = 50
+
+
+@member(Permission.CHANGE_EDIT)
+def tell(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Show how many would be told and what they would read; on POST tell them."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    if not change.is_locked:
+        messages.error(request, _("Nobody is told of what is not decided yet."))
+        return redirect("changes:one", request.workspace.slug, pk)
+    if request.method == "POST":
+        return _told(request, change)
+    at, sender = timezone.now(), telling.sender_of()
+    context = {
+        "change": change,
+        "reckoning": telling.reckon(change, at=at),
+        "sender": sender,
+        "letters": _letters(change, sender),
+        "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE),
+    }
+    return render(request, "changes/tell.html", context)
+
+
+def _told(request: MemberRequest, change: Change) -> HttpResponse:
+    try:
+        n = telling.tell(change, by=request.user, at=timezone.now())
+    except NoSender:
+        messages.error(request, _("No e-mail leaves this workspace yet: it has no sender."))
+        return redirect("changes:tell", request.workspace.slug, change.pk)
+    said = ngettext("%(n)s person is told now.", "%(n)s people are told now.", n) % {"n": n}
+    messages.success(request, said)
+    return redirect("changes:told", request.workspace.slug, change.pk)
+
+
+@require_safe
+@member(Permission.CUSTOMER_VIEW)
+def told(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Everybody who was told, or was not and why."""
+    change = fetch(request, Change, pk, to=Permission.CUSTOMER_VIEW)
+    rows = Notice.objects.filter(change=change).select_related("customer", "feedback")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"change": change, "page": page, **summary(change)}
+    return render(request, "changes/told.html", context)
+
+
+def summary(change: Change) -> dict[str, object]:
+    """How many were told, wait, could not be told, and were not for which reason."""
+    rows = list(Notice.objects.filter(change=change).values_list("state", "reason"))
+    states = Counter(state for state, _reason in rows)
+    silent = Counter(reason for state, reason in rows if state == NoticeState.NOT_TOLD)
+    return {
+        "told_states": [(one.label, states[one]) for one in NoticeState if states[one]],
+        "told_silent": telling.named(silent),
+        "told_any": bool(rows),
+    }
+
+
+def _letters(change: Change, sender: Sender | None) -> list[tuple[str, Letter]]:
+    """What somebody would read, in each language, with the newest words that led to it."""
+    record = next(iter(telling.words_of(change).values()), None)
+    found = []
+    for language in LANGUAGES:
+        nobody = Customer(workspace=current_workspace(), language=language)
+        letter = written(
+            change, Told(nobody, record, unsubscribing(nobody.pk)), sender=sender, at=timezone.now()
+        )
+        found.append((str(translation.get_language_info(language)["name_local"]), letter))
+    return found

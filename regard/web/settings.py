@@ -200,12 +200,18 @@ SWEEPS = [
     "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",
     "regard.web.contacts.jobs.ask_due",
+    "regard.web.alerts.jobs.watch_due",
     "regard.web.changes.jobs.changes_due",
+    "regard.web.changes.jobs.notices_due",
+    "regard.web.reports.jobs.digest_due",
+    "regard.web.reports.jobs.report_due",
+    "regard.web.reports.jobs.letters_due",
     "regard.web.api.jobs.deliver_due",
     "regard.web.api.jobs.forget_due",
 ]
 
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
+WAITING = ["regard.web.alerts.noticing.waiting"]  # what else waits for somebody on the home page
 TEXTS_TO_SEND = "regard.web.channels.lengths.examples"  # how long they would be as text messages
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------
@@ -225,6 +231,7 @@ SAMPLE_LOADER = "regard.web.insights.sample_loading.load"
 SAMPLE_PARTS: list[str] = [  # what apps further down add: each is called with by= and at= in its workspace
     "regard.web.positioning.sample.load",
     "regard.web.changes.sample.load",
+    "regard.web.alerts.sample_alerts.load",
 ]
 
 LEASE_SECONDS = 20.0  # how long others wait before they take over from a worker that was killed

@@ -27,6 +27,8 @@ from regard.web.insights import studies
 from regard.web.insights.driver_study import Factor as StudiedFactor
 from regard.web.insights.studies import Changes, Estimate, Finding, Study
 from regard.web.reports.content import Amount, Content, Factor, Figure, Line, Saying, Word
+from regard.web.reports.doing import changes_of
+from regard.web.reports.standing import standing_findings
 from regard.web.reports.windows import Window
 from regard.web.workspaces.models import Workspace
 
@@ -52,14 +54,14 @@ def _quiet(told: Any) -> Any:
 
 def _gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
     numbers = Numbers.of(workspace)
-    where = window.seen.filters(today=today)
+    where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
     changes = changed(numbers, window, today=today)
     asked = asked_for(numbers, now)
-    seen = Seen(now, changes if window.has_changes else Changes(()), now, window.seen, "")
+    seen = Seen(now, changes, now, window.address, "")
     shown = rows(seen, asked=asked, today=today)
-    people, words = _words(numbers, window.seen, today=today)
-    sayings, quiet, compared = told(changes, window.changed)
+    people, words = _words(numbers, window.address, today=today)
+    sayings, quiet, compared = told(changes, window.address)
     fresh = numbers.fresh
     return Content(
         company=str(workspace),
@@ -73,17 +75,19 @@ def _gathered(workspace: Workspace, window: Window, *, language: str, today: dat
         figures=_figures(now, shown, asked, window),
         words_people=people,
         words=words,
+        findings=standing_findings(workspace, today=today),
+        changes=changes_of(window.period),
         unknowns=_unknowns(numbers, now, shown, asked, window),
         read_by=_("Read by %(engine)s, version %(version)s.")
         % {"engine": fresh.engine, "version": fresh.version},
-        **_factors(numbers, window.seen, today=today),
+        **_factors(numbers, window.address, today=today),
     )
 
 
 def changed(numbers: Numbers, window: Window, *, today: date) -> Changes:
     """Every comparison of the window with the days before it, as one family."""
-    after = window.changed.filters(today=today)
-    before = window.changed.filters(today=today, period=window.before)
+    after = window.address.filters(today=today)
+    before = window.address.filters(today=today, period=window.before)
     return numbers.changes(before, after, by=("segment",))
 
 
@@ -150,12 +154,12 @@ def _figure(now: Study, metric: str, row: Row, window: Window) -> Figure:
         status=row.status,
         amount=amount(estimate) if estimate else Amount("–", "", 0, "", ""),
         needed=row.needed,
-        change=row.change if window.has_changes else "",
-        direction=row.direction if window.has_changes else "",
+        change=row.change,
+        direction=row.direction,
         definition=definition_lines(estimate.definition, scale_of(now, metric)) if estimate else [],
-        query=window.seen.but(metric=metric, compare="previous" if window.has_changes else "").query(),
+        query=window.address.but(metric=metric, compare="previous").query(),
         places=places,
-        before=row.before if window.has_changes else None,
+        before=row.before,
     )
 
 
@@ -226,7 +230,7 @@ def _words(numbers: Numbers, address: Address, *, today: date) -> tuple[int, lis
 
 def _unknowns(numbers: Numbers, now: Study, shown: list[Row], asked: list[str], window: Window) -> list[Line]:
     _all, undated = everything(numbers)
-    place = Place(window.seen, window.period, "", numbers)
+    place = Place(window.address, window.period, "", numbers)
     return [line_of(note) for note in unknowns(now, shown, asked=asked, undated=undated, place=place)]
 
 

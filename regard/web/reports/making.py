@@ -30,7 +30,7 @@ def make(
         language: gathered(workspace, window, language=language, today=today).to_dict()
         for language in LANGUAGES
     }
-    first, last = window.seen.start or date.min, window.seen.last or today
+    first, last = window.address.start or date.min, window.address.last or today
     with transaction.atomic():
         report: Report = Report.objects.create(
             first=first,

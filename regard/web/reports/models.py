@@ -98,6 +98,7 @@ class Letter(TenantModel):
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.WAITING)
     due_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     copies = models.PositiveSmallIntegerField(default=0)  # handed over, and nobody said how that ended
     sent_at = models.DateTimeField(null=True)

@@ -72,7 +72,7 @@ def live_file(request: MemberRequest, ending: str) -> HttpResponse:
     month, length = _chosen(request, today=now.date())
     window = month_window(month, length)
     content = gathered(request.workspace, window, language=_wanted(request), today=now.date())
-    return _file(request, content, ending, at=now, last=window.seen.last or now.date())
+    return _file(request, content, ending, at=now, last=window.address.last or now.date())
 
 
 @member(Permission.REPORT_EDIT)

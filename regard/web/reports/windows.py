@@ -8,22 +8,21 @@ from regard.web.dashboards.periods import USUAL, Period
 
 MONTHS = 12  # to choose from
 LENGTHS = (3, 1)  # months of a report; one by itself has seldom enough answers
-WEEK, WEEKS_BEFORE = 7, 4
 
 
 @dataclass(frozen=True)
 class Window:
-    """`seen` is what the numbers are of; `changed` is compared with the days of `before`."""
+    """`address` is what the numbers are of; they are compared with those of the days of `before`."""
 
-    seen: Address
-    changed: Address
+    address: Address
     before: Period
-    has_changes: bool = True  # whether each number tells its own change: `seen` and `changed` are the same
 
     @property
     def period(self) -> Period:
         """The days that the numbers are of."""
-        return Period(self.seen.start, self.seen.last + timedelta(days=1) if self.seen.last else None)
+        return Period(
+            self.address.start, self.address.last + timedelta(days=1) if self.address.last else None
+        )
 
 
 def month_window(month: str, length: int) -> Window:
@@ -31,21 +30,17 @@ def month_window(month: str, length: int) -> Window:
     end = _number(month) + 1
     first, after = _first_day(end - length), _first_day(end)
     address = Address(period="dates", start=first, last=after - timedelta(days=1))
-    return Window(address, address, Period(first - (after - first), first))
+    return Window(address, Period(first - (after - first), first))
 
 
 def week_window(day: date) -> Window:
-    """The seven days before `day` against the four weeks before them; the numbers are of 90 days.
+    """What home looks at, up to the day before `day`: 90 days against the 90 before them.
 
-    A week by itself has few answers: more of them before it make a change visible sooner.
+    A week by itself has too few answers; each week looks at the same span anew.
     """
-    start = day - timedelta(days=WEEK)
-    last = day - timedelta(days=1)
-    changed = Address(period="dates", start=start, last=last)
-    seen = Address(period="dates", start=day - timedelta(days=USUAL), last=last)
-    return Window(
-        seen, changed, Period(start - timedelta(days=WEEK * WEEKS_BEFORE), start), has_changes=False
-    )
+    start = day - timedelta(days=USUAL)
+    address = Address(period="dates", start=start, last=day - timedelta(days=1))
+    return Window(address, Period(start - timedelta(days=USUAL), start))
 
 
 def months(today: date) -> list[str]:

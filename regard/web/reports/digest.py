@@ -1,0 +1,114 @@
+"""The weekly digest: what home says, of one week, for one member; short where nothing changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from regard.web.channels.composing import LONGEST_SUBJECT, in_header, one_line
+from regard.web.channels.looks import DARK, LINE, LOOK, MUTED, NIGHT, RULES
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.waiting import waiting
+from regard.web.reports.content import Content, Factor, Line
+from regard.web.reports.gathering import gathered
+from regard.web.reports.headings import headings
+from regard.web.reports.pictures import profile_png, told
+from regard.web.reports.windows import week_window
+from regard.web.workspaces.models import Membership
+from regard.web.workspaces.scope import MemberRequest
+
+PROFILE = "profile"  # the name of the picture inside the message
+MOST = 3  # factors that lift, and as many that lower
+OWN = {
+    "part": "margin:20px 0 4px;font-size:14px;line-height:1.4;font-weight:600",
+    "row": "margin:6px 0;font-size:14px;line-height:1.5",
+    "small": f"font-size:13px;line-height:1.5;color:{MUTED}",
+    "picture": f"max-width:100%;height:auto;border:1px solid {LINE};border-radius:4px",
+}
+OWN_LOOK: dict[str, SafeString] = {name: format_html('style="{}"', rules) for name, rules in OWN.items()}
+OWN_NIGHT = (
+    "@media (prefers-color-scheme:dark){"
+    ".inside h2,.inside li,.inside p.row{color:#e7e9ed!important}"
+    ".inside small,.inside a.link{color:#a3aab6!important}"
+    "}"
+)
+STYLES = (*RULES.values(), *OWN.values(), NIGHT, OWN_NIGHT)  # all that may stand in the page of the preview
+
+
+@dataclass(frozen=True)
+class Written:
+    """An e-mail in words: `pictures` stand in the HTML by their names."""
+
+    subject: str
+    text: str
+    html: str
+    pictures: dict[str, bytes]
+
+
+def digest(membership: Membership, *, day: date, language: str, unsubscribe: str) -> Written:
+    """What a member reads of the week before `day`; the workspace is open."""
+    workspace = membership.workspace
+    content = gathered(workspace, week_window(day), language=language, today=day)
+    with translation.override(language):
+        waits = _waiting(membership, today=day)
+        picture = None if content.quiet else profile_png(content.figures)
+        return _written(content, waits, picture, slug=workspace.slug, unsubscribe=unsubscribe)
+
+
+def first_sentence(content: Content) -> str:
+    """The sentence on top: what changed, or that nothing did."""
+    if content.sayings:
+        return content.sayings[0].text
+    if content.quiet == _("Nothing changed by more than chance."):
+        return _("Nothing changed beyond chance this week.")
+    return _("There are not enough answers yet to say what changed.")
+
+
+def _waiting(membership: Membership, *, today: date) -> list[Line]:
+    """What waits for this member; the page asks it with a request, the digest without one."""
+    asking = MemberRequest()
+    asking.workspace, asking.membership = membership.workspace, membership
+    notes = waiting(asking, Numbers.of(membership.workspace), today=today)
+    return [Line(one_line(note.title), one_line(note.detail), note.url) for note in notes]
+
+
+def _written(
+    content: Content, waits: list[Line], picture: bytes | None, *, slug: str, unsubscribe: str
+) -> Written:
+    lifting, lowering = _telling(content.factors)
+    context: dict[str, Any] = {
+        "content": content,
+        "first": first_sentence(content),
+        "waiting": waits,
+        "picture": PROFILE if picture else "",
+        "told": told(content.figures),
+        "lifting": lifting,
+        "lowering": lowering,
+        "headings": headings(content.language),
+        "base": settings.BASE_URL,
+        "home": settings.BASE_URL + reverse("dashboards:home", args=[slug]),
+        "explore": settings.BASE_URL + reverse("dashboards:explore", args=[slug]),
+        "unsubscribe": unsubscribe,
+        "language": "zh-Hans" if content.language == "zh-hans" else content.language,
+        "look": LOOK | OWN_LOOK,
+        "dark": DARK,
+        "own_dark": format_html("<style>{}</style>", OWN_NIGHT),
+    }
+    subject = in_header(f"{content.company}: {context['first']}")[:LONGEST_SUBJECT]
+    html = render_to_string("mail/digest.html", context)
+    text = render_to_string("mail/digest.txt", context)
+    return Written(subject, text, html, {PROFILE: picture} if picture else {})
+
+
+def _telling(factors: list[Factor]) -> tuple[list[Factor], list[Factor]]:
+    """The factors of which there is surely more praise than complaint, and those of which there is less."""
+    lifting = [one for one in factors if one.net.low is not None and one.net.low > 0]
+    lowering = [one for one in factors if one.net.high is not None and one.net.high < 0]
+    return lifting[:MOST], lowering[:MOST]

@@ -1,0 +1,130 @@
+"""Findings are written, shown with what their view says today, and retired; none is ever deleted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regard.web.accounts.models import User
+from regard.web.reports.content import Line
+from regard.web.reports.judging import (
+    CONTRADICTED,
+    HOLDS,
+    UNKNOWN,
+    Evidence,
+    Standing,
+    address_of,
+    described,
+    evidence_of,
+    evidence_text,
+    question_of,
+    standing,
+)
+from regard.web.reports.models import Finding
+from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.models import Workspace
+
+MOST = 50
+STATES = {
+    HOLDS: gettext_lazy("holds"),
+    CONTRADICTED: gettext_lazy("contradicted by new data"),
+    UNKNOWN: gettext_lazy("cannot be judged now"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding as a page shows it."""
+
+    finding: Finding
+    standing: Standing | None  # None where it is retired
+    query: str
+    view: str
+    then: str
+    now: str
+
+    @property
+    def label(self) -> str:
+        """What stands beside it."""
+        if self.standing is None:
+            return _("retired")
+        return str(STATES[self.standing.state])
+
+    @property
+    def is_contradicted(self) -> bool:
+        return self.standing is not None and self.standing.state == CONTRADICTED
+
+    @property
+    def is_due(self) -> bool:
+        return self.standing is not None and self.standing.is_due
+
+
+def write(
+    workspace: Workspace,
+    sentence: str,
+    *,
+    query: str,
+    claimed: str,
+    review_by: date,
+    by: User,
+    at: datetime,
+) -> Finding:
+    """Keep a finding with the number of its view as it is now. Raises NoEvidence."""
+    address = address_of(query)
+    found = evidence_of(question_of(workspace, address, today=at.date()))
+    with transaction.atomic():
+        finding: Finding = Finding.objects.create(
+            sentence=sentence,
+            query=address.query(),
+            claimed=claimed,
+            evidence=found.to_dict(),
+            author=by,
+            author_name=str(by),
+            written_at=at,
+            review_by=review_by,
+        )
+        record_event("finding.written", by=by, at=at, subject=str(finding.pk))
+    return finding
+
+
+def retire(finding: Finding, *, by: User, at: datetime) -> None:
+    """Stand for it no more; it stays, with who took it back and when."""
+    said = {"retired_at": at, "retired_by": by, "retired_by_name": str(by)}
+    with transaction.atomic():
+        if Finding.objects.filter(pk=finding.pk, retired_at=None).update(**said):
+            record_event("finding.retired", by=by, at=at, subject=str(finding.pk))
+
+
+def told(finding: Finding, workspace: Workspace, *, today: date) -> Told:
+    """A finding with what its view says today."""
+    found = None if finding.retired_at else standing(finding, workspace, today=today)
+    return Told(
+        finding=finding,
+        standing=found,
+        query=finding.query,
+        view=described(finding, today=today),
+        then=evidence_text(Evidence(**finding.evidence)),
+        now=evidence_text(found.now) if found and found.now else "",
+    )
+
+
+def standing_findings(workspace: Workspace, *, today: date) -> list[Line]:
+    """The findings that somebody stands for, as lines of a report, the newest first."""
+    rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")[:MOST]
+    return [_line(told(finding, workspace, today=today)) for finding in rows]
+
+
+def _line(one: Told) -> Line:
+    parts = [
+        _("%(who)s, %(day)s") % {"who": one.finding.author_name, "day": date_format(one.finding.written_at)},
+        one.label,
+        _("then %(number)s") % {"number": one.then},
+    ]
+    if one.now:
+        parts.append(_("now %(number)s") % {"number": one.now})
+    if one.is_due:
+        parts.append(_("was to be looked at again by %(day)s") % {"day": date_format(one.finding.review_by)})
+    return Line(one.finding.sentence, " · ".join(parts), one.query)

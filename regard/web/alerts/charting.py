@@ -1,0 +1,96 @@
+"""The line of a watched view by weeks, with the days on which it told something."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from regard.web.alerts.sentences import metric_name
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.charts.plotted import Axis, Plotted
+from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.charts.trend import trend
+from regard.web.dashboards.figures import count_text, interval_text, value_text
+from regard.web.insights import watch_study
+from regard.web.insights.watch_study import Series
+
+WEEK = 7
+WEEKS = 30
+TOLD = "#b34a08"
+
+
+def weekly(
+    found: Series, address: Address, *, url: str, alarms: Iterable[date], last: date
+) -> dict[str, Any] | None:
+    """The chart as components/chart.html takes it; None where nothing was said in these weeks."""
+    rows, marked = [], []
+    told = set(alarms)
+    for number in range(WEEKS, 0, -1):
+        end = last - timedelta(days=WEEK * (number - 1))
+        start = end - timedelta(days=WEEK - 1)
+        rows.append(_plotted(found, address, start, end, url))
+        if any(start <= day <= end for day in told):
+            marked.append(rows[-1].label)
+    if not any(row.n for row in rows):
+        return None
+    name = metric_name(found.metric)
+    specification = trend(rows, _axis(found, name))
+    specification["layer"] += [_mark(label) for label in marked]
+    return {
+        "id": "chart",
+        "title": _("%(name)s by week") % {"name": name},
+        "note": _("Line and dots: the number. Band: its 95 % interval. Dashed: the week of an alarm."),
+        "svg": drawn(specification),
+        "columns": _columns(name),
+        "rows": [_cells(row, told=row.label in marked) for row in rows if row.n],
+    }
+
+
+def _plotted(found: Series, address: Address, start: date, end: date, url: str) -> Plotted:
+    label = date_format(start, "MONTH_DAY_FORMAT")
+    counts = found.between(start, end + timedelta(days=1))
+    href = f"{url}?{address.but(period='dates', start=start, last=end).query()}"
+    if not counts.n:
+        return Plotted(label, 0, value_text="–", note=_("no answers"), href=href)
+    estimate = watch_study.estimate(found.metric, counts)
+    low, high = estimate.band or (None, None)
+    return Plotted(
+        label=label,
+        n=estimate.n,
+        value=estimate.value if estimate.status == "shown" else None,
+        low=low,
+        high=high,
+        value_text=value_text(estimate),
+        interval_text=interval_text(estimate),
+        href=href,
+    )
+
+
+def _axis(found: Series, name: str) -> Axis:
+    values = watch_study.ends(found.metric, found.scale)
+    return Axis(name, min(values), max(values))
+
+
+def _mark(label: str) -> dict[str, Any]:
+    told = _("%(week)s: it told something") % {"week": label}
+    return {
+        "data": {"values": [{"label": label, "told": told}]},
+        "mark": {"type": "rule", "color": TOLD, "strokeWidth": 2, "strokeDash": [5, 4]},
+        "encoding": {
+            "x": {"field": "label", "type": "ordinal", "sort": None},
+            "description": {"field": "told", "type": "nominal"},
+        },
+    }
+
+
+def _columns(name: str) -> list[dict[str, Any]]:
+    names = (name, _("95 % interval"), _("Answers"), _("Alarm"))
+    return [{"label": _("Week from")}, *({"label": each, "number": True} for each in names)]
+
+
+def _cells(row: Plotted, *, told: bool) -> list[Any]:
+    link = format_html('<a href="{}">{}</a>', row.href, row.label)
+    return [link, row.value_text, row.interval_text or row.note, count_text(row.n), _("yes") if told else ""]

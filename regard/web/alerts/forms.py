@@ -1,0 +1,80 @@
+"""What is agreed before a view is watched, and what is said when an alert is closed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from regard.web.accounts.models import User
+from regard.web.alerts.models import Direction
+from regard.web.alerts.sentences import often_text
+from regard.web.alerts.watching import Terms
+from regard.web.dashboards.saved_models import SavedView
+from regard.web.workspaces.models import Membership
+
+RUN_LENGTHS = (90, 365, 1095, 3650)
+BASELINES = (30, 60, 90, 180)
+
+
+class WatchForm(forms.Form):
+    """The terms of a watch, and who is written to."""
+
+    direction = forms.ChoiceField(label=_("Tell when it"), choices=Direction.choices)
+    run_length = forms.TypedChoiceField(
+        label=_("How often it may be wrong"),
+        help_text=_("Where nothing changes, false alarms come no more often than this, on average."),
+        coerce=int,
+    )
+    baseline_days = forms.TypedChoiceField(
+        label=_("What is normal"), coerce=int, help_text=_("The answers of these days are compared with.")
+    )
+    readers = forms.MultipleChoiceField(
+        label=_("Who is written to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, view: SavedView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {
+            str(row.user_id): row.user
+            for row in Membership.objects.select_related("user")
+            if view.is_seen_by(row)
+        }
+        self._choose("run_length", [(str(days), often_text(days)) for days in RUN_LENGTHS])
+        last = [(str(days), format_lazy(_("the last {days} days"), days=days)) for days in BASELINES]
+        self._choose("baseline_days", last)
+        self._choose("readers", [(pk, str(user)) for pk, user in self.members.items()])
+
+    def _choose(self, name: str, choices: Any) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    @property
+    def terms(self) -> Terms:
+        """What is agreed; as usual where nothing valid was sent."""
+        given = getattr(self, "cleaned_data", {})
+        usual = Terms()
+        return Terms(
+            given.get("direction", usual.direction),
+            given.get("run_length", usual.run_length),
+            given.get("baseline_days", usual.baseline_days),
+        )
+
+    @property
+    def chosen(self) -> list[User]:
+        """The members who are written to."""
+        return [self.members[pk] for pk in self.cleaned_data["readers"]]
+
+
+class ClosingForm(forms.Form):
+    """What somebody notes about an alert."""
+
+    note = forms.CharField(
+        label=_("What you found"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_new_normal = forms.BooleanField(
+        label=_("What was said since then is normal from now on"),
+        help_text=_("Else the same days as before stay the normal, and it may tell again."),
+        required=False,
+        initial=True,
+    )

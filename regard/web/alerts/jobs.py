@@ -1,0 +1,89 @@
+"""The sweep of the worker that watches views day by day, and sends what they told."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from regard.web.alerts.models import Alert, AlertMail, MailState, Watch
+from regard.web.alerts.telling import send_due
+from regard.web.alerts.watching import Unwatchable, go_on
+from regard.web.insights import studies
+from regard.web.workspaces.leases import Hold, LeaseLost, held
+from regard.web.workspaces.models import Workspace
+from regard.web.workspaces.tenancy import TenantQuerySet, in_workspace
+
+log = logging.getLogger("regard.alerts")
+
+
+def watch_due() -> bool:
+    """Take the days that are over into every watched view, and send the e-mails that wait."""
+    at = timezone.now()
+    ids = {*_behind(at), *_waiting(at)}
+    worked = [_work(workspace, at) for workspace in Workspace.objects.filter(pk__in=ids).order_by("pk")]
+    return any(worked)
+
+
+def _work(workspace: Workspace, at: datetime) -> bool:
+    with in_workspace(workspace), held(f"alerts.watch:{workspace.pk}") as hold:
+        if hold is None:
+            return False
+        try:
+            return any([_watch_all(workspace, hold, at=at), send_due(at=at)])
+        except LeaseLost:
+            log.warning("Another process went on with the alerts of %s", workspace.slug)
+            return False
+
+
+def _watch_all(workspace: Workspace, hold: Hold, *, at: datetime) -> bool:
+    """A day is taken only when the archive holds all of it that is known."""
+    fresh = studies.freshness(workspace)
+    if fresh.behind or fresh.unread:
+        return False
+    worked = [_watch_one(pk, hold, at=at) for pk in _due(at).values_list("pk", flat=True)]
+    return any(worked)
+
+
+def _watch_one(pk: UUID, hold: Hold, *, at: datetime) -> bool:
+    """One watch in one transaction: its days and its alert, or neither."""
+    with transaction.atomic():
+        hold.still_held(at=timezone.now())
+        watch = _due(at).select_for_update(of=("self",)).filter(pk=pk).first()
+        if watch is None:
+            return False
+        try:
+            go_on(watch, at=at)
+        except Unwatchable as problem:  # its theme is gone: there is nothing to count
+            log.info("Watch %s rests: %s", pk, problem)
+            watch.watched_to = _yesterday(at)
+            watch.save(update_fields=["watched_to"])
+    return True
+
+
+def _due(at: datetime) -> TenantQuerySet:
+    found: TenantQuerySet = Watch.objects.filter(_is_due(at)).order_by("pk")
+    return found
+
+
+def _is_due(at: datetime) -> Q:
+    """Watches with a day to take; one whose alert nobody closed takes none."""
+    is_open = Exists(Alert._base_manager.filter(watch=OuterRef("pk"), closing=None))
+    return Q(~is_open, ending=None, watched_to__lt=_yesterday(at))
+
+
+def _yesterday(at: datetime) -> date:
+    return at.astimezone(UTC).date() - timedelta(days=1)
+
+
+def _behind(at: datetime) -> set[UUID]:
+    """Where a day is over that a watch has not taken: asked across the walls, answered with ids alone."""
+    return set(Watch._base_manager.filter(_is_due(at)).values_list("workspace_id", flat=True))
+
+
+def _waiting(at: datetime) -> set[UUID]:
+    waiting = (MailState.WAITING, MailState.SENDING)
+    rows = AlertMail._base_manager.filter(state__in=waiting, due_at__lte=at)
+    return set(rows.values_list("workspace_id", flat=True))

@@ -1,0 +1,213 @@
+"""The pages of alerts: what waits, what is watched, one watch on its past, and one alert with its words."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from regard.web.alerts import watching
+from regard.web.alerts.charting import weekly
+from regard.web.alerts.forms import ClosingForm, WatchForm
+from regard.web.alerts.models import Alert, Watch
+from regard.web.alerts.quoting import behind
+from regard.web.alerts.sentences import measure_text, metric_name, often_text, said
+from regard.web.alerts.telling import sender_of_open_workspace
+from regard.web.alerts.watching import Terms, Unwatchable, address_of
+from regard.web.dashboards.naming import Naming
+from regard.web.dashboards.saved_models import seen_by
+from regard.web.dashboards.saved_views import seen
+from regard.web.insights.watch_study import Series
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, member
+
+CLOSED = 20  # of the list of closed alerts
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def every(request: MemberRequest) -> HttpResponse:
+    """Alerts that wait, what is watched, and what was told before."""
+    rows = Watch.objects.select_related("view", "ending").order_by("view__name", "pk")
+    mine = [watch for watch in rows if watch.is_seen_by(request.membership)]
+    on = [watch for watch in mine if not hasattr(watch, "ending")]
+    told = Alert.objects.filter(watch__in=mine).select_related("watch__view", "closing")
+    watched = {watch.view_id for watch in on}
+    context = {
+        "waiting": [_line(alert) for alert in told.filter(closing=None)],
+        "closed": [_line(alert) for alert in told.exclude(closing=None)[:CLOSED]],
+        "watches": [_watch_line(watch) for watch in on],
+        "together": _together(on),
+        "views": [view for view in seen_by(request.membership) if view.pk not in watched],
+        "may_edit": request.membership.may(Permission.ALERT_EDIT),
+        "may_save": request.membership.may(Permission.VIEW_EDIT),
+        "sender": sender_of_open_workspace(),
+    }
+    return render(request, "alerts/every.html", context)
+
+
+@member(Permission.ALERT_EDIT)
+def new(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The terms of a watch, shown on the past before it is switched on."""
+    view = seen(request, pk)
+    usual = vars(Terms()) | {"readers": [str(request.user.pk)]}
+    form = WatchForm(request.POST or None, view=view, initial=usual)
+    if request.method == "POST" and form.is_valid() and request.POST.get("act") == "begin":
+        try:
+            watch = watching.begin(
+                view, form.terms, readers=form.chosen, language=get_language() or "en",
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except Unwatchable as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("“%(name)s” is watched from today on.") % {"name": view.name})
+            return redirect("alerts:one", request.workspace.slug, watch.pk)
+    context = {
+        "form": form,
+        "view": view,
+        "described": _described(view.query),
+        "sender": sender_of_open_workspace(),
+        **_past(request, view.query, form.terms),
+    }
+    return render(request, "alerts/new.html", context)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def one(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One watch: its line, its terms, what it told."""
+    watch = _watch(request, pk)
+    alerts = list(watch.alerts.select_related("watch__view", "closing"))
+    context = {
+        "watch": watch,
+        "line": _watch_line(watch),
+        "described": _described(watch.query),
+        "alerts": [_line(alert) for alert in alerts],
+        "readers": [reader.user for reader in watch.readers.select_related("user")],
+        "is_on": not hasattr(watch, "ending"),
+        "may_edit": request.membership.may(Permission.ALERT_EDIT),
+        "sender": sender_of_open_workspace(),
+        "chart": _chart(request, watch.query, alarms=[alert.day for alert in alerts]),
+    }
+    return render(request, "alerts/one.html", context)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def told(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One alert: the sentence, the line, the words of those days, and how it was closed."""
+    return _told_page(request, _alert(request, pk), ClosingForm())
+
+
+@require_POST
+@member(Permission.ALERT_EDIT)
+def close(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Somebody has seen it: it is watched anew."""
+    alert = _alert(request, pk)
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return _told_page(request, alert, form)
+    watching.close(alert, by=request.user, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("It is closed, and watched anew from today on."))
+    return redirect("alerts:told", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.ALERT_EDIT)
+def end(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Watch it no more."""
+    watch = _watch(request, pk)
+    watching.end(watch, by=request.user, at=timezone.now())
+    messages.success(request, _("“%(name)s” is watched no more.") % {"name": watch.view.name})
+    return redirect("alerts:every", request.workspace.slug)
+
+
+def _watch(request: MemberRequest, pk: UUID) -> Watch:
+    watch: Watch = get_object_or_404(Watch.objects.select_related("view", "ending"), pk=pk)
+    if not watch.is_seen_by(request.membership):
+        raise Http404
+    return watch
+
+
+def _alert(request: MemberRequest, pk: UUID) -> Alert:
+    alert: Alert = get_object_or_404(Alert.objects.select_related("watch__view", "closing"), pk=pk)
+    if not alert.watch.is_seen_by(request.membership):
+        raise Http404
+    return alert
+
+
+def _told_page(request: MemberRequest, alert: Alert, form: ClosingForm) -> HttpResponse:
+    context = {
+        "alert": alert,
+        "told": said(alert),
+        "view": alert.watch.view,
+        "closing": getattr(alert, "closing", None),
+        "form": form,
+        "may_edit": request.membership.may(Permission.ALERT_EDIT),
+        "behind": behind(request, alert),
+        "chart": _chart(request, alert.watch.query, alarms=[alert.day]),
+        "mails": list(alert.mails.select_related("user")),
+    }
+    return render(request, "alerts/told.html", context)
+
+
+def _line(alert: Alert) -> dict[str, Any]:
+    return {"alert": alert, "told": said(alert), "closing": getattr(alert, "closing", None)}
+
+
+def _watch_line(watch: Watch) -> dict[str, Any]:
+    return {
+        "watch": watch,
+        "metric": measure_text(watch),
+        "direction": watch.get_direction_display(),
+        "often": often_text(watch.run_length),
+    }
+
+
+def _together(watches: list[Watch]) -> str:
+    """How often all of them together may be wrong."""
+    if len(watches) < 2:
+        return ""
+    return often_text(max(1, int(1 / sum(1 / watch.run_length for watch in watches))))
+
+
+def _described(query: str) -> str:
+    naming, today = Naming.of_open_workspace(), _today()
+    return " · ".join(naming.described(address_of(query).but(period="all"), today=today))
+
+
+def _past(request: MemberRequest, query: str, terms: Terms) -> dict[str, Any]:
+    """What a watch on these terms would have told, with its line; or why it cannot be watched."""
+    today = _today()
+    try:
+        found = watching.series_of(request.workspace, address_of(query))
+        past = watching.rehearsed(found, terms, today=today)
+    except Unwatchable as problem:
+        return {"problem": str(problem)}
+    chart = _chart(request, query, alarms=past.alarms, found=found)
+    return {"past": past, "days": watching.REHEARSED, "chart": chart, "metric": metric_name(found.metric)}
+
+
+def _chart(
+    request: MemberRequest, query: str, *, alarms: Any, found: Series | None = None
+) -> dict[str, Any] | None:
+    address = address_of(query)
+    try:
+        found = found or watching.series_of(request.workspace, address)
+    except Unwatchable:
+        return None
+    url = reverse("dashboards:explore", args=[request.workspace.slug])
+    return weekly(found, address, url=url, alarms=alarms, last=_today() - timedelta(days=1))
+
+
+def _today() -> date:
+    now: datetime = timezone.now()
+    return now.astimezone(UTC).date()

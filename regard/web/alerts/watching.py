@@ -1,0 +1,218 @@
+"""What of a view can be watched, how it fared in the past, and how a watch goes on from day to day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from regard.web.accounts.models import User
+from regard.web.alerts.models import Alert, AlertClosing, Direction, Watch, WatchEnding, WatchReader
+from regard.web.alerts.telling import tell
+from regard.web.dashboards.addresses import READ, Address
+from regard.web.dashboards.saved_models import SavedView
+from regard.web.insights import watch_study
+from regard.web.insights.studies import Counts, Filters, Scale
+from regard.web.insights.theme_models import Theme
+from regard.web.insights.watch_study import SHARE, Progress, Rehearsal, Series, Watched
+from regard.web.workspaces.auditing import record_event
+from regard.web.workspaces.models import Workspace
+
+DAY = timedelta(days=1)
+REHEARSED = 180  # days of the past that a watch is shown on
+ABOUT = ("sentiment", *READ, "word")  # a share of these is watched where no metric is chosen
+
+
+class Unwatchable(ValueError):
+    """A view that no alarm can watch; the message says why, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed: which way, how often it may be wrong, and how many days are the normal."""
+
+    direction: str = Direction.BOTH
+    run_length: int = 1095
+    baseline_days: int = 90
+
+
+def watched_of(address: Address) -> Watched:
+    """What an address watches: its metric, or the share of records that it speaks of. Raises Unwatchable."""
+    if address.is_undrawn or address.scores:
+        raise Unwatchable(
+            _("A search in the text, one import, some scores and missing dates are not watched.")
+        )
+    theme = Theme.objects.filter(key=address.theme, gone_at=None).first() if address.theme else None
+    if address.theme and theme is None:
+        raise Unwatchable(_("The theme of this view is gone."))
+    where = _always(address)
+    if address.measures:
+        return Watched(address.metric, where, theme=theme)
+    about = [name for name in ABOUT if getattr(address, name)]
+    if not about and theme is None:
+        raise Unwatchable(_("Choose a metric, a theme, a factor, a sentiment or another thing that is said."))
+    among = _always(address.but(metric="", **dict.fromkeys(about, ())))
+    return Watched(SHARE, replace(where, metric=()), replace(among, sentiment=()), theme)
+
+
+def series_of(workspace: Workspace, address: Address) -> Series:
+    """The days of a view. Raises Unwatchable."""
+    found = watch_study.series(workspace, watched_of(address))
+    if found is None:
+        raise Unwatchable(_("Nothing was said that fits this view, so there is nothing to compare with."))
+    return found
+
+
+def rehearsed(found: Series, terms: Terms, *, today: date) -> Rehearsal:
+    """What a watch on these terms would have told until yesterday. Raises Unwatchable."""
+    try:
+        return watch_study.rehearse(
+            found,
+            first=today - timedelta(days=REHEARSED),
+            last=today - DAY,
+            baseline_days=terms.baseline_days,
+            direction=_way(terms.direction),
+            run_length=terms.run_length,
+        )
+    except watch_study.UnfitBaseline as problem:
+        raise Unwatchable(_("Nothing can fall below or rise above what was normal here.")) from problem
+
+
+def begin(
+    view: SavedView, terms: Terms, *, readers: Sequence[User], language: str, by: User, at: datetime
+) -> Watch:
+    """Watch a view from today on. Raises Unwatchable."""
+    today = at.astimezone(UTC).date()
+    found = series_of(view.workspace, address_of(view.query))
+    first = today - timedelta(days=terms.baseline_days)
+    baseline = found.between(first, today)
+    progress = _began(baseline, found.metric, terms.direction, terms.run_length, start=today)
+    with transaction.atomic():
+        watch: Watch = Watch.objects.create(
+            view=view,
+            query=view.query,
+            metric=found.metric,
+            scale=[found.scale.min, found.scale.max, found.scale.direction],
+            direction=terms.direction,
+            run_length=terms.run_length,
+            baseline_days=terms.baseline_days,
+            language=language,
+            made_by=by,
+            made_by_name=str(by),
+            made_at=at,
+            started_on=today,
+            watched_to=progress.to,
+            baseline=list(baseline.n_by_score),
+            baseline_from=first,
+            monitor=progress.monitor.to_dict(),
+        )
+        for user in readers:
+            WatchReader.objects.create(watch=watch, user=user)
+        record_event("alert.watched", by=by, at=at, subject=view.name, run_length=terms.run_length)
+    return watch
+
+
+def go_on(watch: Watch, *, at: datetime) -> Alert | None:
+    """Take every day until yesterday; the alert where one of them raised it. Call it in a transaction."""
+    found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
+    days = found.days if found else {}
+    monitor = watch_study.Monitor.from_dict(watch.monitor)
+    progress = Progress(monitor, watch.watched_to, watch.taken)
+    yesterday = at.astimezone(UTC).date() - DAY
+    after = watch_study.follow(progress, days, start=watch.started_on, until=yesterday)
+    watch.watched_to, watch.taken, watch.monitor = after.to, after.taken, after.monitor.to_dict()
+    watch.save(update_fields=["watched_to", "taken", "monitor"])
+    return _raise(watch, found, after, at=at) if found and after.monitor.alert else None
+
+
+def close(alert: Alert, *, note: str, is_new_normal: bool, by: User, at: datetime) -> None:
+    """Close an alert, once; its view is watched anew from today on, against the same normal or a new one."""
+    with transaction.atomic():
+        watch = Watch.objects.select_for_update(of=("self",)).get(pk=alert.watch_id)
+        given = {"by": by, "by_name": str(by), "at": at, "note": note, "is_new_normal": is_new_normal}
+        if AlertClosing.objects.get_or_create(alert=alert, defaults=given)[1]:
+            _anew(watch, alert, is_new_normal=is_new_normal, at=at)
+            record_event("alert.closed", by=by, at=at, subject=watch.view.name, note=note)
+
+
+def end(watch: Watch, *, by: User, at: datetime) -> None:
+    """Watch a view no more."""
+    with transaction.atomic():
+        given = {"by": by, "by_name": str(by), "at": at}
+        if WatchEnding.objects.get_or_create(watch=watch, defaults=given)[1]:
+            record_event("alert.unwatched", by=by, at=at, subject=watch.view.name)
+
+
+def address_of(query: str) -> Address:
+    """The address of a view or of a watch."""
+    return Address.read(QueryDict(query))
+
+
+def scale_of(watch: Watch) -> Scale:
+    """The scale that a watch counts on."""
+    low, high, direction = watch.scale
+    return Scale(low, high, direction=direction)
+
+
+def counts_of(watch: Watch, cells: Sequence[int]) -> Counts:
+    """Counts by score as a row keeps them."""
+    return Counts(tuple(cells), scale_of(watch))
+
+
+def _always(address: Address) -> Filters:
+    return replace(address.but(period="all").filters(today=date.min), start=None, end=None)
+
+
+def _way(direction: str) -> watch_study.Direction:
+    ways: dict[str, watch_study.Direction] = {"down": "down", "up": "up"}
+    return ways.get(direction, "both")
+
+
+def _began(baseline: Counts, metric: str, direction: str, run_length: int, *, start: date) -> Progress:
+    if baseline.n < watch_study.ENOUGH:
+        lacking = _("The normal needs %(more)s more answers: n = %(n)s.")
+        raise Unwatchable(lacking % {"more": watch_study.ENOUGH - baseline.n, "n": baseline.n})
+    try:
+        return watch_study.began(
+            baseline, metric=metric, direction=_way(direction), run_length=run_length, start=start
+        )
+    except watch_study.UnfitBaseline as problem:
+        raise Unwatchable(_("Nothing can fall below or rise above what was normal here.")) from problem
+
+
+def _raise(watch: Watch, found: Series, after: Progress, *, at: datetime) -> Alert:
+    since = watch_study.since(found, after.monitor, start=watch.started_on, until=after.to)
+    counts = found.between(since, after.to + DAY)
+    alert: Alert = Alert.objects.create(
+        watch=watch,
+        day=after.to,
+        since=since,
+        raised_at=at,
+        counts=list(counts.n_by_score),
+        baseline=watch.baseline,
+        baseline_from=watch.baseline_from,
+        baseline_to=watch.baseline_from + timedelta(days=watch.baseline_days - 1),
+    )
+    tell(alert, at=at)
+    return alert
+
+
+def _anew(watch: Watch, alert: Alert, *, is_new_normal: bool, at: datetime) -> None:
+    """The same watch from today on; what was said since the alert is the new normal where that is enough."""
+    today = at.astimezone(UTC).date()
+    baseline, first = counts_of(watch, watch.baseline), watch.baseline_from
+    if is_new_normal:
+        found = watch_study.series(
+            watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch)
+        )
+        start = min(alert.since, today - DAY)
+        lately = found.between(start, today) if found else baseline
+        if found and lately.n >= watch_study.ENOUGH:
+            baseline, first = lately, start
+    progress = _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
+    watch.baseline, watch.baseline_from = list(baseline.n_by_score), first
+    watch.started_on, watch.watched_to, watch.taken = today, progress.to, {}
+    watch.monitor = progress.monitor.to_dict()
+    watch.save()

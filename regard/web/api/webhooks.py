@@ -34,6 +34,7 @@ class Told(models.TextChoices):
     CAMPAIGN_STARTED = "campaign.started", _("a campaign was started")
     CAMPAIGN_STOPPED = "campaign.stopped", _("a campaign was stopped")
     PERSON_ERASED = "person.erased", _("somebody is to be forgotten")
+    ALERT_RAISED = "alert.raised", _("a watched view has moved by more than chance")
 
 
 def make_webhook(url: str, *, types: list[str], by: User, at: datetime) -> tuple[Webhook, str]:

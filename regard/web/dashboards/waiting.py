@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,6 +42,8 @@ def waiting(request: MemberRequest, numbers: Numbers, *, today: date) -> list[No
     notes += _bad_reviews(numbers, recent, url, today=today)
     if request.membership.may(Permission.FEEDBACK_IMPORT):
         notes += _imports(request.workspace, today=today)
+    for path in settings.WAITING:
+        notes += import_string(path)(request)
     if numbers.fresh.unread:
         notes.append(_unread(numbers.fresh, url))
     return notes

@@ -21,6 +21,7 @@ RAIL = (
     ("loyalty:page", _("Loyalty and money"), "history", Permission.REVENUE_VIEW),
     ("reports:live", _("Reports"), "reports", Permission.FEEDBACK_VIEW),
     ("changes:every", _("Changes"), "actions", Permission.FEEDBACK_VIEW),
+    ("alerts:every", _("Alerts"), "alerts", Permission.FEEDBACK_VIEW),
     ("contacts:every", _("Whom to ask"), "inbox", Permission.SURVEY_VIEW),
     ("customers:list", _("Customers"), "customers", Permission.CUSTOMER_VIEW),
     ("listening:list", _("Import"), "listening", Permission.FEEDBACK_IMPORT),

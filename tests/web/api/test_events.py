@@ -55,7 +55,9 @@ def test_each_thing_is_told_once_in_its_order_and_the_library_believes_it(everyt
         "survey.closed",
         "person.erased",
     ]
-    assert {one["type"] for one in told} | {"response.created", "response.updated", "alert.raised"} == set(Told.values)
+    assert {one["type"] for one in told} | {"response.created", "response.updated", "alert.raised"} == set(
+        Told.values
+    )
     by_type = {one["type"]: one["data"] for one in told}
     assert by_type["survey.published"] == {
         "id": everything["survey"],

@@ -63,7 +63,7 @@ def chart_of(change: Change, weeks: Weeks) -> Chart | None:
     points = _best(change, names, weeks)
     if not any(point.value is not None for point in points):
         return None
-    both, together = bool(weeks.others), points[0].weeks
+    both, together = bool(weeks.others), max(point.weeks for point in points)
     note = _(
         "Lines: the number of %(n)s weeks each. Boxes: its 95 %% interval. Upright: start and judging day."
     ) % {"n": together}
@@ -104,6 +104,7 @@ def _best(change: Change, names: tuple[str, str], weeks: Weeks) -> list[Point]:
 
 def _points(change: Change, arm: str, series: Series, together: int) -> Iterator[Point]:
     assert change.start_on  # noqa: S101 - the weeks are counted from it
+    end = max(series, default=0) + 1
     for block in sorted({week // together for week in series}):
         first = block * together
         found = estimate(change.metric, series, first=first, last=first + together - 1)
@@ -118,7 +119,7 @@ def _points(change: Change, arm: str, series: Series, together: int) -> Iterator
                 n=found.n,
                 value_text=value_text(found),
                 interval_text=interval_text(found),
-                weeks=together,
+                weeks=min(together, end - first),
             )
 
 

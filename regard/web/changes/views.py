@@ -83,6 +83,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     change = fetch(request, Change, pk, to=Permission.FEEDBACK_VIEW)
     today = timezone.now().date()
     records = heard(change) if change.is_locked else led_to(change, today=today)
+    shown = list(records[:QUOTES])
     weeks = presenting.weeks_of(change, today=today)
     context = {
         "change": change,
@@ -96,7 +97,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "chart": presenting.chart(change, weeks),
         "missing": [] if change.is_locked else filing.lacking(change, today=today),
         "records": records.count(),
-        "quotes": quotes(request, records[:QUOTES]),
+        "quotes": list(zip(shown, quotes(request, shown), strict=True)),
         "may_edit": request.membership.may(Permission.CHANGE_EDIT),
         "may_see_people": request.membership.may(Permission.CUSTOMER_VIEW),
         **(summary(change) if change.is_locked else {}),
@@ -154,7 +155,8 @@ def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
     shown = led_to(change, today=timezone.now().date()).values_list("pk", flat=True)[:QUOTES]
     form = PickForm(request.POST, among=list(shown))
     if form.is_valid():
-        change.picked = [str(one) for one in form.cleaned_data["picked"]]
+        every = request.POST.get("all") == "yes"
+        change.picked = [] if every else [str(one) for one in form.cleaned_data["picked"]]
         filing.rewrite(change, by=request.user, at=timezone.now())
     return redirect("changes:one", request.workspace.slug, pk)
 

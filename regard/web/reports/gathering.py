@@ -33,7 +33,7 @@ from regard.web.reports.windows import Window
 from regard.web.workspaces.models import Workspace
 
 TOLD = 4
-ASKED_WORDS, WORDS = 300, 16
+ASKED_WORDS, WORDS = 300, 12
 
 
 def gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:

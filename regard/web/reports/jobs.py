@@ -105,7 +105,7 @@ def _make_due(schedule: Schedule, *, at: datetime) -> bool:
     when = datetime.combine(today.replace(day=schedule.day), MORNING, zone)
     if not schedule.since <= when <= at < when + LATEST:
         return False
-    window = month_window(last_month(today), schedule.length)
+    window = month_window(last_month(today), schedule.length, today=today)
     with in_workspace(schedule.workspace):
         if Report.objects.filter(schedule=schedule, first=window.address.start).exists():
             return False

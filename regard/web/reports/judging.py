@@ -4,7 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
@@ -66,7 +68,7 @@ def question_of(workspace: Workspace, address: Address, *, today: date) -> Quest
 
 
 def evidence_of(question: Question) -> Evidence:
-    """The number of a view. Raises NoEvidence."""
+    """The number of a view, in the reader's language. Raises NoEvidence."""
     if not question.address.measures:
         raise NoEvidence(
             _("Choose a view with a metric: only a number with an interval can carry a finding.")
@@ -86,6 +88,21 @@ def evidence_of(question: Question) -> Evidence:
         version=estimate.definition.id,
         **_change(question, estimate, measured.scale),
     )
+
+
+def evidence_to_keep(question: Question) -> dict[str, Any]:
+    """The same in each language, as a finding keeps it. Raises NoEvidence."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = evidence_of(question).to_dict()
+    return found
+
+
+def kept(finding: Finding) -> Evidence:
+    """The number of a finding as it was when it was written, in the reader's language."""
+    own = finding.evidence.get(translation.get_language()) or next(iter(finding.evidence.values()))
+    return Evidence(**own)
 
 
 def supports(claim: str, found: Evidence) -> bool:
@@ -113,6 +130,12 @@ def described(finding: Finding, *, today: date) -> str:
     return " · ".join(Naming.of_open_workspace().described(address_of(finding.query), today=today))
 
 
+def short_text(found: Evidence) -> str:
+    """A number with its interval and n."""
+    values = {"value": found.text, "interval": found.interval, "n": count_text(found.n)}
+    return _("%(value)s (%(interval)s), n = %(n)s") % values
+
+
 def evidence_text(found: Evidence) -> str:
     """A number with its interval, n and version, and the interval of its change."""
     text = _("%(metric)s: %(value)s (95 %% interval %(interval)s, n = %(n)s; definition %(version)s)") % {
@@ -133,7 +156,7 @@ def evidence_text(found: Evidence) -> str:
 
 def _state(finding: Finding, now: Evidence) -> str:
     if finding.claimed == Claim.LEVEL:
-        was = Evidence(**finding.evidence)
+        was = kept(finding)
         if was.version != now.version:
             return UNKNOWN
         return HOLDS if now.low <= was.value <= now.high else CONTRADICTED

@@ -36,7 +36,7 @@ def as_slides(content: Content, *, at: datetime) -> bytes:
     deck.core_properties.author = "Regard"
     deck.core_properties.created = deck.core_properties.modified = at.astimezone(UTC).replace(tzinfo=None)
     _cover(deck, content, words, at)
-    if content.sayings:
+    if len(content.sayings) > 1:
         _list(deck, words["changed"], [Line(one.text, " · ".join(one.evidence)) for one in content.sayings])
     _seen(deck, content, words)
     if any(one.net.value is not None for one in content.factors):

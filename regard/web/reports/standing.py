@@ -14,13 +14,14 @@ from regard.web.reports.judging import (
     CONTRADICTED,
     HOLDS,
     UNKNOWN,
-    Evidence,
     Standing,
     address_of,
     described,
-    evidence_of,
     evidence_text,
+    evidence_to_keep,
+    kept,
     question_of,
+    short_text,
     standing,
 )
 from regard.web.reports.models import Finding
@@ -74,13 +75,13 @@ def write(
 ) -> Finding:
     """Keep a finding with the number of its view as it is now. Raises NoEvidence."""
     address = address_of(query)
-    found = evidence_of(question_of(workspace, address, today=at.date()))
+    found = evidence_to_keep(question_of(workspace, address, today=at.date()))
     with transaction.atomic():
         finding: Finding = Finding.objects.create(
             sentence=sentence,
             query=address.query(),
             claimed=claimed,
-            evidence=found.to_dict(),
+            evidence=found,
             author=by,
             author_name=str(by),
             written_at=at,
@@ -106,7 +107,7 @@ def told(finding: Finding, workspace: Workspace, *, today: date) -> Told:
         standing=found,
         query=finding.query,
         view=described(finding, today=today),
-        then=evidence_text(Evidence(**finding.evidence)),
+        then=evidence_text(kept(finding)),
         now=evidence_text(found.now) if found and found.now else "",
     )
 
@@ -121,10 +122,10 @@ def _line(one: Told) -> Line:
     parts = [
         _("%(who)s, %(day)s") % {"who": one.finding.author_name, "day": date_format(one.finding.written_at)},
         one.label,
-        _("then %(number)s") % {"number": one.then},
+        _("then %(number)s") % {"number": short_text(kept(one.finding))},
     ]
-    if one.now:
-        parts.append(_("now %(number)s") % {"number": one.now})
+    if one.standing and one.standing.now:
+        parts.append(_("now %(number)s") % {"number": short_text(one.standing.now)})
     if one.is_due:
         parts.append(_("was to be looked at again by %(day)s") % {"day": date_format(one.finding.review_by)})
     return Line(one.finding.sentence, " · ".join(parts), one.query)

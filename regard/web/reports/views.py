@@ -47,7 +47,7 @@ def live(request: MemberRequest) -> HttpResponse:
     if not records:
         return render(request, "reports/empty.html", {"fresh": numbers.fresh})
     month, length = _chosen(request, today=today)
-    window = month_window(month, length)
+    window = month_window(month, length, today=today)
     content = gathered(request.workspace, window, language=_language(request), today=today)
     return render(
         request,
@@ -70,7 +70,7 @@ def live_file(request: MemberRequest, ending: str) -> HttpResponse:
     """The live report as a file."""
     now = timezone.now()
     month, length = _chosen(request, today=now.date())
-    window = month_window(month, length)
+    window = month_window(month, length, today=now.date())
     content = gathered(request.workspace, window, language=_wanted(request), today=now.date())
     return _file(request, content, ending, at=now, last=window.address.last or now.date())
 
@@ -81,7 +81,7 @@ def make_one(request: MemberRequest) -> HttpResponse:
     """Keep the report as it stands now."""
     now = timezone.now()
     month, length = _chosen(request, today=now.date())
-    report = make(request.workspace, month_window(month, length), by=request.user, at=now)
+    report = make(request.workspace, month_window(month, length, today=now.date()), by=request.user, at=now)
     messages.success(request, _("The report is kept as it stands now; later data do not change it."))
     return redirect("reports:one", request.workspace.slug, report.pk)
 

@@ -25,10 +25,14 @@ class Window:
         )
 
 
-def month_window(month: str, length: int) -> Window:
-    """So many calendar months up to the end of one ("2026-10") against as many days before them."""
+def month_window(month: str, length: int, *, today: date) -> Window:
+    """So many calendar months up to the end of one ("2026-10") against as many days before them.
+
+    A month that is not over ends today.
+    """
     end = _number(month) + 1
-    first, after = _first_day(end - length), _first_day(end)
+    first = _first_day(end - length)
+    after = min(_first_day(end), today + timedelta(days=1))
     address = Address(period="dates", start=first, last=after - timedelta(days=1))
     return Window(address, Period(first - (after - first), first))
 

@@ -41,6 +41,7 @@ def drivers(request: MemberRequest) -> HttpResponse:
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
         "fresh": numbers.fresh,
         "menus": _menus(numbers, naming, address, given, url=reverse("drivers:page", args=[slug])),
+        "mix_url": f"{reverse('dashboards:mix', args=[slug])}?{_measured(address, given)}" if given else "",
         "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
     }
     return render(request, "dashboards/drivers.html", context)
@@ -71,6 +72,12 @@ def _chart(shown: Drivers, slug: str, address: Address) -> dict[str, Any] | None
         return None
     url = f"{reverse('drivers:chart-json', args=[slug])}?{address.query()}" if bundle_url(slug) else ""
     return {**vars(shown.chart), "svg": drawn(shown.chart.specification), "spec_url": url}
+
+
+def _measured(address: Address, given: Sequence[Scores]) -> str:
+    """The same question of the metric that is shown, as an address."""
+    period = address.period if address.period.isdecimal() else Address().period
+    return address.but(metric=address.metric or given[0].metric, period=period).query()
 
 
 def _address(request: MemberRequest) -> Address:

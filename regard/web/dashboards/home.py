@@ -45,6 +45,7 @@ class Headline:
     comparisons: int
     supporting: Voices | None = None
     contradicting: Voices | None = None
+    mix_url: str = ""  # where the first change is split
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def _headline(
         comparisons=changes.comparisons,
         supporting=_voices(base, agree, heard, url),
         contradicting=_voices(base, differ, heard, url),
+        mix_url=f"{reverse('dashboards:mix', args=[numbers.workspace.slug])}?{base.query()}",
     )
     return headline, base
 

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from regard.web.dashboards import views
+from regard.web.dashboards import mix_pages, views
 from regard.web.dashboards.why import why
 
 app_name = "dashboards"
 urlpatterns = [
     path("home/", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
+    path("explore/mix/", mix_pages.mix, name="mix"),
+    path("explore/mix.json", mix_pages.chart_json, name="mix-json"),
     path("explore/words/", views.words, name="words"),
     path("explore/chart.svg", views.chart_svg, name="chart"),
     path("explore/chart.json", views.chart_json, name="chart-json"),

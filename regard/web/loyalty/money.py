@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,8 +51,7 @@ class HeardText:
 
 def money_text(amount: float, currency: str) -> str:
     """A whole amount with its currency: "EUR 471,080"."""
-    number = number_format(round(amount), use_l10n=True, force_grouping=True)
-    return f"{currency} {number}".strip()
+    return f"{currency} {count_text(round(amount))}".strip()
 
 
 def kept_text(found: Kept, *, start: date) -> KeptText:

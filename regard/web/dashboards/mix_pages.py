@@ -1,0 +1,80 @@
+"""The page that splits a change: for any metric, period and filters of explore."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regard.web.dashboards.addresses import METRICS, Address
+from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.choices import period_links
+from regard.web.dashboards.interactive import bundle_url
+from regard.web.dashboards.mix import DIMENSIONS, by_of, split_of
+from regard.web.dashboards.naming import BY_NAMES, Naming, metric_text
+from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.plots import Chart
+from regard.web.workspaces.permissions import Permission
+from regard.web.workspaces.scope import MemberRequest, member
+
+Link = tuple[str, str, bool]
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def mix(request: MemberRequest) -> HttpResponse:
+    """A change split into other answers and other people answering, by group."""
+    address, today, slug = _address(request), timezone.now().date(), request.workspace.slug
+    naming, numbers = Naming.of_open_workspace(), Numbers.of(request.workspace)
+    found = split_of(numbers, address, naming, today=today)
+    explore = reverse("dashboards:explore", args=[slug])
+    context = {
+        "split": found,
+        "chart": _chart(found.chart, slug, address) if found.chart else None,
+        "bundle_url": bundle_url(slug) if found.chart else "",
+        "fresh": numbers.fresh,
+        "described": naming.described(address, today=today),
+        "menus": _menus(address, url=reverse("dashboards:mix", args=[slug])),
+        "explore_url": f"{explore}?{address.but(compare='previous', by=by_of(address)).query()}",
+    }
+    return render(request, "dashboards/mix.html", context)
+
+
+@member(Permission.FEEDBACK_VIEW)
+@require_safe
+def chart_json(request: MemberRequest) -> HttpResponse:
+    """The picture as a Vega-Lite specification; 404 where there is none."""
+    numbers, naming = Numbers.of(request.workspace), Naming.of_open_workspace()
+    found = split_of(numbers, _address(request), naming, today=timezone.now().date())
+    if found.chart is None:
+        raise Http404
+    return JsonResponse(found.chart.specification, json_dumps_params={"ensure_ascii": False})
+
+
+def _address(request: MemberRequest) -> Address:
+    """An address of explore with a metric; a customer can be asked for only by those who may see them."""
+    address = Address.read(request.GET)
+    if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
+        raise Http404
+    return address.but(metric=address.metric or METRICS[0], scores=None)
+
+
+def _menus(address: Address, *, url: str) -> list[tuple[str, list[Link]]]:
+    metrics = [
+        (metric_text(name), f"{url}?{address.but(metric=name).query()}", name == address.metric)
+        for name in METRICS
+    ]
+    split = [
+        (str(BY_NAMES[name]), f"{url}?{address.but(by=name).query()}", name == by_of(address))
+        for name in DIMENSIONS
+    ]
+    return [(_("Metric"), metrics), (_("Period"), period_links(address, url=url)), (_("Split"), split)]
+
+
+def _chart(chart: Chart, slug: str, address: Address) -> dict[str, Any]:
+    """The chart as components/chart.html takes it, drawn."""
+    url = f"{reverse('dashboards:mix-json', args=[slug])}?{address.query()}" if bundle_url(slug) else ""
+    return {**vars(chart), "svg": drawn(chart.specification), "spec_url": url}

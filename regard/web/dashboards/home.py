@@ -83,7 +83,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
     asked = asked_for(numbers, now)
     profile = rows(Seen(now, changes, year, address, url), asked=asked, today=today)
     headline, base = _headline(numbers, changes, address, url, today=today)
-    supporting, contradicting = _quotes(request, headline, base, today=today)
+    supporting, contradicting = _quotes(request, numbers, headline, base, today=today)
     place = Place(address, period, url, numbers)
     return Home(
         address=address,
@@ -163,17 +163,20 @@ def _voices(base: Address, sentiment: str, heard: dict[str | None, int], url: st
 
 
 def _quotes(
-    request: MemberRequest, headline: Headline, base: Address, *, today: date
+    request: MemberRequest, numbers: Numbers, headline: Headline, base: Address, *, today: date
 ) -> tuple[list[Quote], list[Quote]]:
     """What was said in line with the first sentence and against it; without one, complaint and praise."""
     agree = headline.supporting.sentiment if headline.supporting else "negative"
     differ = headline.contradicting.sentiment if headline.contradicting else "positive"
     where = base.filters(today=today)
-    said, against = (quotes(request, _distinct(where, each), longest=SHORT) for each in (agree, differ))
+    said, against = (
+        quotes(request, _distinct(numbers, where, each), longest=SHORT) for each in (agree, differ)
+    )
     return said, against
 
 
-def _distinct(where: Filters, sentiment: str) -> list[Feedback]:
+def _distinct(numbers: Numbers, where: Filters, sentiment: str) -> list[Feedback]:
     """A few of the clearest records, no two of them with the same words."""
-    found = records.quotes(voiced(where, sentiment), sentiment=sentiment, limit=5 * QUOTES)
+    best = numbers.clearest(voiced(where, sentiment), sentiment=sentiment, limit=5 * QUOTES)
+    found = records.these(best)
     return list({record.text: record for record in reversed(found)}.values())[::-1][:QUOTES]

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
 from django.core.cache import cache
 
-from regard.web.insights import studies
+from regard.web.insights import records, studies
 from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
 from regard.web.workspaces.models import Workspace
 
@@ -66,6 +67,13 @@ class Numbers:
     def people(self, *, where: Filters = ANYTHING) -> int:
         """How many people wrote something that could be read."""
         return self._once(f"people {where}", lambda: studies.people(self.workspace, where=where))
+
+    def clearest(self, where: Filters, *, sentiment: str, limit: int) -> list[UUID]:
+        """The records that say it most clearly, by their ids."""
+        return self._once(
+            f"clearest {sentiment} {limit} {where}",
+            lambda: records.clearest(where, sentiment=sentiment, limit=limit),
+        )
 
     def _once(self, question: str, answer: Callable[[], T]) -> T:
         """The answer, from memory where this state of the archive gave it before."""

@@ -1,6 +1,6 @@
 """The records behind a number: the same filters as the archive's, asked of the database."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import reduce
@@ -22,7 +22,7 @@ from regard.web.workspaces.tenancy import TenantQuerySet
 
 ANYTHING = Filters()
 NOWHERE = Q(pk__in=())
-RECENT = 1_000  # quotes are chosen among so many of the newest records
+RECENT = 400  # quotes are chosen among so many of the newest records
 READABLE = range(12, 321)  # characters of a quote that is read at a glance
 
 Allowed = Iterable[str | None]
@@ -57,6 +57,11 @@ def _told(anonymous: frozenset[UUID], *conditions: Q | Exists) -> TenantQuerySet
 
 def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[Feedback]:
     """The clearest things said with this sentiment, short ones first, among the newest matching records."""
+    return these(clearest(where, sentiment=sentiment, limit=limit))
+
+
+def clearest(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[UUID]:
+    """The records of these quotes by their ids, the clearest first."""
     if where.sentiment and sentiment not in where.sentiment:
         return []
     anonymous = anonymous_sources()
@@ -64,9 +69,13 @@ def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list
     found = alike.exclude(text="").annotate(length=Length("text"))
     newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
     best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
-    chosen = _told(anonymous, Q(pk__in=[pk for pk, *_ in best]))
-    records = {record.pk: record for record in chosen}
-    return [records[pk] for pk, *_ in best if pk in records]
+    return [pk for pk, *_ in best]
+
+
+def these(ids: Sequence[UUID]) -> list[Feedback]:
+    """The records of these ids that there still are, in their order."""
+    found = {record.pk: record for record in _told(anonymous_sources(), Q(pk__in=ids))} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _is_of(sources: Collection[UUID]) -> Case | Value:

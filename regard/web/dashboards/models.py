@@ -1,5 +1,6 @@
 """What the dashboards keep."""
 
+from regard.web.dashboards.card_models import ChangeWithdrawal, MetricChange
 from regard.web.dashboards.saved_models import SavedView, ViewRemoval
 
-__all__ = ["SavedView", "ViewRemoval"]
+__all__ = ["ChangeWithdrawal", "MetricChange", "SavedView", "ViewRemoval"]

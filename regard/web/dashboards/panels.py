@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.counting import Measured
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
@@ -122,6 +123,8 @@ def _change(question: Question, estimate: Estimate) -> Change | None:
         return Change(_("not enough answers to compare"), "", "", n)
     if earlier.definition != estimate.definition:
         return Change(_("asked on another scale then"), "", "", count_text(earlier.n))
+    if parted(change_days(question.address.metric), before, question.period):
+        return Change(_("the definition changed in between"), "", "", count_text(earlier.n))
     compared = studies.difference(earlier, estimate)
     interval = change_interval_text(compared, unit)
     n_before = count_text(compared.n_before)

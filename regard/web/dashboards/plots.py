@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.charts.bars import bars
 from regard.web.dashboards.charts.dots import dots
 from regard.web.dashboards.charts.plotted import Axis, Plotted
-from regard.web.dashboards.charts.trend import trend
+from regard.web.dashboards.charts.trend import Break, trend
 from regard.web.dashboards.counting import MEASURE, Measured, Value
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
 from regard.web.dashboards.labels import LABELS
@@ -59,7 +61,23 @@ def _over_months(question: Question, measured: Measured) -> Chart | None:
     quarterly = any(span.first != span.last for span in spans)
     title = _title(question, metric_text(question.address.metric), quarterly=quarterly)
     note = _("Line and dots: the number. Band: its 95 % interval. Grey: not enough answers.")
-    return _chart(question, plotted, trend(plotted, _axis(measured, estimates)), note, title=title)
+    breaks = _breaks(spans, change_days(question.address.metric))
+    if breaks:
+        note += " " + _("Dashed: from there on the number means something else; its sides are no one line.")
+    specification = trend(plotted, _axis(measured, estimates), breaks)
+    return _chart(question, plotted, specification, note, title=title)
+
+
+def _breaks(spans: Sequence[Span], days: Sequence[date]) -> list[Break]:
+    """Where the definition changed, with the version from there on; a day inside a span leaves it of both."""
+    found = []
+    for version, day in enumerate(days, start=2):
+        month = f"{day:%Y-%m}"
+        place = next((place for place, span in enumerate(spans) if span.first <= month <= span.last), None)
+        if place is not None:
+            within = (month, day.day) != (spans[place].first, 1)
+            found.append(Break(place, _("version %(version)s") % {"version": version}, within))
+    return found
 
 
 def best_spans(measured: Measured) -> list[Span]:

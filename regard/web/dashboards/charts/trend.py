@@ -1,6 +1,7 @@
 """A number by month: a line with its interval, broken where there were not enough answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from regard.web.dashboards.charts.plotted import (
     BAND,
     DOT,
     MIDDLE,
+    MUTED,
     Axis,
     Plotted,
     opening,
@@ -24,8 +26,17 @@ JOINED, ALONE = "datum.run >= 0", "datum.alone"
 SHOWN, TOO_FEW = "datum.value !== null", "datum.value === null && datum.low !== null"
 
 
-def trend(rows: Sequence[Plotted], axis: Axis) -> dict[str, Any]:
-    """The specification for rows in the order of their months."""
+@dataclass(frozen=True)
+class Break:
+    """The number means something else from this row on; where `within` it, the row itself is of both."""
+
+    place: int
+    label: str
+    within: bool = False
+
+
+def trend(rows: Sequence[Plotted], axis: Axis, breaks: Sequence[Break] = ()) -> dict[str, Any]:
+    """The specification for rows in the order of their months; no line passes a break."""
     x = {
         "field": "label",
         "type": "ordinal",
@@ -41,20 +52,23 @@ def trend(rows: Sequence[Plotted], axis: Axis) -> dict[str, Any]:
     }
     y_axis = {"title": axis.title, "tickCount": 5, "domain": False, "ticks": False}
     y = {"field": "value", "type": "quantitative", "scale": scale_over(list(rows), axis), "axis": y_axis}
-    plotted = numbered(rows)
-    return specification(plotted, height=HEIGHT, layer=_layers(plotted, x, y, axis))
+    plotted = numbered(rows, breaks)
+    layers = _layers(plotted, x, y, axis)
+    return specification(plotted, height=HEIGHT, layer=[*layers, *_rules(rows, breaks, x)])
 
 
-def numbered(rows: Sequence[Plotted]) -> list[dict[str, Any]]:
+def numbered(rows: Sequence[Plotted], breaks: Sequence[Break] = ()) -> list[dict[str, Any]]:
     """The rows with the number of the run of shown months that they are in; -1 for those in none.
 
     A run has at least two months; a shown month by itself is `alone`.
     """
+    apart = {place for one in breaks for place in (one.place, *([one.place + 1] if one.within else []))}
     found, run = [], 0
     for place, row in enumerate(rows):
         shown = row.value is not None
-        after = place + 1 < len(rows) and rows[place + 1].value is not None
-        before = place > 0 and rows[place - 1].value is not None
+        following = place + 1 < len(rows) and place + 1 not in apart
+        after = following and rows[place + 1].value is not None
+        before = place > 0 and place not in apart and rows[place - 1].value is not None
         run += shown and not before
         joined = shown and (before or after)
         found.append(row.row(run=run if joined else -1, alone=shown and not joined))
@@ -86,6 +100,17 @@ def _layers(
     if any(row["value"] is not None for row in plotted):
         found.append(_layer({**DOT, "size": 45}, SHOWN, {"x": x, "y": y, **open_one}))
     return found
+
+
+def _rules(rows: Sequence[Plotted], breaks: Sequence[Break], x: dict[str, Any]) -> list[dict[str, Any]]:
+    """A dashed line at each row where the number begins to mean something else, with its version."""
+    if not breaks:
+        return []
+    data = {"values": [{"label": rows[one.place].label, "version": one.label} for one in breaks]}
+    line = {"type": "rule", "color": MUTED, "strokeDash": [3, 3], "aria": False}
+    text = {"type": "text", "color": MUTED, "fontSize": 12, "align": "left", "dx": 4, "dy": 8, "aria": False}
+    at = {"x": x, "y": {"value": 0}, "text": {"field": "version"}}
+    return [{"data": data, "mark": line, "encoding": {"x": x}}, {"data": data, "mark": text, "encoding": at}]
 
 
 def _layer(mark: dict[str, Any], test: str, encoding: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from regard.web.workspaces.models import Membership
 PERIODS = (("90", _("Last 90 days")), ("365", _("Last 365 days")), ("all", _("All time")))
 SAID = (("", _("anything")), ("negative", _("complaint")), ("positive", _("praise")))
 MOST_HELD_OUT = 50
-MANY = 200
+MANY, LATELY = 200, 20_000
 TEXTS = ("title_en", "title_zh", "said_en", "said_zh", "did_en", "did_zh")
 OF_EXPLORE = ("segment", "source", "channel", "language", "word", "intent", "scores")
 
@@ -86,9 +86,10 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial.update(_filled(self.view, self.instance))
         fields: dict[str, Any] = self.fields
         fields["theme"].choices = [(str(one.pk), one.name) for one in _themes(self.instance)]
-        segments = sorted({*values_of("segment"), *filter(None, [self.instance.segment])})
+        known = _named_lately()
+        segments = sorted({*values_of("segment"), *known["segment"], *filter(None, [self.instance.segment])})
         fields["segment"].choices = [("", _("Everybody’s")), *((one, one) for one in segments)]
-        fields["reach"].choices = _reaches(self.instance)
+        fields["reach"].choices = _reaches(self.instance, known)
         fields["owner"].queryset = User.objects.filter(
             pk__in=Membership.objects.values_list("user_id", flat=True)
         ).order_by("name", "pk")
@@ -153,12 +154,22 @@ def _themes(change: Change) -> Sequence[Theme]:
     return [*top, *chosen]
 
 
-def _reaches(change: Change) -> list[Any]:
-    regions = Feedback.objects.exclude(region="").order_by("region").values_list("region", flat=True)
-    segments = {*values_of("segment"), *values_of("account_segment")}
+def _named_lately() -> dict[str, set[str]]:
+    """The segments and regions that the newest records name."""
+    rows = Feedback.objects.order_by("-collected_at").values_list("segment", "region")[:LATELY]
+    found = set(rows)
+    return {
+        "segment": {one for one, _region in found if one},
+        "region": {one for _segment, one in found if one},
+    }
+
+
+def _reaches(change: Change, known: dict[str, set[str]]) -> list[Any]:
+    segments = {*values_of("segment"), *values_of("account_segment"), *known["segment"]}
+    regions = {*values_of("region"), *known["region"]}
     found: dict[str, list[tuple[str, str]]] = {
-        Exposed.SEGMENT: [(one, one) for one in sorted(segments)],
-        Exposed.REGION: [(one, one) for one in regions.distinct()[:MANY]],
+        Exposed.SEGMENT: [(one, one) for one in sorted(segments)[:MANY]],
+        Exposed.REGION: [(one, one) for one in sorted(regions)[:MANY]],
         Exposed.SOURCE: list(Source.objects.values_list("key", "name")[:MANY]),
     }
     kept = (change.exposed_by, change.exposed[0]) if change.exposed else None

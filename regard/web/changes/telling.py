@@ -154,9 +154,10 @@ def _judge(persons: list[UUID], *, at: datetime) -> dict[UUID, Verdict]:
     if not persons:
         return {}
     _row, rules = rules_now()
-    found: list[Person] = people(persons, survey=Survey(), rules=rules, at=at)
+    survey = Survey()  # of none of theirs: what holds for one survey alone says nothing here
+    found: list[Person] = people(persons, survey=survey, rules=rules, at=at)
     history = ledger(found, rules=rules, at=at, on_the_way=True)
-    ask = Ask(survey="", survey_kind="", channel=Channel.EMAIL, kind=ContactKind.ASK)
+    ask = Ask(survey=str(survey.pk), survey_kind="", channel=Channel.EMAIL, kind=ContactKind.ASK)
     verdicts = {UUID(one.id): judged(one, history, rules, ask=ask, at=at) for one in found}
     rested = _told_lately(persons, at=at)
     return {pk: RESTED if one.allowed and pk in rested else one for pk, one in verdicts.items()}

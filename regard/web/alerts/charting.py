@@ -1,4 +1,4 @@
-"""The line of a watched view by weeks, with the days on which it told something."""
+"""The line of a watched view by weeks, or by four weeks, with the days on which it told something."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from regard.web.insights import watch_study
 from regard.web.insights.watch_study import Series
 
 WEEK = 7
-WEEKS = 30
+DAYS = 210  # of the past that the line shows
 TOLD = "#b34a08"
 
 
@@ -26,11 +26,10 @@ def weekly(
     found: Series, address: Address, *, url: str, alarms: Iterable[date], last: date
 ) -> dict[str, Any] | None:
     """The chart as components/chart.html takes it; None where nothing was said in these weeks."""
+    size = WEEK if _is_often_shown(found, last) else 4 * WEEK
     rows, marked = [], []
     told = set(alarms)
-    for number in range(WEEKS, 0, -1):
-        end = last - timedelta(days=WEEK * (number - 1))
-        start = end - timedelta(days=WEEK - 1)
+    for start, end in pieces(size, last):
         rows.append(_plotted(found, address, start, end, url))
         if any(start <= day <= end for day in told):
             marked.append(rows[-1].label)
@@ -41,12 +40,25 @@ def weekly(
     specification["layer"] += [_mark(label) for label in marked]
     return {
         "id": "chart",
-        "title": _("%(name)s by week") % {"name": name},
-        "note": _("Line and dots: the number. Band: its 95 % interval. Dashed: the week of an alarm."),
+        "title": (_("%(name)s by week") if size == WEEK else _("%(name)s by four weeks")) % {"name": name},
+        "note": _("Line and dots: the number. Band: its 95 % interval. Dashed: it told something."),
         "svg": drawn(specification),
         "columns": _columns(name),
         "rows": [_cells(row, told=row.label in marked) for row in rows if row.n],
     }
+
+
+def pieces(size: int, last: date) -> list[tuple[date, date]]:
+    """The first and the last day of each piece of so many days, the last one up to `last`."""
+    ends = [last - timedelta(days=size * place) for place in range(DAYS // size)]
+    return [(end - timedelta(days=size - 1), end) for end in reversed(ends)]
+
+
+def _is_often_shown(found: Series, last: date) -> bool:
+    """Whether most weeks have enough answers for a number."""
+    counts = [found.between(start, end + timedelta(days=1)) for start, end in pieces(WEEK, last)]
+    shown = [one.n > 0 and watch_study.estimate(found.metric, one).status == "shown" for one in counts]
+    return sum(shown) * 2 >= len(shown)
 
 
 def _plotted(found: Series, address: Address, start: date, end: date, url: str) -> Plotted:
@@ -88,7 +100,7 @@ def _mark(label: str) -> dict[str, Any]:
 
 def _columns(name: str) -> list[dict[str, Any]]:
     names = (name, _("95 % interval"), _("Answers"), _("Alarm"))
-    return [{"label": _("Week from")}, *({"label": each, "number": True} for each in names)]
+    return [{"label": _("First day")}, *({"label": each, "number": True} for each in names)]
 
 
 def _cells(row: Plotted, *, told: bool) -> list[Any]:

@@ -181,7 +181,7 @@ def _together(watches: list[Watch]) -> str:
 
 def _described(query: str) -> str:
     naming, today = Naming.of_open_workspace(), _today()
-    return " · ".join(naming.described(address_of(query).but(period="all"), today=today))
+    return " · ".join(naming.described(address_of(query).but(period="all"), today=today)[1:])
 
 
 def _past(request: MemberRequest, query: str, terms: Terms) -> dict[str, Any]:

@@ -81,11 +81,18 @@ def rehearsed(found: Series, terms: Terms, *, today: date) -> Rehearsal:
 
 
 def begin(
-    view: SavedView, terms: Terms, *, readers: Sequence[User], language: str, by: User, at: datetime
+    view: SavedView,
+    terms: Terms,
+    *,
+    readers: Sequence[User],
+    language: str,
+    by: User,
+    at: datetime,
+    found: Series | None = None,
 ) -> Watch:
-    """Watch a view from today on. Raises Unwatchable."""
+    """Watch a view from that day on; `found` are its days where they are known. Raises Unwatchable."""
     today = at.astimezone(UTC).date()
-    found = series_of(view.workspace, address_of(view.query))
+    found = found or series_of(view.workspace, address_of(view.query))
     first = today - timedelta(days=terms.baseline_days)
     baseline = found.between(first, today)
     progress = _began(baseline, found.metric, terms.direction, terms.run_length, start=today)

@@ -19,6 +19,7 @@ from regard.perception.trends.monitors import Monitor, UnfitBaseline
 from regard.perception.trends.sequences import confidence_sequence
 from regard.web.feedback.models import Answer
 from regard.web.insights import studies
+from regard.web.insights.records import matching
 from regard.web.insights.rows import METRICS as FIELD_TYPES
 from regard.web.insights.rows import measured
 from regard.web.insights.theme_models import Theme
@@ -41,6 +42,7 @@ __all__ = [
     "estimate",
     "follow",
     "now",
+    "recorded",
     "rehearse",
     "series",
     "since",
@@ -53,6 +55,7 @@ DAY = timedelta(days=1)
 MEASURE = metrics_at(level=0.95, hide_below=0)
 Direction = Literal["down", "up", "both"]
 Days = Mapping[date, Counts]
+Cells = list[tuple[date, Scale, Counts]]
 
 
 @dataclass(frozen=True)
@@ -258,29 +261,39 @@ def _labelled(workspace: Workspace, watched: Watched) -> list[tuple[Any, Any, in
 
 
 def _scores(workspace: Workspace, watched: Watched, scale: Scale | None) -> Series | None:
-    cells = _told(workspace, watched) if watched.theme is None else _answered(watched.theme, watched)
+    if watched.theme is None:
+        return _on_one_scale(watched.metric, _told(workspace, watched), scale)
+    return _on_one_scale(watched.metric, _answered(carrying(watched.theme, watched.where), watched), scale)
+
+
+def recorded(watched: Watched) -> Series | None:
+    """The scores of the records themselves, for as long as no archive was written yet."""
+    return _on_one_scale(watched.metric, _answered(matching(watched.where), watched), None)
+
+
+def _on_one_scale(metric: str, cells: Cells, scale: Scale | None) -> Series | None:
     totals: dict[Scale, int] = {}
     for _day, on, counts in cells:
         totals[on] = totals.get(on, 0) + counts.n
     usual = sorted(totals, key=lambda on: (-totals[on], on.min, on.max, on.direction))
-    chosen = scale or next((on for on in usual if _fits(watched.metric, on)), None)
+    chosen = scale or next((on for on in usual if _fits(metric, on)), None)
     if chosen is None or chosen not in totals:
         return None
     days: dict[date, Counts] = {}
     for day, on, counts in cells:
         if on == chosen:
             days[day] = days[day] + counts if day in days else counts
-    return Series(watched.metric, chosen, days)
+    return Series(metric, chosen, days)
 
 
-def _told(workspace: Workspace, watched: Watched) -> list[tuple[date, Scale, Counts]]:
+def _told(workspace: Workspace, watched: Watched) -> Cells:
     tally = studies.score_counts(workspace, watched.metric, by=("day",), where=watched.where)
     rows = ((row.key[0], row.counts) for row in tally.rows)
     return [(day, counts.scale, counts) for day, counts in rows if isinstance(day, date)]
 
 
-def _answered(theme: Theme, watched: Watched) -> list[tuple[date, Scale, Counts]]:
-    records = carrying(theme, watched.where).order_by().values("pk")
+def _answered(said: QuerySet[Any], watched: Watched) -> Cells:
+    records = said.order_by().values("pk")
     kind = ("scale_min", "scale_max", "scale_direction", "value_number")
     given = Answer.objects.filter(measured(), feedback__in=records, field_type=FIELD_TYPES[watched.metric])
     rows = given.order_by().annotate(day=TruncDate("feedback__collected_at", tzinfo=UTC))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.dashboards.card_models import change_days, parted
+from regard.web.dashboards.certainty import plainly
 from regard.web.dashboards.counting import Measured
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
@@ -49,6 +50,7 @@ class Panel:
     low: float | None = None
     high: float | None = None
     middle: int | None = None
+    sure: list[str] = field(default_factory=list)
     definition: list[str] = field(default_factory=list)
     elsewhere: str = ""
     change: Change | None = None
@@ -73,6 +75,7 @@ def panel(question: Question, *, records: int) -> Panel:
         n=estimate.n,
         needed=estimate.needed,
         middle=50 if question.address.metric in CENTRED else None,
+        sure=plainly(question, estimate, records=records, is_compared=bool(change and change.interval)),
         definition=definition_lines(estimate.definition, measured.scale),
         elsewhere=_elsewhere(measured),
         change=change,

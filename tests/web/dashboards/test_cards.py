@@ -151,7 +151,7 @@ def test_the_two_sides_of_a_change_are_not_compared(told, client, owner, look, t
 
 def test_explore_leads_to_the_card_of_its_metric(told, look, owner):
     page = look(owner, "explore/?metric=nps&period=90")
-    assert page.link("The card of this metric") == "/w/qinghe/metrics/nps/"
+    assert page.link("Definition") == "/w/qinghe/metrics/nps/"
 
 
 def test_a_month_of_both_definitions_stands_for_itself():

@@ -95,7 +95,7 @@ def made_up(**changes):
 
 @pytest.fixture
 def scores(tell, today):
-    """70 people answered lately that they were satisfied; of 70 in the quarter before most were not."""
+    """70 people answered lately that they were satisfied; of 170 in the quarter before most were not."""
 
     def given(number):
         recent = number < 70
@@ -104,7 +104,7 @@ def scores(tell, today):
             f"c{number}", answers=(csat(5 if recent or number % 3 == 0 else 1),), collected_at=moment(day)
         )
 
-    tell(given(number) for number in range(140))
+    tell(given(number) for number in range(240))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.asked_drivers import asked_of
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import period_links, segment_links
 from regard.web.dashboards.drivers import Drivers, drivers_of, study_of
@@ -41,6 +42,7 @@ def drivers(request: MemberRequest) -> HttpResponse:
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
         "fresh": numbers.fresh,
         "menus": _menus(numbers, naming, address, given, url=reverse("drivers:page", args=[slug])),
+        "asked": asked_of(numbers, address, found.scores, today=today) if found else [],
         "mix_url": f"{reverse('dashboards:mix', args=[slug])}?{_measured(address, given)}" if given else "",
         "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
     }

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
 from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
+from regard.web.dashboards.kinks import UNITS, said_text
 from regard.web.dashboards.labels import FACTOR_NAMES
 from regard.web.dashboards.naming import Naming, metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
@@ -48,6 +49,7 @@ class Line:
     complaints: tuple[str, str]
     against: bool  # praise goes with a lower score
     note: str = ""
+    kink: str = ""  # that complaint and praise go unlike with the score
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
     """A study in words and as a picture."""
     chosen = address.but(metric=study.scores.metric)
     clear = _is_clear(study)
-    lines = [_line(slug, chosen, factor, clear=clear) for factor in study.factors]
+    unit = UNITS[study.scores.metric]
+    lines = [_line(slug, chosen, factor, clear=clear, unit=unit) for factor in study.factors]
     metric = metric_text(study.scores.metric)
     title = _title(study, metric)
     return Drivers(
@@ -143,7 +146,7 @@ def _lacking(study: DriverStudy, metric: str) -> str:
     return _("Nothing that people speak of goes clearly with %(metric)s") % {"metric": metric}
 
 
-def _line(slug: str, address: Address, factor: Factor, *, clear: bool) -> Line:
+def _line(slug: str, address: Address, factor: Factor, *, clear: bool, unit: str) -> Line:
     """One factor; its share and rank stand only where the whole is `clear`."""
     explore = reverse("dashboards:explore", args=[slug])
 
@@ -164,6 +167,7 @@ def _line(slug: str, address: Address, factor: Factor, *, clear: bool) -> Line:
         praise=(count_text(factor.praised), to("positive")),
         complaints=(count_text(factor.complained), to("negative")),
         against=bool(driver and driver.slope and driver.slope.high < 0 and share and share.low > 0),
+        kink=said_text(factor.kink, unit) if clear and factor.kink else "",
         note="" if share else _("no clear part") if factor.driver else _("not enough answers yet"),
     )
 
@@ -278,6 +282,10 @@ def _how_sure(study: DriverStudy) -> list[str]:
         _(
             "Praise minus complaint: of the records that speak of the factor, the share that praise it minus "
             "the share that complain of it, with its score interval."
+        ),
+        _(
+            "Uneven: where complaint and praise go so unlike with the score that one straight line does not "
+            "fit both (Welch–James test, corrected for how many factors were asked)."
         ),
         _("Ranked from %(n)s records on, and a factor from %(spoken)s that praise it or complain of it.")
         % {"n": ENOUGH, "spoken": SPOKEN},

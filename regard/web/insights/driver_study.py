@@ -13,11 +13,22 @@ from regard.perception.metrics.sentiment import POLARITY, VALUES, polarity
 from regard.perception.moments import Moments
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Answer
+from regard.web.insights.kink_study import Kink, Rated, counts_of, kinks
 from regard.web.insights.marks import FACTORS, parted
 from regard.web.insights.rows import METRIC_OF, METRICS, measured
 from regard.web.insights.theme_numbers import worded
 
-__all__ = ["Driver", "DriverStudy", "Factor", "Inseparable", "Interval", "Scores", "driver_study", "scores"]
+__all__ = [
+    "Driver",
+    "DriverStudy",
+    "Factor",
+    "Inseparable",
+    "Interval",
+    "Kink",
+    "Scores",
+    "driver_study",
+    "scores",
+]
 
 OUTCOME = "score"
 ENOUGH = 100  # answers with words: from here on the interval of R squared is known to hold
@@ -57,7 +68,8 @@ class Factor:
     """One factor: `n` records speak of it, `performance` is praise minus complaint among them.
 
     `praised` and `complained` count the records that do so, those that do both in each.
-    `driver` says what goes with it; None where too few speak of it or nothing could be asked.
+    `driver` says what goes with it; None where too few speak of it or nothing could be asked. `kink` says how
+    far the score lies below where it is complained of, and above where it is praised; None where too few do.
     """
 
     name: str
@@ -66,6 +78,7 @@ class Factor:
     complained: int
     performance: Estimate
     driver: Driver | None = None
+    kink: Kink | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,9 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     if len(names) < 2:
         return bare
     found = key_drivers(_moments(rows, names, of), OUTCOME, names)
-    return replace(bare, factors=_factors(rows, found), inseparable=found.inseparable, r2=found.r2)
+    bends = kinks(of.metric, {name: _rated(rows, name, of) for name in names})
+    factors = tuple(replace(one, kink=bends.get(one.name)) for one in _factors(rows, found))
+    return replace(bare, factors=factors, inseparable=found.inseparable, r2=found.r2)
 
 
 def _rows(where: Filters, of: Scores, most: int) -> list[Row]:
@@ -173,6 +188,17 @@ def _moments(rows: Sequence[Row], names: Sequence[str], of: Scores) -> Moments:
         [turn * score, *(VALUES[said.get(name, "neutral")] for name in names)] for score, _, said in rows
     ]
     return Moments.from_rows(table, [OUTCOME, *names], by=[str(whose) for _, whose, _ in rows])
+
+
+def _rated(rows: Sequence[Row], name: str, of: Scores) -> Rated:
+    """The scores of those who complain of a factor (-1), say neither (0) and praise it (1)."""
+    by_sign: dict[int, list[float]] = {}
+    for score, _, said in rows:
+        by_sign.setdefault(int(VALUES[said.get(name, "neutral")]), []).append(score)
+    return {
+        sign: counts_of(scores, low=of.low, high=of.high, low_is_good=of.low_is_good)
+        for sign, scores in by_sign.items()
+    }
 
 
 def _factors(rows: Sequence[Row], found: KeyDrivers | None) -> tuple[Factor, ...]:

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from regard.web.customers.models import Account, Customer
 from regard.web.insights import jobs
 from regard.web.loyalty import risk_pages
 from regard.web.loyalty.models import AlreadyLookedAfter, Care
+from regard.web.loyalty.sample import look_after_some
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.permissions import Permission
 from tests.web.loyalty.conftest import Firm
@@ -157,3 +159,8 @@ def test_more_customers_take_no_more_statements(books, look, owner, today):
     books([firm, firm, firm])
     look(owner, "loyalty/at-risk/")
     assert statements() == few
+
+
+def test_in_the_sample_the_first_two_are_looked_after(troubled, inside, owner):
+    look_after_some(by=owner, at=timezone.now())
+    assert {care.account.name for care in Care.objects.all()} == {"Company 1", "Company 0"}

@@ -8,11 +8,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 HERE = "the one value"
+
+
+def _answer(sql: str, given: list[Any]) -> Any:
+    """The first row. This question shows by itself whether the connection is still one: no other asks before.
+
+    A connection that was lost since its last request is opened anew, once.
+    """
+    is_own = not connection.in_atomic_block
+    connection.health_check_done = is_own or connection.health_check_done  # type: ignore[attr-defined]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return cursor.fetchone()
+    except (OperationalError, InterfaceError):
+        if not is_own or connection.connection is None or connection.is_usable():
+            raise
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchone()
 
 
 @dataclass(frozen=True)
@@ -42,9 +62,7 @@ class Prepared(Generic[M]):
         if known is None:
             known = self._compiled[connection.vendor] = self._compile()
         given = [value if one == HERE else one for one in known.given]
-        with connection.cursor() as cursor:
-            cursor.execute(known.sql, given)
-            row = cursor.fetchone()
+        row = _answer(known.sql, given)
         if row is None:
             return None
         (row,) = known.compiler.apply_converters([row], known.converters)

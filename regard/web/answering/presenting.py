@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
 
 from regard.instruments.answers import UnfitAnswer
 from regard.instruments.definition import Instrument, Page, path_through, said, shown
@@ -11,6 +14,8 @@ from regard.instruments.questions import Question
 from regard.web.surveys.showing import Shown, question_shown
 
 Problems = Mapping[str, UnfitAnswer]
+Frame = Mapping[str, Any]  # what every page shows around its content
+KEY_BEGINS, KEY = 'name="key" value="', "the key of the form"
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,19 @@ def sheet(
         back=path[place - 1] if place > 0 else "",
         problem=problem,
     )
+
+
+def untouched(sheet: Sheet, frame: Frame, *, key: str) -> str:
+    """The page by a link before anything is said on it: for everybody the same, but for the key of the form.
+
+    Nothing on it is of a person, so that a process keeps it; what was answered has no place in it.
+    """
+    before, after = _untouched(sheet, tuple(frame.items()))
+    return f"{before}{key}{after}"
+
+
+@lru_cache(maxsize=256)
+def _untouched(sheet: Sheet, frame: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
+    whole = render_to_string("answering/page.html", {"sheet": sheet, "key": KEY, **dict(frame)})
+    before, begins, after = whole.partition(KEY_BEGINS)  # quotes in texts are escaped: it is the form's
+    return before + begins, after.removeprefix(KEY)

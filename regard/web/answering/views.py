@@ -21,7 +21,7 @@ from regard.web.answering.keys import ForgedKey, Key, new_key, read_key
 from regard.web.answering.linking import is_full
 from regard.web.answering.models import FetchKind, LinkKind, Response
 from regard.web.answering.pages import Sent, as_typed, page_to_show, read_form
-from regard.web.answering.presenting import sheet
+from regard.web.answering.presenting import sheet, untouched
 from regard.web.answering.recording import Given, KeyUsedAgain, submit, was_taken
 from regard.web.answering.suspecting import TRAP, agent_class, suspicion
 from regard.web.answering.writing import UNABLE, Busy
@@ -256,7 +256,10 @@ def _page(
         problems=found.problems,
         problem=problem,
     )
-    context = {"sheet": shown, "key": key, "action": action, "trap": TRAP, **_frame(entry, language)}
+    frame = _frame(entry, language)
+    if not (entry.invitation or entry.response or found.values or found.problems or problem):
+        return _unlogged(HttpResponse(untouched(shown, frame, key=key), status=status))
+    context = {"sheet": shown, "key": key, "action": action, **frame}
     context["is_unsent"] = _is_unsent(request, entry, page, found)
     if entry.link and entry.link.kind == LinkKind.KIOSK and entry.response:
         context |= {"start": reverse("answer:link", args=[entry.link.token]), "patience": PATIENCE}
@@ -284,6 +287,7 @@ def _thanks(entry: Entry, language: str) -> HttpResponse:
 def _frame(entry: Entry, language: str) -> dict[str, Any]:
     """What every page shows around its content."""
     return {
+        "trap": TRAP,
         "company": entry.workspace.name,
         "languages": entry.version.instrument.languages,
         "language": language,

@@ -74,11 +74,12 @@ class TenantQuerySet(models.QuerySet[Any]):
         quoted = database.ops.quote_name
         names = ", ".join(quoted(field.column) for field in fields)
         table, marks = quoted(self.model._meta.db_table), ", ".join(["%s"] * len(fields))
+        insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of the model's columns
         with database.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the model's columns
-                list(zip(*columns, strict=True)),
-            )
+            if len(rows) == 1:
+                cursor.execute(insert, [value for (value,) in columns])
+            else:
+                cursor.executemany(insert, list(zip(*columns, strict=True)))
 
 
 class ScopedManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]

@@ -179,3 +179,19 @@ def test_a_clicked_score_is_said_to_wait_in_the_other_language_too(client, invit
     assert NOT_RECORDED["zh-hans"] in client.post(clicked, fields).content.decode()
     other = client.post(clicked, fields | {"score": "8"}).content.decode()
     assert 'value="8" checked' in other and NOT_RECORDED["zh-hans"] not in other
+
+
+def test_the_page_of_a_link_is_the_same_for_everybody_but_for_the_key_of_its_form(client, asked):
+    faked = 'name="key" value="the key of the form" 茶'
+    path = f"/s/{asked('nps', title={'en': faked, 'zh-hans': faked}).token}/"
+    first, second, chinese = client.get(path), client.get(path), client.get(path, {"lang": "zh-hans"})
+    keys = [hidden(one)["key"] for one in (first, second, chinese)]
+    assert len(set(keys)) == 3
+    bare = [one.content.decode().replace(key, "") for one, key in zip((first, second), keys, strict=False)]
+    assert bare[0] == bare[1]
+    assert bare[0].count("name=&quot;key&quot; value=&quot;the key of the form&quot; 茶") >= 1
+    assert 'lang="zh-hans"' in chinese.content.decode()
+    clicked = client.get(path, {"score": "9"}).content.decode()
+    assert 'value="9" checked' in clicked
+    assert client.get(path).content.decode().count("checked") == 0
+    assert client.post(path, hidden(second) | {"score": "9"}).status_code == 302

@@ -80,3 +80,12 @@ def test_a_database_that_does_not_answer_is_told_on_a_page_and_the_same_form_is_
     assert client.post(path, fields).status_code == 302
     with in_workspace(workspace):
         assert Response.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that ends a connection")
+def test_a_connection_that_was_lost_since_is_opened_anew_by_the_question_itself(client, path):
+    fields = hidden(client.get(path)) | {"score": "9"}
+    connection.connection.close()
+    assert client.get(path).status_code == 200
+    connection.connection.close()
+    assert client.post(path, fields).status_code == 302

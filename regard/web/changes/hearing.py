@@ -1,5 +1,6 @@
 """Whose words led to a change: the records that a view holds, or those that somebody picked."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from django.db.models import F
 from django.http import QueryDict
 
 from regard.web.changes.models import Change, Voice
+from regard.web.customers.models import Customer
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.counting import records_of
 from regard.web.insights.anonymity import one_by_one
+from regard.web.insights.effect_study import is_held_out
 from regard.web.insights.theme_models import Theme, ThemeAssignment
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -41,6 +44,13 @@ def heard(change: Change) -> TenantQuerySet:
     records: TenantQuerySet = records_of(Address(period="all"), today=date.min)
     kept = Voice.objects.filter(change=change).values("feedback_id")
     return records.filter(pk__in=kept).order_by(F("collected_at").desc(nulls_last=True), "-id")
+
+
+def held_out(change: Change) -> Iterator[str]:
+    """The customers whom chance leaves out of a change, by the names that the company has for them."""
+    share, salt = change.holdout_percent / 100, str(change.pk)
+    rows = Customer.objects.order_by("external_id", "pk").values_list("pk", "external_id")
+    return (name for pk, name in rows.iterator() if is_held_out(pk, salt=salt, share=share))
 
 
 def keep_voices(change: Change, *, at: datetime) -> int:

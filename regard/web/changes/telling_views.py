@@ -1,11 +1,12 @@
 """Telling people what came of their words: how many, what they would read, and what became of it."""
 
+import csv
 from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from regard.instruments.definition import LANGUAGES
-from regard.web.changes import telling
+from regard.web.changes import hearing, telling
 from regard.web.changes.letters import Told, unsubscribing, written
 from regard.web.changes.models import Change, Notice, NoticeState
 from regard.web.changes.telling import NoSender
 from regard.web.channels.composing import Letter
 from regard.web.channels.models import Sender
 from regard.web.customers.models import Customer
+from regard.web.dashboards.neutral import for_csv
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 from regard.web.workspaces.tenancy import current_workspace
@@ -67,6 +69,21 @@ def told(request: MemberRequest, pk: UUID) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"change": change, "page": page, **summary(change)}
     return render(request, "changes/told.html", context)
+
+
+@require_safe
+@member(Permission.CHANGE_EDIT)
+def held_out(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The customers who do not get a change, as a file for those who carry it out; of one that is locked."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    if not change.holdout_percent or not change.is_locked:
+        raise Http404
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="held-out.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["customer"])
+    writer.writerows([for_csv(name)] for name in hearing.held_out(change))
+    return answer
 
 
 def summary(change: Change) -> dict[str, object]:

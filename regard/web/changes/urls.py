@@ -14,6 +14,7 @@ urlpatterns = [
     path("changes/<uuid:pk>/beginning/", views.begin, name="begin"),
     path("changes/<uuid:pk>/refusal/", views.turn_down, name="turn-down"),
     path("changes/<uuid:pk>/telling/", telling_views.tell, name="tell"),
+    path("changes/<uuid:pk>/held-out.csv", telling_views.held_out, name="held-out"),
     path("changes/<uuid:pk>/told/", telling_views.told, name="told"),
     path("changes/<uuid:pk>/remarks/", views.remark, name="remark"),
     path("changes/<uuid:pk>/picks/", views.pick, name="pick"),

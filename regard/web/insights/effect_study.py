@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -19,7 +20,18 @@ from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRICS, measured
 
-__all__ = ["ActionEffect", "Estimate", "Judgement", "Plan", "Reach", "Weeks", "estimate", "judge", "weeks"]
+__all__ = [
+    "ActionEffect",
+    "Estimate",
+    "Judgement",
+    "Plan",
+    "Reach",
+    "Weeks",
+    "estimate",
+    "is_held_out",
+    "judge",
+    "weeks",
+]
 
 BEFORE = timedelta(weeks=26)  # so much of the time before the start is looked at
 MEASURE = metrics_at(level=0.95, hide_below=0)
@@ -54,7 +66,7 @@ class Reach:
         if value in (None, ""):
             return ""
         if self.holdout:
-            return OTHERS if in_holdout(str(value), self.salt, self.holdout) else REACHED
+            return OTHERS if is_held_out(value, salt=self.salt, share=self.holdout) else REACHED
         return REACHED if not self.by or value in self.values else OTHERS
 
 
@@ -92,6 +104,11 @@ class Judgement:
 
     effect: ActionEffect
     weeks: Weeks
+
+
+def is_held_out(customer: UUID, *, salt: str, share: float) -> bool:
+    """Whether chance leaves a customer out of the change that `salt` names; always the same answer."""
+    return in_holdout(str(customer), salt, share)
 
 
 def weeks(plan: Plan, *, until: date | None = None) -> Weeks:

@@ -15,6 +15,7 @@ from regard.web.changes import filing, presenting, sample
 from regard.web.changes.judging import judge
 from regard.web.changes.models import Change, PublicPage, Remark, State
 from regard.web.changes.urls import urlpatterns
+from regard.web.customers.models import Customer
 from regard.web.feedback.recording import record
 from regard.web.workspaces.permissions import Permission
 from tests.web.changes.conftest import JUDGED, START, answered, on
@@ -22,7 +23,7 @@ from tests.web.changes.conftest import JUDGED, START, answered, on
 pytestmark = pytest.mark.django_db
 
 NASTY = "<script>alert(1)</script><b onclick=x>{{ 7|add:7 }}"
-EDITING = {"new", "rewrite", "begin", "turn-down", "remark", "pick", "publish", "page", "tell"}
+EDITING = {"new", "rewrite", "begin", "turn-down", "remark", "pick", "publish", "page", "tell", "held-out"}
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def text(response):
 
 def test_whoever_may_not_edit_a_change_is_told_so_by_every_page_that_does(go, change, viewer, agent):
     for someone in (viewer, agent):
-        for name in EDITING:
+        for name in EDITING - {"held-out"}:
             args = [] if name in ("new", "page") else [change.pk]
             assert go(someone, name, *args, send={}).status_code == 403, name
     assert go(viewer, "told", change.pk).status_code == 403
@@ -281,6 +282,18 @@ def test_the_sample_has_one_judged_one_under_way_and_one_refused(inside, owner, 
     judged = Change.objects.get(state=State.JUDGED)
     assert presenting.verdict_of(judged).label == "Cannot be known from this design"
     assert all(one.title_zh and one.said_zh and one.did_zh for one in Change.objects.all())
+
+
+def test_those_who_carry_it_out_get_the_list_of_those_whom_chance_leaves_out(go, analyst, begun, year):
+    year(weeks=(-4, 0))
+    change = begun(exposed_by="", exposed=[], holdout_percent=50)
+    Customer.objects.filter(external_id__in=["p1", "p2", "p3"]).update(name="Ada")
+    lines = text(go(analyst, "held-out", change.pk)).split()
+    assert lines[0] == "customer"
+    assert lines[1:] == sorted(lines[1:])
+    assert 20 <= len(lines[1:]) <= 60
+    assert "Who is held out (CSV)" in text(go(analyst, "one", change.pk))
+    assert go(analyst, "held-out", begun().pk).status_code == 404
 
 
 def test_home_asks_for_what_was_promised_by_itself(client, owner, inside):

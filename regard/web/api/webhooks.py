@@ -34,6 +34,8 @@ class Told(models.TextChoices):
     CAMPAIGN_STARTED = "campaign.started", _("a campaign was started")
     CAMPAIGN_STOPPED = "campaign.stopped", _("a campaign was stopped")
     PERSON_ERASED = "person.erased", _("somebody is to be forgotten")
+    CHANGE_LOCKED = "change.locked", _("what a change promises was locked")
+    CHANGE_JUDGED = "change.judged", _("a change was judged")
     ALERT_RAISED = "alert.raised", _("a watched view has moved by more than chance")
 
 

@@ -55,7 +55,7 @@ def customers(request: MemberRequest) -> HttpResponse:
     return render(request, "dashboards/customers.html", context)
 
 
-def _tell_what_they_said(page: Page[Customer]) -> None:
+def _tell_what_they_said(page: Page[Any]) -> None:
     """Put beside the customers of one page how much they said, and when they last did."""
     of_page = Feedback.objects.filter(customer__in=list(page)).order_by().values_list("customer")
     said = {pk: (n, last) for pk, n, last in of_page.annotate(n=Count("pk"), last=Max("collected_at"))}

@@ -135,6 +135,10 @@ def _filled(rule: Rule) -> dict[str, Any]:
     return found
 
 
+MORE = ("first_day", "last_day", "wanted", "priority", "reserved_percent", "more_of", "more_times")
+"""What of a campaign stands behind a line that is opened by whoever needs it."""
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """How a survey is put to people."""
 
@@ -233,6 +237,15 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
                 "first_day": campaign.starts_at.date() if campaign.starts_at else None,
                 "last_day": campaign.ends_at.date() if campaign.ends_at else None,
             }
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything was chosen, or is wrong, that few campaigns need."""
+        usual = {"priority": "5", "reserved_percent": "0", "wanted": "0"}
+        return any(
+            name in self.errors or str(self[name].value() or "") not in ("", usual.get(name, ""))
+            for name in MORE
         )
 
     def clean(self) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class ComparisonForm(forms.Form):
     when = forms.ChoiceField(label=pgettext_lazy("a condition", "When"), required=False)
     low = forms.IntegerField(label=gettext_lazy("from"), required=False, min_value=0, max_value=10)
     high = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=0, max_value=10)
-    negated = forms.BooleanField(label=gettext_lazy("not so"), required=False)
+    negated = forms.BooleanField(label=gettext_lazy("only where this does not hold"), required=False)
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,6 +99,15 @@ def initial_of(content: Mapping[str, Any]) -> Content | None:
     return {"when": when, "low": inner.get("low"), "high": inner.get("high"), "negated": is_negated}
 
 
+Rows = tuple[list[ComparisonForm], list[ComparisonForm]]
+
+
+def laid_out(rows: list[ComparisonForm]) -> Rows:
+    """What is filled in and one empty line more, and the lines that are opened by whoever needs them."""
+    filled = max((place for place, row in enumerate(rows, 1) if row["when"].value()), default=0)
+    return rows[: filled + 1], rows[filled + 1 :]
+
+
 class ConditionForm:
     """Several comparisons and how they are joined; `is_beyond` where a condition says more than fits in here.
 
@@ -128,6 +137,11 @@ class ConditionForm:
             return True
         found = [row.is_valid() for row in self.rows]  # each says what is wrong with it
         return all(found) and self.join.is_valid()
+
+    @property
+    def laid_out(self) -> Rows:
+        """Its lines as the page shows them."""
+        return laid_out(self.rows)
 
     @property
     def content(self) -> Content:

@@ -11,9 +11,11 @@ from regard.instruments.questions import Kind
 from regard.web.surveys.condition_forms import (
     ComparisonForm,
     ConditionForm,
+    Rows,
     comparisons_of,
     earlier_than,
     initial_of,
+    laid_out,
     language_of_reader,
 )
 from regard.web.surveys.question_forms import (
@@ -106,6 +108,11 @@ class PageForms:
     def is_valid(self) -> bool:
         """Whether everything in the forms fits."""
         return all([self.condition.is_valid(), *(one.is_valid() for one in self.branches)])
+
+    @property
+    def laid_out(self) -> Rows:
+        """Its branches as the page shows them."""
+        return laid_out([*self.branches])
 
     @property
     def content(self) -> Content:

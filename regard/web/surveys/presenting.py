@@ -81,7 +81,7 @@ def pages_of(instrument: Instrument) -> list[ListedPage]:
     ]
 
 
-def purposes() -> list[tuple[str, str]]:
-    """The templates by name with what each is for, in the reader's language."""
+def offered() -> list[tuple[str, str, str]]:
+    """The templates by key, each with its name and what it is for, in the reader's language."""
     language = language_of_reader()
-    return [(said(one.name, language), said(one.purpose, language)) for one in templates().values()]
+    return [(key, said(one.name, language), said(one.purpose, language)) for key, one in templates().items()]

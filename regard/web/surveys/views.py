@@ -13,7 +13,7 @@ from regard.instruments.definition import Instrument
 from regard.web.surveys import making, publishing
 from regard.web.surveys.forms import NewSurveyForm
 from regard.web.surveys.models import Survey
-from regard.web.surveys.presenting import pages_of, purposes, rows
+from regard.web.surveys.presenting import offered, pages_of, rows
 from regard.web.surveys.telling import told
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -38,7 +38,7 @@ def new(request: MemberRequest) -> HttpResponse:
         found = form.cleaned_data
         survey = making.make(found["template"], name=found["name"], by=request.user, at=timezone.now())
         return redirect("surveys:draft", request.workspace.slug, survey.pk)
-    return render(request, "surveys/new.html", {"form": form, "purposes": purposes()})
+    return render(request, "surveys/new.html", {"form": form, "offered": offered()})
 
 
 @require_safe
@@ -48,11 +48,13 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     survey = fetch(request, Survey, pk, to=Permission.SURVEY_VIEW)
     draft = Instrument.from_content(survey.draft)
     version = survey.latest
+    (row,) = rows(Survey.objects.select_related("closure").filter(pk=pk))
     context = {
         "survey": survey,
         "version": version,
         "is_changed": version is None or draft.to_content() != version.content,
         "is_closed": hasattr(survey, "closure"),
+        "answers": row.answers,
         "pages": pages_of(draft),
         "may_edit": request.membership.may(Permission.SURVEY_EDIT),
     }

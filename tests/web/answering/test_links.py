@@ -87,7 +87,7 @@ def test_a_full_link_says_so_honestly_and_who_has_begun_goes_on(client, workspac
     for told in (client.get(path), client.post(path, late)):
         assert told.status_code == 410
         assert "This link has all the answers it takes" in told.content.decode()
-    assert "链接的答复已收满" in client.get(path, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    assert "链接的回答已收满" in client.get(path, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
     assert client.post(path, first).url == onward  # its acknowledgement was lost
     assert press(client, onward, why="Tea").status_code == 302
     with in_workspace(workspace):
@@ -112,7 +112,7 @@ def test_a_link_that_is_over_says_so_and_may_be_opened_again(client, workspace, 
     for told in (client.get(path), client.post(path, fields)):
         assert told.status_code == 410
         assert "The time to answer is over" in told.content.decode()
-    assert "答复时间已过" in client.get(path, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    assert "回答时间已过" in client.get(path, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
     assert "Over since" in client.get(f"/w/qinghe/surveys/{link.survey_id}/links/").content.decode()
     set_limits(client, link, last_day="soon")  # is told, and changes nothing
     assert client.get(path).status_code == 410

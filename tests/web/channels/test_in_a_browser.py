@@ -101,7 +101,7 @@ def test_an_e_mail_is_readable_whatever_it_asks(
 BOTH = [(width, language) for width in (360, 1280) for language in ("en", "zh-hans")]
 WORDS = {
     "en": ("Kept. It holds from now on.", "Nothing was erased", "You are erased here"),
-    "zh-hans": ("已保存，即刻生效。", "没有抹除任何内容", "抹除"),
+    "zh-hans": ("已保存，即刻生效。", "没有删除任何内容", "删除"),
 }
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from regard.instruments.definition import Instrument
 from regard.instruments.formats import LARGEST
+from regard.instruments.templates import templates
 from regard.web.surveys import making
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.models import AuditEvent
@@ -113,4 +114,5 @@ def test_each_template_is_offered_with_what_it_is_for(client, analyst):
     client.force_login(analyst)
     shown = client.get("/w/qinghe/surveys/new/").content.decode()
     for text in ("Word picker", "Influence factors", "Interview screener", "Effort, first edition (CES 1.0)"):
-        assert shown.count(text) == 2
+        assert shown.count(text) == 1
+    assert shown.count('type="radio" name="template"') == len(templates())

@@ -150,7 +150,8 @@ def _label(band: Band) -> str:
 
 
 def _curve(label: str, curve: RetentionCurve) -> Curve:
-    steps = [Step(0, 100.0, 100.0, 100.0, "")]
+    begun = _("at the beginning all %(n)s") % {"n": count_text(curve.customers)}
+    steps = [Step(0, 100.0, 100.0, 100.0, begun)]
     for point in curve.points:
         share = point.retained
         values = {

@@ -1,0 +1,112 @@
+"""Who stays by score: those who never answered apart, no score before it was given, an honest null."""
+
+import random
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from regard.web.insights.loyalty_study import ENOUGH, NEVER, loyalty_study
+from regard.web.insights.payer_study import Payer
+
+TODAY = date(2026, 11, 20)
+START = date(2024, 6, 3)
+ASKED = date(2025, 3, 5)
+
+
+def payer(number, *, score=None, left=None, asked=ASKED, start=START):
+    answers = [] if score is None else [(asked, float(score))]
+    return Payer(UUID(int=number), True, since=start, spells=[(start, left)], answers=answers)
+
+
+def crowd(leaving, *, n=60):
+    """So many of each band, of whom `leaving` of each left in the spring of 2026."""
+    found = []
+    for place, (score, many) in enumerate(leaving.items()):
+        for number in range(n):
+            left = date(2026, 1 + number % 9, 8) if number < many else None
+            found.append(payer(1000 * place + number, score=score, left=left))
+    return found
+
+
+def test_those_who_never_answered_are_a_band_of_their_own():
+    found = loyalty_study(crowd({None: 30, 3: 2, 8: 2, 10: 2}), months=12, today=TODAY)
+    assert [(band.name, band.customers, band.left) for band in found.bands] == [
+        (NEVER, 60, 30),
+        ("detractor", 60, 2),
+        ("passive", 60, 2),
+        ("promoter", 60, 2),
+    ]
+    assert found.month == date(2025, 11, 1)
+    assert found.bands[0].curve.points[-1].retained.value == pytest.approx(0.5)
+    assert found.test.p_value < 0.001
+    assert found.silent.p_value < 0.001
+
+
+def test_a_score_that_goes_with_leaving_is_found_beyond_tenure_with_its_e_value():
+    found = loyalty_study(crowd({3: 45, 8: 15, 10: 10}), months=12, today=TODAY)
+    assert found.link.state == "predicts"
+    assert found.e.limit > 1
+    assert found.e.value > found.e.limit
+
+
+def test_a_score_that_goes_with_nothing_is_published_as_a_null():
+    found = loyalty_study(crowd({3: 25, 8: 25, 10: 25}), months=12, today=TODAY)
+    assert found.link.state == "does not predict"
+    assert found.link.hidden > 1
+    assert found.e is None
+
+
+def test_of_many_workspaces_without_a_link_few_are_told_one():
+    chance = random.Random(11)
+    said = 0
+    for _ in range(60):
+        people = [
+            payer(
+                number,
+                score=chance.choice((None, 3, 8, 10)),
+                left=date(2026, chance.randint(1, 9), 8) if chance.random() < 0.3 else None,
+            )
+            for number in range(200)
+        ]
+        said += loyalty_study(people, months=12, today=TODAY).test.p_value <= 0.05
+    assert said <= 8  # one-sided bound of 5 % of sixty
+
+
+def test_with_few_who_left_nothing_is_compared():
+    found = loyalty_study(crowd({None: 2, 3: 2, 8: 2, 10: 2}), months=12, today=TODAY)
+    assert (found.test, found.silent, found.left) == (None, None, 8)
+    assert found.link.state == "not enough churn"
+
+
+def test_a_small_band_has_no_curve():
+    found = loyalty_study(crowd({3: 1}, n=ENOUGH - 1) + crowd({None: 1}), months=12, today=TODAY)
+    assert [(band.name, band.curve is None) for band in found.bands] == [(NEVER, False), ("detractor", True)]
+
+
+def test_an_answer_counts_only_after_it_was_given():
+    later = [payer(number, score=3, asked=date(2026, 5, 5)) for number in range(40)]
+    found = loyalty_study([*later, payer(99, score=9)], months=12, today=TODAY)
+    assert [(band.name, band.customers) for band in found.bands] == [(NEVER, 40), ("promoter", 1)]
+
+
+def test_answers_given_when_leaving_are_counted_as_late_and_the_undated_as_such():
+    gone = payer(1, score=2, asked=date(2026, 3, 20), left=date(2026, 3, 28))
+    lost = Payer(UUID(int=2), True, since=START, spells=[(START, None)], undated=True)
+    found = loyalty_study([gone, lost, *crowd({9: 0})], months=12, today=TODAY)
+    assert (found.late, found.undated) == (1, 1)
+    assert found.customers == 61
+
+
+def test_who_came_back_is_followed_twice():
+    spells = [(START, date(2025, 6, 1)), (date(2025, 8, 1), None)]
+    back = Payer(UUID(int=7), True, since=START, spells=spells, answers=[(ASKED, 9.0)])
+    found = loyalty_study([back, *crowd({9: 0})], months=18, today=TODAY)
+    assert found.left == 1
+    assert found.customers == 61
+
+
+def test_leads_and_nobody_are_followed_nowhere():
+    lead = Payer(UUID(int=1), True, is_lead=True)
+    found = loyalty_study([lead], months=12, today=TODAY)
+    assert (found.customers, found.curve, found.bands, found.link) == (0, None, (), None)

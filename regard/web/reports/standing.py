@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regard.web.accounts.models import User
+from regard.web.dashboards.questions import Question
 from regard.web.reports.content import Line
 from regard.web.reports.judging import (
     CONTRADICTED,
@@ -74,12 +75,19 @@ def write(
     at: datetime,
 ) -> Finding:
     """Keep a finding with the number of its view as it is now. Raises NoEvidence."""
-    address = address_of(query)
-    found = evidence_to_keep(question_of(workspace, address, today=at.date()))
+    question = question_of(workspace, address_of(query), today=at.date())
+    return keep(question, sentence, claimed=claimed, review_by=review_by, by=by, at=at)
+
+
+def keep(
+    question: Question, sentence: str, *, claimed: str, review_by: date, by: User, at: datetime
+) -> Finding:
+    """Keep a finding with the number that a question is answered with. Raises NoEvidence."""
+    found = evidence_to_keep(question)
     with transaction.atomic():
         finding: Finding = Finding.objects.create(
             sentence=sentence,
-            query=address.query(),
+            query=question.address.query(),
             claimed=claimed,
             evidence=found,
             author=by,

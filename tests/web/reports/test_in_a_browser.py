@@ -17,7 +17,12 @@ pytestmark = [
 ]
 
 SIZES = [(360, "en", "dark"), (1280, "zh-hans", "light")]
-PATHS = ("reports/?month={month}", "reports/findings/", "reports/findings/new/?metric=csat", "reports/digest/")
+PATHS = (
+    "reports/?month={month}",
+    "reports/findings/",
+    "reports/findings/new/?metric=csat",
+    "reports/digest/",
+)
 WORDS = {
     "en": ("Keep this report", "Keep the finding", "Send it to me", "You get it"),
     "zh-hans": ("保存这份报告", "保存结论", "发给我", "您已订阅"),

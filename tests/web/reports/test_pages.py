@@ -107,11 +107,11 @@ def test_a_missing_font_is_named_and_nothing_is_downloaded(made, client, viewer,
     assert "no font here" in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["month=1999-13", "month=%00&length=x", "length=-1", "month=2999-01"])
-def test_what_is_not_known_is_the_usual_report(look, viewer, scores, today, query):
+def test_what_is_not_known_is_the_usual_report(look, viewer, scores, today):
     month = last_month(today)
     named = date(int(month[:4]), int(month[5:]), 1)
-    assert f"until the end of {named:%b} {named:%Y}" in look(viewer, f"reports/?{query}").text
+    for query in ("month=1999-13", "month=%00&length=x", "length=-1", "month=2999-01"):
+        assert f"until the end of {named:%b} {named:%Y}" in look(viewer, f"reports/?{query}").text
 
 
 def test_hostile_texts_stand_as_texts_and_turn_nothing(tell, look, viewer, workspace, today):

@@ -138,12 +138,14 @@ def metric_name(metric: str) -> str:
 
 
 def variants(metric: str) -> list[Variant]:
-    """Its definitions on each scale, the usual one first, with the interval that pages show."""
+    """Its definitions on each scale with the interval that pages show; thumbs stand last."""
     found: dict[tuple[str, Scale | None], Variant] = {}
     for one in definitions():
         if one.id.startswith(KINDS[metric].begins):
             found.setdefault((one.id, one.scale), Variant(one.id, _rule(one), list(_parts(one))))
-    return list(found.values())
+    return [
+        found[key] for key in sorted(found, key=lambda key: key[1] is not None and len(key[1].scores) == 2)
+    ]
 
 
 def _rule(one: Definition) -> str:

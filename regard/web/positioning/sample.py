@@ -1,8 +1,9 @@
-"""What the sample's company wants to be known for, and what its staff believe that customers think."""
+"""What the sample's company intends, what its staff believe, and what shaped the view of its customers."""
 
 import hashlib
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from regard.instruments.templates import templates
 from regard.web.accounts.models import User
@@ -37,6 +38,11 @@ BELIEVED = {
     "reliable": 0.9, "simple": 0.8, "caring": 0.7, "fair_priced": 0.6, "expert": 0.4, "honest": 0.35,
     "fast": 0.3, "complicated": 0.15, "overpriced": 0.1,
 }  # fmt: skip
+INFLUENCE = ("influence-survey", "What shaped your view 影响看法的因素", 120, 140)
+SHAPED = {
+    "reputation": 0.42, "product": 0.4, "price": 0.38, "support": 0.3, "history": 0.26, "ease": 0.2,
+    "trust": 0.16, "values": 0.06, "delivery": 0.05, "marketing": 0.04,
+}  # fmt: skip
 HEARD = {
     "en": "They call the new sign-in a punishment.",
     "zh-hans": "他们常问我们为什么涨价。",
@@ -44,7 +50,7 @@ HEARD = {
 
 
 def load(*, by: User, at: datetime) -> None:
-    """Both, as of the days when they were written."""
+    """All of it, as of the days when it was written."""
     written = at - timedelta(days=WRITTEN)
     for (word_en, word_zh), (opposite_en, opposite_zh), factor in INTENDED:
         intentions.add(
@@ -58,28 +64,57 @@ def load(*, by: User, at: datetime) -> None:
             at=written,
         )
     _staff(by=by, at=at)
+    _asked(by=by, at=at)
 
 
 def _staff(*, by: User, at: datetime) -> None:
     key, name, days, people = STAFF
     began = at - timedelta(days=days)
-    source = Source.objects.create(key=key, name=name, kind="survey_response", created_at=at)
-    draft = templates()["beliefs"].make().to_content()
-    survey: Survey = Survey.objects.create(
-        source=source, name=name, kind="beliefs", draft=draft, created_at=began, created_by=by
-    )
-    publish(survey, by=by, at=began)
-    link = make_link(survey, name="Staff", by=by, at=began)
+    survey = _published("beliefs", key, name, by=by, at=began)
     rng = random.Random(SEED)  # noqa: S311 - nothing here is a secret
-    made = []
+    answers: list[dict[str, Any]] = []
     for number in range(people):
-        language = "zh-hans" if number % 3 == 0 else "en"
         chosen = [word for word, share in BELIEVED.items() if rng.random() < share][:5]
-        response = _response(survey, language, began + timedelta(hours=5 * number), f"staff/{number}")
-        response.link = link
-        response.values = {"words": dict.fromkeys(chosen or ["reliable"], "")}
-        if number % 7 == 0:
-            response.values["heard"] = HEARD[language]
+        heard = {"heard": HEARD[_language(number)]} if number % 7 == 0 else {}
+        answers.append({"words": dict.fromkeys(chosen or ["reliable"], "")} | heard)
+    _answer(survey, answers, by=by, at=began)
+
+
+def _asked(*, by: User, at: datetime) -> None:
+    """What shaped the view of customers, asked by a link on a page."""
+    key, name, days, people = INFLUENCE
+    began = at - timedelta(days=days)
+    survey = _published("influence", key, name, by=by, at=began)
+    rng = random.Random(SEED + 1)  # noqa: S311 - nothing here is a secret
+    answers = []
+    for _ in range(people):
+        chosen = [factor for factor, share in SHAPED.items() if rng.random() < share]
+        rng.shuffle(chosen)
+        answers.append({"factors": chosen[:3] or ["product"]})
+    _answer(survey, answers, by=by, at=began)
+
+
+def _published(template: str, key: str, name: str, *, by: User, at: datetime) -> Survey:
+    source = Source.objects.create(key=key, name=name, kind="survey_response", created_at=at)
+    draft = templates()[template].make().to_content()
+    survey: Survey = Survey.objects.create(
+        source=source, name=name, kind=template, draft=draft, created_at=at, created_by=by
+    )
+    publish(survey, by=by, at=at)
+    return survey
+
+
+def _language(number: int) -> str:
+    return "zh-hans" if number % 3 == 0 else "en"
+
+
+def _answer(survey: Survey, answers: list[dict[str, Any]], *, by: User, at: datetime) -> None:
+    """Answers that came by a link, one every five hours."""
+    link = make_link(survey, name=survey.name, by=by, at=at)
+    made = []
+    for number, values in enumerate(answers):
+        response = _response(survey, _language(number), at + timedelta(hours=5 * number), f"{number}")
+        response.link, response.values = link, values
         made.append(response)
     _keep(survey, made, at=at)
 

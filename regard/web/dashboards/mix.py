@@ -1,6 +1,5 @@
 """A change split in two, in words: other answers within the same groups, and other groups answering."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -159,7 +158,7 @@ def _columns(by: str) -> list[dict[str, object]]:
     return [{"label": DIMENSION_NAMES[by]}, *({"label": name, "number": True} for name in names)]
 
 
-def _cells(found: Mix, part: Part, name: str) -> Sequence[str]:
+def _cells(found: Mix, part: Part, name: str) -> list[str]:
     shares = [_percent(share) for share in (part.share_before, part.share_after)]
     rates = [
         number_text(rate.value, found.after.definition.unit) if rate else "–"

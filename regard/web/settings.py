@@ -233,6 +233,7 @@ SAMPLE_PARTS: list[str] = [  # what apps further down add: each is called with b
     "regard.web.changes.sample.load",
     "regard.web.alerts.sample_alerts.load",
     "regard.web.loyalty.sample.look_after_some",
+    "regard.web.reports.sample.load",
 ]
 
 LEASE_SECONDS = 20.0  # how long others wait before they take over from a worker that was killed

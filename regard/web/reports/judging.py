@@ -122,7 +122,7 @@ def standing(finding: Finding, workspace: Workspace, *, today: date) -> Standing
         now = evidence_of(question)
     except NoEvidence:
         return Standing(UNKNOWN, None, is_due)
-    return Standing(_state(finding, now), now, is_due)
+    return Standing(state_of(finding, now), now, is_due)
 
 
 def described(finding: Finding, *, today: date) -> str:
@@ -154,7 +154,8 @@ def evidence_text(found: Evidence) -> str:
     return text + change
 
 
-def _state(finding: Finding, now: Evidence) -> str:
+def state_of(finding: Finding, now: Evidence) -> str:
+    """Whether a claim holds beside what its view says now; unknown where the two are not comparable."""
     if finding.claimed == Claim.LEVEL:
         was = kept(finding)
         if was.version != now.version:

@@ -22,6 +22,7 @@ from regard.web.dashboards.panels import Panel, panel
 from regard.web.dashboards.plots import Chart
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.saved_models import SavedView, seen_by
+from regard.web.dashboards.saving import stale
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.insights.studies import Freshness
 from regard.web.workspaces.permissions import Permission
@@ -70,6 +71,7 @@ class Explore:
     words_url: str  # empty where only the records can answer
     views: list[tuple[str, str, bool]]  # the saved ones: name, address, whether it is this one
     save_url: str  # empty for those who may not
+    stale: list[str]  # what the address asks for that is no more
     fresh: Freshness
 
 
@@ -98,6 +100,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         words_url="" if address.beyond_counting else f"{reverse('dashboards:words', args=[slug])}?{query}",
         views=[_view(question.url, query, view) for view in seen_by(request.membership)],
         save_url=f"{reverse('saved:new', args=[slug])}?{query}" if saves else "",
+        stale=stale(address, question.numbers, question.naming),
         fresh=question.numbers.fresh,
     )
 

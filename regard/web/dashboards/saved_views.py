@@ -111,7 +111,7 @@ def _row(request: MemberRequest, view: SavedView, numbers: Numbers, naming: Nami
         "view": view,
         "url": _explore(request, view.query),
         "described": naming.described(address, today=timezone.now().date()),
-        "stale": saving.stale(address, numbers, naming),
+        "stale": [*address.problems, *saving.stale(address, numbers, naming)],
         "roles": [Role(role).label for role in view.roles],
         "changes": view.changes_for(request.membership),
         "is_own": view.owner_id == request.user.pk,

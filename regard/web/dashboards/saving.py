@@ -61,11 +61,11 @@ def remove(view: SavedView, *, by: User, at: datetime) -> None:
 
 def stale(address: Address, numbers: Numbers, naming: Naming) -> list[str]:
     """What the address asks for that this workspace no longer has, each in a sentence."""
-    found = list(address.problems)
+    found: list[str] = []
     if address.theme and address.theme not in naming.themes:
         found.append(_("Its theme was merged, retired or not found again; nothing carries it now."))
     known = numbers.record_counts(by=SPLIT)
-    for name in SPLIT:
+    for name in SPLIT if known.total else ():
         values = set(known.rollup(name).counts()) if getattr(address, name) else set()
         found += _gone(name, (value for value in getattr(address, name) if value not in values), naming)
     return found

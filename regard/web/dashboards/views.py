@@ -73,8 +73,10 @@ def explore(request: MemberRequest) -> HttpResponse:
     address = _address(request)
     for problem in address.problems:
         messages.warning(request, problem)
-    context = {"explore": explored(request, address, today=_today())}
-    response = render(request, "dashboards/explore.html", context)
+    found = explored(request, address, today=_today())
+    for line in found.stale:
+        messages.warning(request, line)
+    response = render(request, "dashboards/explore.html", {"explore": found})
     if request.headers.get("HX-Request") == "true":
         query = address.query()
         response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path

@@ -35,7 +35,8 @@ def loaded(stranger, noon):
 
 
 def test_the_surveys_have_people_who_were_asked_and_answers_of_every_state(loaded, client, stranger, noon):
-    assert sorted(Survey.objects.values_list("kind", flat=True)) == ["ces", "csat", "nps", "words"]
+    kinds = ["beliefs", "ces", "csat", "influence", "nps", "words"]
+    assert sorted(Survey.objects.values_list("kind", flat=True)) == kinds
     states = set(Response.objects.values_list("state", flat=True))
     assert states == {"complete", "partial", "unconfirmed"}
     assert Response.objects.filter(feedback=None).count() == 0

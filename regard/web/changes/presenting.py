@@ -1,5 +1,6 @@
 """A change as its page and the list show it."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -105,19 +106,12 @@ def weeks_of(change: Change, *, today: date) -> Weeks | None:
     """The answers by week up to today; asked once for each state of the records."""
     if change.start_on is None or not change.metric or not change.smallest or change.judge_on is None:
         return None
-    state = (
-        current_workspace().pk,
-        change.pk,
-        change.state,
-        change.metric,
-        change.start_on,
-        feed_end(),
-        today,
-    )
-    key = "change:" + ":".join(map(str, (*state, change.segment, change.exposed_by, len(change.exposed))))
+    plan = plan_of(change)
+    state = f"{current_workspace().pk} {change.pk} {plan} {feed_end()} {today}"
+    key = f"change:{hashlib.sha256(state.encode()).hexdigest()}"
     found: Weeks | None = cache.get(key)
     if found is None:
-        found = weeks(plan_of(change), until=today + timedelta(days=1))
+        found = weeks(plan, until=today + timedelta(days=1))
         cache.set(key, found, KEPT_SECONDS)
     return found
 

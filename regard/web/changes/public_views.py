@@ -56,7 +56,7 @@ def decisions(request: HttpRequest, key: str) -> HttpResponse:
         answer = HttpResponse(render_to_string("changes/public.html", context))
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "public, max-age=60"
-    answer["Vary"] = "Accept-Language"
+    answer["Vary"] = "Accept-Language, Cookie"
     if not page.is_listed:
         answer["X-Robots-Tag"] = "noindex"
     return answer

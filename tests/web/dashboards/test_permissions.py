@@ -14,6 +14,8 @@ MAY = {
     "home": EVERYBODY,
     "explore": EVERYBODY,
     "words": EVERYBODY,
+    "mix": EVERYBODY,
+    "mix-json": set(),  # 404 for all of them where there is nothing to split
     "chart": EVERYBODY,
     "chart-json": EVERYBODY,
     "record": EVERYBODY,
@@ -26,6 +28,8 @@ PATHS = {
     "home": "home/",
     "explore": "explore/",
     "words": "explore/words/",
+    "mix": "explore/mix/",
+    "mix-json": "explore/mix.json",
     "chart": "explore/chart.svg",
     "chart-json": "explore/chart.json",
     "export-csv": "explore/records.csv",
@@ -51,7 +55,7 @@ def test_every_address_stands_in_the_table():
 def test_each_role_opens_what_it_may_and_is_refused_the_rest(client, request, path, role):
     client.force_login(request.getfixturevalue(role))
     for name, roles in MAY.items():
-        expected = 404 if name == "vega" else 200 if role in roles else 403
+        expected = 404 if name in ("vega", "mix-json") else 200 if role in roles else 403
         response = client.get(path(name))
         assert response.status_code == expected, name
         b"".join(response.streaming_content if response.streaming else ())

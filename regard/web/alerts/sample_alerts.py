@@ -25,7 +25,7 @@ def load(*, by: User, at: datetime) -> None:
     """Two views that everybody sees, and the ease of groups, which the worker then watches day by day."""
     for name, address in VIEWS.items():
         save(address, name=name, note="", roles=EVERYBODY, by=by, at=at)
-    view = save(EASE, name="Ease of groups 团体客户的轻松度", note="", roles=EVERYBODY, by=by, at=at)
+    view = save(EASE, name="Ease of groups 团体客户的便利度", note="", roles=EVERYBODY, by=by, at=at)
     _watched(view, by=by, at=at)
 
 

@@ -24,6 +24,7 @@ from regard.web.alerts.watching import Terms, Unwatchable, address_of
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.saved_models import seen_by
 from regard.web.dashboards.saved_views import seen
+from regard.web.insights.studies import freshness
 from regard.web.insights.watch_study import Series
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
@@ -49,6 +50,7 @@ def every(request: MemberRequest) -> HttpResponse:
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "may_save": request.membership.may(Permission.VIEW_EDIT),
         "sender": sender_of_open_workspace(),
+        "fresh": freshness(request.workspace),
     }
     return render(request, "alerts/every.html", context)
 

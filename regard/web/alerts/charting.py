@@ -41,7 +41,9 @@ def weekly(
     return {
         "id": "chart",
         "title": (_("%(name)s by week") if size == WEEK else _("%(name)s by four weeks")) % {"name": name},
-        "note": _("Line and dots: the number. Band: its 95 % interval. Dashed: it told something."),
+        "note": _(
+            "Line and dots: the number. Band: its 95 % interval. Grey: too few answers. Dashed: it told something."
+        ),
         "svg": drawn(specification),
         "columns": _columns(name),
         "rows": [_cells(row, told=row.label in marked) for row in rows if row.n],

@@ -42,7 +42,7 @@ def weekly(
         "id": "chart",
         "title": (_("%(name)s by week") if size == WEEK else _("%(name)s by four weeks")) % {"name": name},
         "note": _(
-            "Line and dots: the number. Band: its 95 % interval. Grey: too few answers. Dashed: it told something."
+            "Line and dots: the number. Band: its 95 % interval. Grey: too few answers. Dashed: an alarm."
         ),
         "svg": drawn(specification),
         "columns": _columns(name),

@@ -60,6 +60,8 @@ def test_the_e_mail_follows_what_is_typed_and_nothing_is_kept(client, at, survey
     response = client.post(at(TYPED), typed)
     assert "Would &lt;b&gt;you&lt;/b&gt;, [first_name]?" in letter(response)
     assert response.context["letter"].subject == "Would <b>you</b>, [first_name]?"
+    text = re.search(r"<pre>(.*?)</pre>", response.content.decode(), re.DOTALL)[1]
+    assert "Would &lt;b&gt;you&lt;/b&gt;, [first_name]?" in text and "<" not in text
     with in_workspace(workspace):
         survey.refresh_from_db()
         kept = [model.objects.count() for model in (Invitation, Customer, Message, Response)]

@@ -9,7 +9,7 @@ from regard.web.dashboards.addresses import DIMENSIONS, METRICS, PERIODS, SENTIM
 from regard.web.dashboards.choices import bar, period_links, segment_links
 from regard.web.dashboards.definitions import definition_lines, meaning
 from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
-from regard.web.dashboards.labels import NAMES, SENTIMENT_NAMES
+from regard.web.dashboards.labels import LABELS, NAMES, SENTIMENT_NAMES
 from regard.web.dashboards.naming import (
     BY_NAMES,
     DIMENSION_NAMES,
@@ -32,12 +32,12 @@ MEASURE = metrics_at(level=0.95, hide_below=0)
 def test_everything_that_can_be_chosen_has_a_name_in_both_languages():
     tables = {
         PERIODS: PERIOD_NAMES,
-        DIMENSIONS: DIMENSION_NAMES,
         METRICS: METRIC_NAMES,
         SENTIMENTS: SENTIMENT_NAMES,
     }
     for values, names in (*tables.items(), (DIMENSIONS, BY_NAMES), (METRICS, METRIC_HINTS)):
         assert set(values) == set(names)
+    assert set(DIMENSION_NAMES) <= set(DIMENSIONS) <= set(DIMENSION_NAMES) | set(LABELS)
     for names in (PERIOD_NAMES, DIMENSION_NAMES, METRIC_NAMES, BY_NAMES, *NAMES.values()):
         english = [str(name) for name in names.values()]
         with translation.override("zh-hans"):

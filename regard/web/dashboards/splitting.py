@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.db.models.functions import TruncMonth
 
 from regard.web.dashboards.addresses import CLOSED, MARKED, Address
@@ -13,7 +13,6 @@ from regard.web.dashboards.counting import Measured, measured_by, on_one_scale, 
 from regard.web.dashboards.counting import Value as Label
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
-from regard.web.feedback.models import Answer
 from regard.web.insights import studies
 from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.rows import METRICS as FIELD_TYPES
@@ -56,15 +55,14 @@ def counted(numbers: Numbers, address: Address, *, today: date) -> int:
     return numbers.record_counts(where=address.filters(today=today)).total
 
 
-def dimension(by: str, *, of: str = "") -> Any:
+def dimension(by: str) -> Any:
     """A dimension as a column of a record; of anonymous answers neither segment nor channel is told."""
     if by == "month":
-        return TruncMonth(f"{of}collected_at", tzinfo=UTC)
+        return TruncMonth("collected_at", tzinfo=UTC)
     if by in ("segment", "channel"):
         hidden = anonymous_sources()
-        told = F(f"{of}{by}")
-        return Case(When(Q(**{f"{of}source__in": hidden}), then=Value("")), default=told) if hidden else told
-    return F({"source": f"{of}source__key", "kind": f"{of}kind"}.get(by, f"reading__{by}"))
+        return Case(When(source__in=hidden, then=Value("")), default=F(by)) if hidden else F(by)
+    return F({"source": "source__key", "kind": "kind"}.get(by, f"reading__{by}"))
 
 
 def _of_marks(numbers: Numbers, address: Address, by: str, *, today: date, period: Period | None) -> Measured:
@@ -88,17 +86,12 @@ def measured_in(records: TenantQuerySet, metric: str, *, by: str | None = None) 
     """Count a metric in the records themselves."""
     if metric == "net_sentiment":
         return _read_in(records, by)
-    answers = Answer.objects.filter(
-        measured(), feedback__in=records.order_by().values("pk"), field_type=FIELD_TYPES[metric]
-    )
-    split: tuple[str, ...] = ()
-    if by in ("language", "sentiment"):
-        own = records.filter(pk=OuterRef("feedback_id")).order_by().values(f"reading__{by}")[:1]
-        answers, split = answers.annotate(split=Subquery(own)), ("split",)
-    elif by:
-        answers, split = answers.annotate(split=dimension(by, of="feedback__")), ("split",)
-    columns = (*split, "scale_min", "scale_max", "scale_direction", "value_number")
-    rows = answers.order_by().values_list(*columns).annotate(n=Count("pk"))
+    # from the records on, so that no database looks through all of them for each answer
+    answers = records.order_by().filter(measured("answers__"), answers__field_type=FIELD_TYPES[metric])
+    split = {"split": dimension(by)} if by else {}
+    scale = ("answers__scale_min", "answers__scale_max", "answers__scale_direction")
+    columns = (*split, *scale, "answers__value_number")
+    rows = answers.annotate(**split).values_list(*columns).annotate(n=Count("answers__pk"))
     cells = (
         (tuple(map(_label, head)), (int(low), int(high), way), int(score), n)
         for *head, low, high, way, score, n in rows

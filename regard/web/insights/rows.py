@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Floor
 from django.utils import timezone
 
 from regard.perception.schema import ROWS
-from regard.web.feedback.models import Answer, AnswerState, Feedback, FieldType, State
+from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
 from regard.web.insights.anonymity import UNTOLD, anonymous_sources, withheld
 from regard.web.insights.marks import parted
@@ -44,15 +44,18 @@ def answered(anonymous: frozenset[UUID] | None = None) -> Q:
     return Q(state__in=ANSWERED) & ~Q(pk__in=waiting) if waiting else Q(state__in=ANSWERED)
 
 
-def measured() -> Q:
-    """The answers that measure: a whole number on a whole scale, within it, of a kind with a metric."""
-    whole = Q(value_number=Floor("value_number"), scale_min=Floor("scale_min"), scale_max=Floor("scale_max"))
-    within = Q(
-        value_number__gte=F("scale_min"), value_number__lte=F("scale_max"), scale_min__lt=F("scale_max")
-    )
-    bounded = Q(scale_min__gte=-WIDEST, scale_max__lte=WIDEST)  # the archive refuses wider scales
-    kinds = Q(answer_state=AnswerState.ANSWERED, field_type__in=METRIC_OF)
-    return kinds & whole & within & bounded & ~Q(scale_direction="")
+def measured(of: str = "") -> Q:
+    """The answers that measure: a whole number on a whole scale, within it, of a kind with a metric.
+
+    `of` leads to the answers from where they are asked for: "answers__" from their record.
+    """
+    number, low, high = (f"{of}{name}" for name in ("value_number", "scale_min", "scale_max"))
+    whole = Q(**{name: Floor(name) for name in (number, low, high)})
+    within = Q(**{f"{number}__gte": F(low), f"{number}__lte": F(high), f"{low}__lt": F(high)})
+    bounded = Q(**{f"{low}__gte": -WIDEST, f"{high}__lte": WIDEST})  # the archive refuses wider scales
+    kinds = Q(**{f"{of}answer_state": AnswerState.ANSWERED, f"{of}field_type__in": METRIC_OF})
+    told = Q(**{f"{of}scale_direction__in": Direction.values})
+    return kinds & whole & within & bounded & told
 
 
 def batches_of(month: str, *, until: int | None = None) -> Iterator[pa.RecordBatch]:

@@ -99,7 +99,7 @@ def _survey(
         _clicked(survey, one, rng, at=at) for one in book.silent[::UNCONFIRMED] if one.bounced_at is None
     ]
     _record_new(survey, clicks, at=at)
-    _write([*responses, *clicks])
+    write([*responses, *clicks])
 
 
 def _words(people: dict[str, Customer], rng: random.Random, *, by: User, at: datetime) -> None:
@@ -123,7 +123,7 @@ def _words(people: dict[str, Customer], rng: random.Random, *, by: User, at: dat
             responses.append(_with_state(made, State.COMPLETE))
     book.write()
     _record_new(survey, responses, at=at)
-    _write(responses)
+    write(responses)
 
 
 def _published(source: Source, template: str, *, by: User, at: datetime) -> Survey:
@@ -212,7 +212,8 @@ def _person(response: Response) -> Person:
     return Person(external_id=customer.external_id if customer else "", segment=response.segment)
 
 
-def _write(responses: Sequence[Response]) -> None:
+def write(responses: Sequence[Response]) -> None:
+    """Keep what the sample's people answered, each as one submission."""
     Response.objects.insert_many(responses)
     Submission.objects.insert_many(
         Submission(

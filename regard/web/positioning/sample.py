@@ -1,6 +1,5 @@
 """What the sample's company intends, what its staff believe, and what shaped the view of its customers."""
 
-import hashlib
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +9,11 @@ from regard.web.accounts.models import User
 from regard.web.answering.drafting import draft_of
 from regard.web.answering.entering import hashed
 from regard.web.answering.linking import make_link
-from regard.web.answering.models import Response, Submission
+from regard.web.answering.models import Response
 from regard.web.customers.matching import Person
 from regard.web.feedback.models import Channel, Feedback, Source, State
 from regard.web.feedback.recording import record
+from regard.web.insights.sample_surveys import write
 from regard.web.positioning import intentions
 from regard.web.surveys.models import Survey
 from regard.web.surveys.publishing import publish
@@ -155,17 +155,4 @@ def _keep(survey: Survey, responses: list[Response], *, at: datetime) -> None:
     ids = dict(Feedback.objects.filter(source=survey.source).order_by().values_list("external_id", "pk"))
     for one in responses:
         one.feedback_id = ids[str(one.pk)]
-    Response.objects.insert_many(responses)
-    Submission.objects.insert_many(
-        Submission(
-            response=one,
-            survey_id=one.survey_id,
-            number=1,
-            key_hash=hashed(f"sample/{one.pk}"),
-            body_digest=hashlib.sha256(str(one.values).encode()).hexdigest(),
-            values=one.values,
-            state=one.state,
-            at=one.last_at,
-        )
-        for one in responses
-    )
+    write(responses)

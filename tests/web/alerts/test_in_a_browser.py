@@ -93,10 +93,10 @@ def test_an_analyst_finds_a_number_saves_it_for_viewers_and_has_it_watched(
 ):
     page = window(analyst, 1280, language)
     go(page, "explore/?period=all")
-    with page.expect_response(lambda response: "metric=nps" in response.url):
-        page.select_option("#filter-metric", "nps")
-    with page.expect_response(lambda response: "segment=new" in response.url):
-        page.select_option("#filter-segment", "new")
+    page.select_option("#filter-metric", "nps")
+    page.wait_for_url(lambda url: "metric=nps" in url)
+    page.select_option("#filter-segment", "new")
+    page.wait_for_url(lambda url: "segment=new" in url)
     page.wait_for_load_state("networkidle")
     page.click(f"text={save_it}")
     page.fill("[name=name]", "New guests 新客人")

@@ -105,6 +105,18 @@ def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
         assert page.said == [], path
 
 
+def test_who_chooses_faster_than_the_page_answers_gets_both_choices(window, story):
+    page = window()
+    go(page, "explore/?period=365")
+    page.select_option("#filter-metric", "nps")
+    page.select_option("#filter-segment", "new")
+    page.wait_for_url(lambda url: "segment=new" in url)
+    page.wait_for_selector(".explore-bar .chip.on #filter-segment")
+    assert "metric=nps" in page.url
+    assert page.input_value("#filter-metric") == "nps"
+    assert {line.split(",")[0] for line in page.said} <= {"htmx:afterRequest", "htmx:sendAbort"}  # the first
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_one_click_corrects_a_record_of_a_list_and_another_takes_it_back(window, workspace, story, width):
     page = window(width)

@@ -83,17 +83,18 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
 
 def _scores(where: Filters, of: Scores, most: int) -> dict[UUID, tuple[float, str]]:
     """The score and whose it is, of each record of the source with most of them."""
-    rows = Answer.objects.filter(
-        measured(),
-        feedback__in=matching(where).order_by().values("pk"),
-        field_type=METRICS[of.metric],
-        scale_min=of.low,
-        scale_max=of.high,
-        scale_direction=of.direction,
-    ).order_by("-feedback__collected_at", "feedback_id", "field_id")
-    columns = ("feedback__source_id", "feedback_id", "value_number", "feedback__customer_id")
+    # from the records on, so that no database looks through all of them for each answer
+    rows = matching(where).filter(
+        measured("answers__"),
+        answers__field_type=METRICS[of.metric],
+        answers__scale_min=of.low,
+        answers__scale_max=of.high,
+        answers__scale_direction=of.direction,
+    )
+    columns = ("source_id", "pk", "answers__value_number", "customer_id")
+    newest = rows.order_by("-collected_at", "pk", "answers__field_id").values_list(*columns)
     found: dict[UUID, dict[UUID, tuple[float, str]]] = {}
-    for source, record, score, customer in rows.values_list(*columns)[:most]:
+    for source, record, score, customer in newest[:most]:
         found.setdefault(source, {}).setdefault(record, (score, str(customer or record)))
     best = max(found, key=lambda source: (len(found[source]), str(source)), default=None)
     return found[best] if best else {}
@@ -122,7 +123,8 @@ def _others(ids: list[UUID], of: Scores) -> Iterator[tuple[UUID, str, str, float
     """Every other rating on a scale with few steps, a bounded number of records at a time."""
     columns = ("feedback_id", "field_id", "field_label", "value_number", "scale_min", "scale_max")
     for start in range(0, len(ids), AT_ONCE):
-        rows = Answer.objects.filter(
+        # not asked of the workspace: SQLite would read all of it rather than look each of the ids up
+        rows = Answer._base_manager.filter(
             answer_state=AnswerState.ANSWERED,
             feedback__in=ids[start : start + AT_ONCE],
             scale_max__lte=F("scale_min") + WIDEST,

@@ -1,5 +1,6 @@
 """What changed between two sets of rows, judged together so that noise is not called a change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,19 +67,21 @@ def changes(
     *,
     level: float = 0.95,
     hide_below: int = 0,
+    without: Collection[str] = (),
 ) -> Changes:
     """Compare every metric of two sets of rows, overall and for each value of each dimension in `by`.
 
-    Only numbers that are shown in both are compared, each on its own scale; p-values are adjusted over
-    all comparisons made (Benjamini and Hochberg 1995) at q = (1 - `level`) / 2: half, so that of a few
-    hundred pairs of sets without any change the share that says otherwise stays below 1 - `level`. The two
-    sets must not share rows. The intervals of the significant ones are wider, as those were chosen for
-    being large: see comparisons.judged. Answers count as independent: several of one customer in the same
-    set make intervals too narrow. Raises what the engine raises.
+    Only numbers that are shown in both are compared, each on its own scale; p-values are adjusted over all
+    comparisons made (Benjamini and Hochberg 1995) at q = (1 - `level`) / 2: half, so that of a few hundred
+    pairs of sets without any change the share that says otherwise stays below 1 - `level`. The two sets must
+    not share rows. The intervals of the significant ones are wider, as those were chosen for being large: see
+    comparisons.judged. The metrics named in `without` are not compared at all, as where their definition
+    differs between the two sets; they do not count among the comparisons. Answers count as independent:
+    several of one customer in the same set make intervals too narrow. Raises what the engine raises.
     """
     measure = metrics_at(level=level, hide_below=hide_below)
     earlier, later = (_estimates(engine, where, by, measure) for where in (before, after))
-    places = [place for place in earlier if place in later]
+    places = [place for place in earlier if place in later and place[0] not in without]
     comparisons, _ = judged(
         [(earlier[place], later[place]) for place in places], q=(1 - level) / 2, level=level
     )

@@ -47,6 +47,12 @@ def test_every_metric_is_compared_overall_and_in_each_segment(asked):
     assert found.comparisons == 6
 
 
+def test_a_metric_left_out_is_not_compared_and_does_not_count(asked):
+    found = changes(asked(FELL), BEFORE, AFTER, without=("nps",))
+    assert {metric for metric, *_place in named(found.findings)} == {"net_sentiment"}
+    assert found.comparisons == 3
+
+
 def test_a_segment_with_too_few_answers_is_not_compared(asked):
     assert "tiny" not in {finding.value for finding in changes(asked(FELL), BEFORE, AFTER).findings}
 

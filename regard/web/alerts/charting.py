@@ -1,6 +1,6 @@
 """The line of a watched view by weeks, or by four weeks, with the days on which it told something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from regard.web.alerts.sentences import metric_name
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.charts.plotted import Axis, Plotted
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.charts.trend import trend
+from regard.web.dashboards.charts.trend import Break, trend
 from regard.web.dashboards.figures import count_text, interval_text, value_text
 from regard.web.insights import watch_study
-from regard.web.insights.watch_study import Series
+from regard.web.insights.watch_study import SHARE, Series
 
 WEEK = 7
 DAYS = 210  # of the past that the line shows
@@ -36,7 +37,7 @@ def weekly(
     if not any(row.n for row in rows):
         return None
     name = metric_name(found.metric)
-    specification = trend(rows, _axis(found, name))
+    specification = trend(rows, _axis(found, name), _breaks(found.metric, pieces(size, last)))
     specification["layer"] += [_mark(label) for label in marked]
     return {
         "id": "chart",
@@ -81,6 +82,17 @@ def _plotted(found: Series, address: Address, start: date, end: date, url: str) 
         interval_text=interval_text(estimate),
         href=href,
     )
+
+
+def _breaks(metric: str, spans: Sequence[tuple[date, date]]) -> list[Break]:
+    """Where the definition changed, with its version; a day inside a piece leaves it of both."""
+    found = []
+    for version, day in enumerate(change_days(metric) if metric != SHARE else [], start=2):
+        place = next((place for place, (start, end) in enumerate(spans) if start <= day <= end), None)
+        if place is not None:
+            text = _("version %(version)s") % {"version": version}
+            found.append(Break(place, text, within=day != spans[place][0]))
+    return found
 
 
 def _axis(found: Series, name: str) -> Axis:

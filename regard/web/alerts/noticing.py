@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from regard.web.alerts.models import Alert
 from regard.web.alerts.sentences import said
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.notes import Note
 from regard.web.workspaces.scope import MemberRequest
 
@@ -16,9 +17,10 @@ def waiting(request: MemberRequest) -> list[Note]:
     """The alerts that nobody closed yet, the newest first."""
     rows = Alert.objects.filter(closing=None, watch__ending=None).select_related("watch__view")
     mine = [alert for alert in rows if alert.watch.is_seen_by(request.membership)]
-    return [_note(alert, request.workspace.slug) for alert in mine[:MOST]]
+    breaks = Breaks.of_open_workspace() if mine else Breaks()
+    return [_note(alert, breaks, request.workspace.slug) for alert in mine[:MOST]]
 
 
-def _note(alert: Alert, slug: str) -> Note:
+def _note(alert: Alert, breaks: Breaks, slug: str) -> Note:
     detail = _("Alert of %(day)s, not closed yet") % {"day": date_format(alert.day, "MONTH_DAY_FORMAT")}
-    return Note(said(alert).headline, detail, reverse("alerts:told", args=[slug, alert.pk]))
+    return Note(said(alert, breaks).headline, detail, reverse("alerts:told", args=[slug, alert.pk]))

@@ -1,17 +1,22 @@
 """An alert as a sentence: what probably changed, since when, with interval and n, and how sure we are."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.alerts.models import Alert, Watch
+from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared
 from regard.web.dashboards.figures import count_text, number_text, plain_text
 from regard.web.dashboards.naming import metric_text
+from regard.web.dashboards.periods import Period
 from regard.web.insights import watch_study
 from regard.web.insights.studies import Counts, Estimate, Scale
 from regard.web.insights.watch_study import SHARE, Interval
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,19 @@ class Said:
     definition: str
 
 
-def said(alert: Alert) -> Said:
-    """An alert in the reader's language."""
+def said(alert: Alert, breaks: Breaks | None = None) -> Said:
+    """An alert in the reader's language; what `breaks` keep from being compared is not."""
     watch = alert.watch
     low, high, way = watch.scale
     scale = Scale(low, high, direction=way)
     before = watch_study.estimate(watch.metric, Counts(tuple(alert.baseline), scale))
     now = watch_study.now(watch.metric, Counts(tuple(alert.counts), scale))
     rose = now.value > float(before.exact or 0)
+    day = _redefined(alert, breaks) if breaks else None
     return Said(
-        headline=_headline(watch.view.name, rose=rose),
-        sentence=_sentence(alert, now, before, rose=rose),
-        direction="up" if rose else "down",
+        headline=_apart(alert, day) if day else _headline(watch.view.name, rose=rose),
+        sentence=not_compared(watch.metric, day) if day else _sentence(alert, now, before, rose=rose),
+        direction="" if day else "up" if rose else "down",
         how_sure=_how_sure(alert, before),
         figures={"value": now.value, "low": now.low, "high": now.high, "n": now.n},
         figures_before=_figures(before),
@@ -69,6 +75,16 @@ def interval_of(found: Interval | Estimate, unit: str) -> str:
     if found.low is None or found.high is None:
         return "–"
     return f"{plain_text(found.low, unit)} – {plain_text(found.high, unit)}"
+
+
+def _redefined(alert: Alert, breaks: Breaks) -> date | None:
+    """The day since when the number means something else than in the normal that it was held against."""
+    normal = Period(alert.baseline_from, alert.baseline_to + DAY)
+    return breaks.between(alert.watch.metric, normal, Period(alert.since, alert.day + DAY))
+
+
+def _apart(alert: Alert, day: date) -> str:
+    return f"“{alert.watch.view.name}”: {briefly(day)}"
 
 
 def _headline(name: str, *, rose: bool) -> str:

@@ -21,6 +21,7 @@ from regard.web.alerts.quoting import behind
 from regard.web.alerts.sentences import measure_text, metric_name, often_text, said
 from regard.web.alerts.telling import sender_of_open_workspace
 from regard.web.alerts.watching import Terms, Unwatchable, address_of
+from regard.web.dashboards.card_breaks import Breaks, not_compared
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.saved_models import seen_by
 from regard.web.dashboards.saved_views import seen
@@ -41,9 +42,10 @@ def every(request: MemberRequest) -> HttpResponse:
     on = [watch for watch in mine if not hasattr(watch, "ending")]
     told = Alert.objects.filter(watch__in=mine).select_related("watch__view", "closing")
     watched = {watch.view_id for watch in on}
+    breaks = Breaks.of_open_workspace()
     context = {
-        "waiting": [_line(alert) for alert in told.filter(closing=None)],
-        "closed": [_line(alert) for alert in told.exclude(closing=None)[:CLOSED]],
+        "waiting": [_line(alert, breaks) for alert in told.filter(closing=None)],
+        "closed": [_line(alert, breaks) for alert in told.exclude(closing=None)[:CLOSED]],
         "watches": [_watch_line(watch) for watch in on],
         "together": _together(on),
         "views": [view for view in seen_by(request.membership) if view.pk not in watched],
@@ -88,13 +90,15 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One watch: its line, its terms, what it told."""
     watch = _watch(request, pk)
     alerts = list(watch.alerts.select_related("watch__view", "closing"))
+    breaks, rests = Breaks.of_open_workspace(), watching.resting(watch, today=_today())
     context = {
         "watch": watch,
         "line": _watch_line(watch),
         "described": _described(watch.query),
-        "alerts": [_line(alert) for alert in alerts],
+        "alerts": [_line(alert, breaks) for alert in alerts],
         "readers": [reader.user for reader in watch.readers.select_related("user")],
         "is_on": not hasattr(watch, "ending"),
+        "rests": not_compared(watch.metric, rests) if rests else "",
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "sender": sender_of_open_workspace(),
         "chart": _chart(request, watch.query, alarms=[alert.day for alert in alerts]),
@@ -149,7 +153,7 @@ def _alert(request: MemberRequest, pk: UUID) -> Alert:
 def _told_page(request: MemberRequest, alert: Alert, form: ClosingForm) -> HttpResponse:
     context = {
         "alert": alert,
-        "told": said(alert),
+        "told": said(alert, Breaks.of_open_workspace()),
         "view": alert.watch.view,
         "closing": getattr(alert, "closing", None),
         "form": form,
@@ -161,8 +165,8 @@ def _told_page(request: MemberRequest, alert: Alert, form: ClosingForm) -> HttpR
     return render(request, "alerts/told.html", context)
 
 
-def _line(alert: Alert) -> dict[str, Any]:
-    return {"alert": alert, "told": said(alert), "closing": getattr(alert, "closing", None)}
+def _line(alert: Alert, breaks: Breaks) -> dict[str, Any]:
+    return {"alert": alert, "told": said(alert, breaks), "closing": getattr(alert, "closing", None)}
 
 
 def _watch_line(watch: Watch) -> dict[str, Any]:

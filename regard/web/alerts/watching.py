@@ -12,6 +12,8 @@ from regard.web.accounts.models import User
 from regard.web.alerts.models import Alert, AlertClosing, Direction, Watch, WatchEnding, WatchReader
 from regard.web.alerts.telling import tell
 from regard.web.dashboards.addresses import READ, Address
+from regard.web.dashboards.card_breaks import not_compared
+from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.saved_models import SavedView
 from regard.web.insights import watch_study
 from regard.web.insights.studies import Counts, Filters, Scale
@@ -66,11 +68,18 @@ def series_of(workspace: Workspace, address: Address) -> Series:
 
 
 def rehearsed(found: Series, terms: Terms, *, today: date) -> Rehearsal:
-    """What a watch on these terms would have told until yesterday. Raises Unwatchable."""
+    """What a watch on these terms would have told until yesterday. Raises Unwatchable.
+
+    Where the definition changed, it looks back to that day alone: a normal is of one definition.
+    """
+    normal = timedelta(days=terms.baseline_days)
+    first = today - timedelta(days=REHEARSED)
+    day = redefined(found.metric, first - normal, today)
+    _check_normal(found.metric, today - normal, today)
     try:
         return watch_study.rehearse(
             found,
-            first=today - timedelta(days=REHEARSED),
+            first=max(first, day + normal) if day else first,
             last=today - DAY,
             baseline_days=terms.baseline_days,
             direction=_way(terms.direction),
@@ -94,6 +103,7 @@ def begin(
     today = at.astimezone(UTC).date()
     found = found or series_of(view.workspace, address_of(view.query))
     first = today - timedelta(days=terms.baseline_days)
+    _check_normal(found.metric, first, today)
     baseline = found.between(first, today)
     progress = _began(baseline, found.metric, terms.direction, terms.run_length, start=today)
     with transaction.atomic():
@@ -122,16 +132,34 @@ def begin(
 
 
 def go_on(watch: Watch, *, at: datetime) -> Alert | None:
-    """Take every day until yesterday; the alert where one of them raised it. Call it in a transaction."""
+    """Take every day until yesterday; the alert where one of them raised it. Call it in a transaction.
+
+    Raises Unwatchable where its metric means something else by now than in its normal.
+    """
+    rests = resting(watch, today=at.astimezone(UTC).date())
+    if rests and rests <= watch.watched_to + DAY:
+        raise Unwatchable(not_compared(watch.metric, rests))
     found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
     days = found.days if found else {}
     monitor = watch_study.Monitor.from_dict(watch.monitor)
     progress = Progress(monitor, watch.watched_to, watch.taken)
-    yesterday = at.astimezone(UTC).date() - DAY
-    after = watch_study.follow(progress, days, start=watch.started_on, until=yesterday)
+    until = (rests or at.astimezone(UTC).date()) - DAY
+    after = watch_study.follow(progress, days, start=watch.started_on, until=until)
     watch.watched_to, watch.taken, watch.monitor = after.to, after.taken, after.monitor.to_dict()
     watch.save(update_fields=["watched_to", "taken", "monitor"])
     return _raise(watch, found, after, at=at) if found and after.monitor.alert else None
+
+
+def redefined(metric: str, first: date, last: date) -> date | None:
+    """The last day after `first`, up to `last`, from which on a metric means something else."""
+    days = change_days(metric) if metric != SHARE else []
+    return max((day for day in days if first < day <= last), default=None)
+
+
+def resting(watch: Watch, *, today: date) -> date | None:
+    """The day since when a watch takes no days: the first change of the definition after its normal began."""
+    days = change_days(watch.metric) if watch.metric != SHARE else []
+    return min((day for day in days if watch.baseline_from < day <= today), default=None)
 
 
 def close(alert: Alert, *, note: str, is_new_normal: bool, by: User, at: datetime) -> None:
@@ -170,6 +198,14 @@ def counts_of(watch: Watch, cells: Sequence[int]) -> Counts:
 
 def _always(address: Address) -> Filters:
     return replace(address.but(period="all").filters(today=date.min), start=None, end=None)
+
+
+def _check_normal(metric: str, first: date, today: date) -> None:
+    day = redefined(metric, first, today)
+    if day:
+        reason = not_compared(metric, day)
+        text = _("%(reason)s The normal begins on that day at the earliest: choose fewer days, or wait.")
+        raise Unwatchable(text % {"reason": reason})
 
 
 def _way(direction: str) -> watch_study.Direction:
@@ -215,6 +251,7 @@ def _anew(watch: Watch, alert: Alert, *, is_new_normal: bool, at: datetime) -> N
             watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch)
         )
         start = min(alert.since, today - DAY)
+        start = max(start, redefined(watch.metric, start, today - DAY) or start)
         lately = found.between(start, today) if found else baseline
         if found and lately.n >= watch_study.ENOUGH:
             baseline, first = lately, start

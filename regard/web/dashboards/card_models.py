@@ -46,9 +46,11 @@ def change_days(metric: str) -> list[date]:
     return list(dict.fromkeys(recorded(metric).values_list("day", flat=True)))
 
 
-def parted(days: Iterable[date], before: Period, after: Period) -> bool:
-    """Whether a definition changed between the beginning of one period and the end of the other."""
-    return any(
-        (before.start is None or day > before.start) and (after.end is None or day < after.end)
+def parted(days: Iterable[date], before: Period, after: Period) -> date | None:
+    """The last day on which a definition changed after the beginning of one period, before another's end."""
+    within = (
+        day
         for day in days
+        if (before.start is None or day > before.start) and (after.end is None or day < after.end)
     )
+    return max(within, default=None)

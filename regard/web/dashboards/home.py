@@ -1,11 +1,13 @@
 """The home page: what changed, what waits, how we are seen, what we don't know, in whose words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import Breaks, not_compared
 from regard.web.dashboards.counting import SCORED, voiced, voices
 from regard.web.dashboards.notes import Note
 from regard.web.dashboards.numbers import Numbers
@@ -46,6 +48,7 @@ class Headline:
     supporting: Voices | None = None
     contradicting: Voices | None = None
     mix_url: str = ""  # where the first change is split
+    parted: list[str] = field(default_factory=list)  # what is not compared, and why
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,14 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
     where = address.filters(today=today)
     now = numbers.study(where, words=WORDS)
     year = numbers.study(replace(where, start=_year_ago(today), end=period.end), words=0)
-    changes = _changes(numbers, address, where, today=today)
+    breaks = Breaks.of_open_workspace()
+    parted = breaks.among(period.before, period)
+    changes = _changes(numbers, address, where, without=parted, today=today)
     asked = asked_for(numbers, now)
-    profile = rows(Seen(now, changes, year, address, url), asked=asked, today=today)
+    seen = Seen(now, changes, year, address, url, breaks, parted)
+    profile = rows(seen, asked=asked, today=today)
     headline, base = _headline(numbers, changes, address, url, today=today)
+    said = [not_compared(metric, day) for metric, day in parted.items() if metric in asked]
     supporting, contradicting = _quotes(request, numbers, headline, base, today=today)
     place = Place(address, period, url, numbers)
     return Home(
@@ -90,7 +97,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
         period=period,
         records=now.records,
         fresh=numbers.fresh,
-        headline=headline,
+        headline=replace(headline, parted=said),
         waiting=waiting(request, numbers, today=today),
         rows=profile,
         unknowns=unknowns(now, profile, asked=asked, undated=undated, place=place),
@@ -117,13 +124,15 @@ def _year_ago(today: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _changes(numbers: Numbers, address: Address, where: Filters, *, today: date) -> Changes:
+def _changes(
+    numbers: Numbers, address: Address, where: Filters, *, without: Iterable[str], today: date
+) -> Changes:
     before = address.days(today=today).before
     if before is None:
         return Changes(())
     by = () if address.segment else ("segment",)
     earlier = address.filters(today=today, period=before)
-    return numbers.changes(earlier, where, by=by)
+    return numbers.changes(earlier, where, by=by, without=without)
 
 
 def _headline(

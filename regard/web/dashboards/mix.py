@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import not_compared
+from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.charts.parts import parts
 from regard.web.dashboards.charts.plotted import Plotted
 from regard.web.dashboards.counting import MEASURE
@@ -43,6 +45,9 @@ def split_of(numbers: Numbers, address: Address, naming: Naming, *, today: date)
     period = address.days(today=today)
     if period.before is None:
         return _none(_("Choose a period that has one before it: then there is a change to split."))
+    day = parted(change_days(address.metric), period.before, period)
+    if day:
+        return _none(not_compared(address.metric, day))
     by = by_of(address)
     asked = [measured_of(numbers, address, by=by, today=today, period=one) for one in (period.before, period)]
     if asked[0].scale and asked[1].scale and asked[0].scale != asked[1].scale:

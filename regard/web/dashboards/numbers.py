@@ -1,7 +1,7 @@
 """The archive's answers, each asked once for each state of the archive."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -33,10 +33,14 @@ class Numbers:
         """How customers see the company."""
         return self._once(f"study {words} {where}", lambda: studies.study(self.workspace, where, words=words))
 
-    def changes(self, before: Filters, after: Filters, *, by: tuple[str, ...]) -> Changes:
-        """What changed, as one family of comparisons."""
+    def changes(
+        self, before: Filters, after: Filters, *, by: tuple[str, ...], without: Iterable[str] = ()
+    ) -> Changes:
+        """What changed, as one family of comparisons, apart from the metrics that cannot be compared."""
+        left_out = tuple(sorted(without))
         return self._once(
-            f"changes {by} {before} {after}", lambda: studies.changes(self.workspace, before, after, by=by)
+            f"changes {by} {left_out} {before} {after}",
+            lambda: studies.changes(self.workspace, before, after, by=by, without=left_out),
         )
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> ScoreTally:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regard.web.dashboards.card_breaks import briefly
 from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.certainty import plainly
 from regard.web.dashboards.counting import Measured
@@ -106,9 +107,17 @@ def sentence_of(question: Question, estimate: Estimate, change: Change | None) -
     )
     told = text % values
     if change is not None:
-        compared = _("Against the period before: %(change)s (interval %(interval)s, n = %(n)s before).")
-        told += " " + compared % {"change": change.text, "interval": change.interval, "n": change.n_before}
+        told += " " + _against(change)
     return told
+
+
+def _against(change: Change) -> str:
+    """How the number compares with the period before, or why it does not."""
+    if not change.interval:
+        text = _("Against the period before: %(change)s (n = %(n)s before).")
+        return text % {"change": change.text, "n": change.n_before}
+    text = _("Against the period before: %(change)s (interval %(interval)s, n = %(n)s before).")
+    return text % {"change": change.text, "interval": change.interval, "n": change.n_before}
 
 
 def _record_panel(question: Question, records: int) -> Panel:
@@ -126,8 +135,9 @@ def _change(question: Question, estimate: Estimate) -> Change | None:
         return Change(_("not enough answers to compare"), "", "", n)
     if earlier.definition != estimate.definition:
         return Change(_("asked on another scale then"), "", "", count_text(earlier.n))
-    if parted(change_days(question.address.metric), before, question.period):
-        return Change(_("the definition changed in between"), "", "", count_text(earlier.n))
+    day = parted(change_days(question.address.metric), before, question.period)
+    if day:
+        return Change(briefly(day), "", "", count_text(earlier.n))
     compared = studies.difference(earlier, estimate)
     interval = change_interval_text(compared, unit)
     n_before = count_text(compared.n_before)

@@ -1,13 +1,14 @@
 """How we are seen: one row for each metric that was asked or read, on one quiet scale from worst to best."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import Breaks, briefly
 from regard.web.dashboards.figures import (
     METRIC_HINTS,
     METRIC_NAMES,
@@ -62,13 +63,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the rows are made of: the period, its changes, and the year for the small lines."""
+    """What the rows are made of: the period, its changes, the year for the small lines, and its breaks."""
 
     now: Study
     changes: Changes
     year: Study
     address: Address
     url: str
+    breaks: Breaks = Breaks()
+    parted: Mapping[str, date] = field(default_factory=dict)  # the metrics that are not compared, since when
 
 
 def rows(seen: Seen, *, asked: Iterable[str], today: date) -> list[Row]:
@@ -97,7 +100,7 @@ def _row(seen: Seen, metric: str, months: Sequence[str]) -> Row:
         "label": METRIC_NAMES[metric],
         "hint": METRIC_HINTS[metric],
         "href": f"{seen.url}?{address.query()}",
-        "spark": _spark(seen.year, metric, months),
+        "spark": _spark(seen, metric, months),
     }
     if estimate is None:
         return Row(**named, status="no_answers", value="–", interval="", n="", needed=0)
@@ -113,7 +116,7 @@ def _row(seen: Seen, metric: str, months: Sequence[str]) -> Row:
         middle=50 if metric in CENTRED else None,
         parts=_parts(estimate, address, seen.url) if metric == "nps" else (),
         **_places(estimate, scale, finding),
-        **_change(finding, estimate),
+        **_change(finding, estimate, seen.parted.get(metric)),
     )
 
 
@@ -139,9 +142,11 @@ def _places(estimate: Estimate, scale: Scale | None, finding: Finding | None) ->
     }
 
 
-def _change(finding: Finding | None, estimate: Estimate) -> dict[str, Any]:
+def _change(finding: Finding | None, estimate: Estimate, parted: date | None) -> dict[str, Any]:
     if estimate.status != "shown":
         return {}
+    if parted:
+        return {"change": briefly(parted)}
     if finding is None:
         return {"change": _("too few answers before")}
     if not finding.comparison.significant:
@@ -168,14 +173,24 @@ def _parts(estimate: Estimate, address: Address, url: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _spark(year: Study, metric: str, months: Sequence[str]) -> Sparkline | None:
-    scale = scale_of(year, metric)
+def _spark(seen: Seen, metric: str, months: Sequence[str]) -> Sparkline | None:
+    year, scale = seen.year, scale_of(seen.year, metric)
     low_is_good = scale is not None and scale.direction == "low_is_good"
     known = {month.month: month.metrics.get(metric) for month in year.months}
-    spots = []
+    spots, apart = [], _begun(seen.breaks.of(metric))
     for month in months:
         estimate = known.get(month)
         place = position(estimate, low_is_good=low_is_good) if estimate else None
-        spots.append(Spot(place, bool(estimate and estimate.status == "shown")))
+        spots.append(Spot(place, bool(estimate and estimate.status == "shown"), month in apart))
     label = _("%(metric)s by month, the last %(n)s months") % {"metric": METRIC_NAMES[metric], "n": MONTHS}
     return sparkline(spots, label=label)
+
+
+def _begun(days: Iterable[date]) -> set[str]:
+    """The months that no line reaches from before; a change within a month leaves it of both definitions."""
+    found = set()
+    for day in days:
+        month = day.year * 12 + day.month - 1
+        numbers = (month,) if day.day == 1 else (month, month + 1)
+        found |= {f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers}
+    return found

@@ -10,10 +10,11 @@ WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
 
 @dataclass(frozen=True)
 class Spot:
-    """One month: where its number stands, and whether there were enough answers to show it."""
+    """One month: where its number stands, whether it is shown, and whether a new line begins."""
 
     position: Position | None
     shown: bool
+    begins: bool = False  # the number means something else than in the month before
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ Run = list[tuple[int, Position]]
 def _runs(spots: Sequence[Spot], *, only_shown: bool) -> Iterator[Run]:
     run: Run = []
     for month, spot in enumerate(spots):
-        if spot.position and (spot.shown or not only_shown):
-            run.append((month, spot.position))
-        elif run:
+        drawn = spot.position is not None and (spot.shown or not only_shown)
+        if run and (spot.begins or not drawn):
             yield run
             run = []
+        if drawn and spot.position:
+            run.append((month, spot.position))
     if run:
         yield run
 

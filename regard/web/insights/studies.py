@@ -1,6 +1,6 @@
 """What the archive of a workspace tells: the one door to its numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -136,9 +136,13 @@ def changes(
     *,
     by: tuple[str, ...] = ("segment",),
     hide_below: int = 0,
+    without: Collection[str] = (),
 ) -> Changes:
-    """Every metric before and after, overall and by each dimension, judged as one family of comparisons."""
-    return _ask(workspace, lambda engine: compared.changes(engine, before, after, by, hide_below=hide_below))
+    """Every metric but those `without`, before and after, overall and by each dimension, as one family."""
+    return _ask(
+        workspace,
+        lambda engine: compared.changes(engine, before, after, by, hide_below=hide_below, without=without),
+    )
 
 
 def findings(

@@ -49,6 +49,7 @@ class Saying:
     text: str
     evidence: list[str]
     query: str = ""
+    key: str = ""  # of the change: what it is known by from week to week
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ class Content:
     read_by: str
     findings: list[Line] = field(default_factory=list)
     changes: list[Line] = field(default_factory=list)
+    parted: list[str] = field(default_factory=list)  # what is not compared, and why
+    still: list[Saying] = field(default_factory=list)  # what was told before and is still so
     form: int = FORM
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,6 +123,7 @@ class Content:
             raise UnknownForm(f"form {kept.get('form')} of a report is not known here")
         nested = {
             "sayings": [Saying(**one) for one in kept["sayings"]],
+            "still": [Saying(**one) for one in kept.get("still", [])],
             "figures": [Figure(**{**one, "amount": Amount(**one["amount"])}) for one in kept["figures"]],
             "factors": [_factor(one) for one in kept["factors"]],
             "words": [Word(**{**one, "share": Amount(**one["share"])}) for one in kept["words"]],

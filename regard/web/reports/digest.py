@@ -68,7 +68,7 @@ def first_sentence(content: Content) -> str:
         return content.sayings[0].text
     if content.quiet == _("Nothing changed by more than chance."):
         return _("Nothing changed beyond chance this week.")
-    return _("There are not enough answers yet to say what changed.")
+    return content.quiet
 
 
 def _waiting(membership: Membership, *, today: date) -> list[Line]:

@@ -1,6 +1,7 @@
 """What a report says, asked of the open workspace: every number by the rules of the pages."""
 
 import html
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from regard.web.channels.composing import one_line
 from regard.web.dashboards.addresses import SENTIMENTS, Address
+from regard.web.dashboards.card_breaks import Breaks, not_compared
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.drivers import drivers_of, study_of
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
@@ -36,10 +38,15 @@ TOLD = 4
 ASKED_WORDS, WORDS = 300, 12
 
 
-def gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
-    """Everything that is said about a window, in one language; the workspace is open."""
+def gathered(
+    workspace: Workspace, window: Window, *, language: str, today: date, known: Collection[str] = ()
+) -> Content:
+    """Everything that is said about a window, in one language; the workspace is open.
+
+    A change whose key is `known` is no news: it is told apart, as one that is still so.
+    """
     with translation.override(language):
-        found = _gathered(workspace, window, language=language, today=today)
+        found = _gathered(workspace, window, language=language, today=today, known=known)
     return Content.from_dict(_quiet(found.to_dict()))
 
 
@@ -52,16 +59,18 @@ def _quiet(told: Any) -> Any:
     return one_line(told) if isinstance(told, str) else told
 
 
-def _gathered(workspace: Workspace, window: Window, *, language: str, today: date) -> Content:
+def _gathered(
+    workspace: Workspace, window: Window, *, language: str, today: date, known: Collection[str]
+) -> Content:
     numbers = Numbers.of(workspace)
     where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
-    changes = changed(numbers, window, today=today)
+    parted = Breaks.of_open_workspace().among(window.before, window.period)
+    changes = changed(numbers, window, without=parted, today=today)
     asked = asked_for(numbers, now)
-    seen = Seen(now, changes, now, window.address, "")
+    seen = Seen(now, changes, now, window.address, "", parted=parted)
     shown = rows(seen, asked=asked, today=today)
     people, words = _words(numbers, window.address, today=today)
-    sayings, quiet, compared = told(changes, window.address)
     fresh = numbers.fresh
     return Content(
         company=str(workspace),
@@ -69,9 +78,6 @@ def _gathered(workspace: Workspace, window: Window, *, language: str, today: dat
         period=days_text(window.period),
         before=days_text(window.before),
         records=now.records,
-        sayings=sayings,
-        quiet=quiet,
-        compared=compared,
         figures=_figures(now, shown, asked, window),
         words_people=people,
         words=words,
@@ -80,20 +86,25 @@ def _gathered(workspace: Workspace, window: Window, *, language: str, today: dat
         unknowns=_unknowns(numbers, now, shown, asked, window),
         read_by=_("Read by %(engine)s, version %(version)s.")
         % {"engine": fresh.engine, "version": fresh.version},
+        parted=[not_compared(metric, day) for metric, day in parted.items() if metric in asked],
+        **told(changes, window.address, known=known, is_parted=bool(parted)),
         **_factors(numbers, window.address, today=today),
     )
 
 
-def changed(numbers: Numbers, window: Window, *, today: date) -> Changes:
-    """Every comparison of the window with the days before it, as one family."""
+def changed(numbers: Numbers, window: Window, *, without: Collection[str], today: date) -> Changes:
+    """Every comparison of the window with the days before it, as one family, but those `without`."""
     after = window.address.filters(today=today)
     before = window.address.filters(today=today, period=window.before)
-    return numbers.changes(before, after, by=("segment",))
+    return numbers.changes(before, after, by=("segment",), without=without)
 
 
-def told(changes: Changes, address: Address) -> tuple[list[Saying], str, str]:
-    """The sentences that survive their test; what is said without any; how many comparisons were made."""
-    found = changes.significant
+def told(
+    changes: Changes, address: Address, *, known: Collection[str] = (), is_parted: bool = False
+) -> dict[str, Any]:
+    """The sentences that survive their test, what was known apart; what is said without any; how many."""
+    found = [one for one in changes.significant if key_of(one) not in known]
+    still = [_saying(one, address, changes.comparisons) for one in changes.significant if one not in found]
     sayings = [_saying(one, address, changes.comparisons) for one in found[:TOLD]]
     if len(found) > TOLD:
         more = len(found) - TOLD
@@ -102,18 +113,32 @@ def told(changes: Changes, address: Address) -> tuple[list[Saying], str, str]:
         )
         sayings.append(Saying(text % {"n": more}, []))
     if not changes.comparisons:
-        quiet = _("There are not enough answers yet to say what changed.")
-        return (
-            [],
-            quiet,
-            _("A number is compared where both this period and the one before have enough answers for it."),
-        )
+        return {"sayings": [], "still": [], **_nothing_compared(is_parted=is_parted)}
     compared = ngettext(
         "%(n)s comparison with the days before, at 95 %%",
         "%(n)s comparisons with the days before, at 95 %%, corrected for their number",
         changes.comparisons,
     ) % {"n": count_text(changes.comparisons)}
-    return sayings, "" if sayings else _("Nothing changed by more than chance."), compared
+    quiet = "" if sayings or still else _("Nothing changed by more than chance.")
+    return {"sayings": sayings, "still": still, "quiet": quiet, "compared": compared}
+
+
+def _nothing_compared(*, is_parted: bool) -> dict[str, str]:
+    if is_parted:
+        return {"quiet": _("Nothing can be compared with the period before."), "compared": ""}
+    return {
+        "quiet": _("There are not enough answers yet to say what changed."),
+        "compared": _(
+            "A number is compared where both this period and the one before have enough answers for it."
+        ),
+    }
+
+
+def key_of(finding: Finding) -> str:
+    """What a change is known by from week to week: what it is of, and which way it went."""
+    way = "up" if finding.comparison.difference > 0 else "down"
+    parts = (finding.metric, finding.scale, finding.dimension or "", finding.value or "", way)
+    return "|".join(str(part) for part in parts)
 
 
 def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
@@ -121,7 +146,7 @@ def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
     narrowed = {"segment": (value,)} if finding.dimension == "segment" else {}
     of_finding = address.but(metric=finding.metric, compare="previous", **narrowed)
     text = html.unescape(strip_tags(sentence(finding, url="")))
-    return Saying(text, evidence(finding, comparisons), of_finding.query())
+    return Saying(text, evidence(finding, comparisons), of_finding.query(), key_of(finding))
 
 
 def amount(estimate: Estimate) -> Amount:

@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import briefly, not_compared
+from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.figures import change_interval_text, count_text, interval_text, value_text
 from regard.web.dashboards.naming import Naming, metric_text
 from regard.web.dashboards.numbers import Numbers
@@ -42,6 +44,7 @@ class Evidence:
     change_low: float | None = None  # towards better, so that above 0 is better
     change_high: float | None = None
     n_before: int = 0
+    parted: str = ""  # why it is not compared, where its definition changed in between
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain JSON values."""
@@ -55,6 +58,7 @@ class Standing:
     state: str
     now: Evidence | None
     is_due: bool
+    why: str = ""  # it cannot be judged
 
 
 def address_of(query: str) -> Address:
@@ -122,7 +126,18 @@ def standing(finding: Finding, workspace: Workspace, *, today: date) -> Standing
         now = evidence_of(question)
     except NoEvidence:
         return Standing(UNKNOWN, None, is_due)
-    return Standing(state_of(finding, now), now, is_due)
+    day = _redefined(finding, question)
+    if day:
+        return Standing(UNKNOWN, now, is_due, not_compared(now.metric, day))
+    return Standing(state_of(finding, now), now, is_due, now.parted if finding.claimed != Claim.LEVEL else "")
+
+
+def _redefined(finding: Finding, question: Question) -> date | None:
+    """The day since when the number of a finding means something else than when it was written."""
+    then = question.address.days(today=finding.written_at.date())
+    if finding.claimed != Claim.LEVEL or then == question.period:
+        return None
+    return parted(change_days(question.address.metric), then, question.period)
 
 
 def described(finding: Finding, *, today: date) -> str:
@@ -146,7 +161,7 @@ def evidence_text(found: Evidence) -> str:
         "version": found.version,
     }
     if not found.change:
-        return text
+        return f"{text}; {found.parted}" if found.parted else text
     change = _("; against the period before: interval of the change %(interval)s, n = %(n)s before") % {
         "interval": found.change,
         "n": count_text(found.n_before),
@@ -172,6 +187,9 @@ def _change(question: Question, estimate: Estimate, scale: Scale | None) -> dict
     earlier = question.measured(period=before).total() if before else None
     if earlier is None or earlier.status != "shown" or earlier.definition != estimate.definition:
         return {}
+    day = parted(change_days(question.address.metric), before, question.period) if before else None
+    if day:
+        return {"parted": briefly(day)}
     found: Comparison = studies.difference(earlier, estimate)
     ends = found.low, found.high
     if scale is not None and scale.direction == "low_is_good":

@@ -64,7 +64,7 @@ def _cover(deck: Any, content: Content, words: dict[str, str], at: datetime) -> 
     said = [
         (content.first, 26, INK, False),
         (evidence, 13, MUTED, False),
-        (content.compared, 13, MUTED, False),
+        *((line, 13, MUTED, False) for line in (content.compared, *content.parted) if line),
     ]
     _text(slide, 0.7, 3.2, said, high=2.5)
     with translation.override(content.language):

@@ -134,6 +134,8 @@ def _line(one: Told) -> Line:
     ]
     if one.standing and one.standing.now:
         parts.append(_("now %(number)s") % {"number": short_text(one.standing.now)})
+    if one.standing and one.standing.why:
+        parts.append(one.standing.why)
     if one.is_due:
         parts.append(_("was to be looked at again by %(day)s") % {"day": date_format(one.finding.review_by)})
     return Line(one.finding.sentence, " · ".join(parts), one.query)

@@ -38,7 +38,8 @@ def _sheets(content: Content, words: dict[str, str], at: datetime) -> Iterable[t
     changed = [[one.text, "; ".join(one.evidence)] for one in content.sayings] or [
         [content.quiet, content.compared]
     ]
-    yield "changed", [[words["sentence"], words["evidence"]], *changed]
+    apart = [[line] for line in content.parted]
+    yield "changed", [[words["sentence"], words["evidence"]], *changed, *apart]
     yield "factors", _factors(content, words)
     head = [words[name] for name in ("word", "people", *AMOUNT)]
     yield "words", [head, *([one.word, one.people, *_amount(one.share)] for one in content.words)]
@@ -56,6 +57,7 @@ def _about(content: Content, words: dict[str, str], at: datetime) -> list[Row]:
         [words["made"], at.astimezone(UTC).isoformat(timespec="seconds")],
         [words["sentence"], content.first],
         [words["evidence"], content.compared],
+        *(["", line] for line in content.parted),
         *([words["version"], version] for version in content.versions),
         *([words["definition"], line] for line in content.factors_about),
         ["", content.read_by],

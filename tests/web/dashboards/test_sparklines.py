@@ -1,5 +1,7 @@
 """Sparklines: lines of the months that are shown, bands of all that had answers, inside their box."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,18 @@ def test_a_gap_breaks_the_line_and_the_band():
     drawn = sparkline([spot(10), spot(20), spot(None), spot(30), spot(40), spot(50)], label="Loyalty")
     assert [len(points(line)) for line in drawn.lines] == [2, 3]
     assert [len(points(band)) for band in drawn.bands] == [4, 6]
+
+
+def test_where_a_new_line_begins_neither_line_nor_band_reaches_it():
+    drawn = sparkline([spot(10), spot(20), replace(spot(30), begins=True), spot(40), spot(50)], label="")
+    assert [len(points(line)) for line in drawn.lines] == [2, 3]
+    assert [len(points(band)) for band in drawn.bands] == [4, 6]
+
+
+def test_a_month_of_both_definitions_is_joined_to_neither_side():
+    apart = [replace(spot(30), begins=True), replace(spot(40), begins=True)]
+    drawn = sparkline([spot(10), spot(20), *apart, spot(50)], label="")
+    assert [len(points(line)) for line in drawn.lines] == [2, 2]
 
 
 def test_months_with_too_few_answers_have_a_band_but_no_line():

@@ -13,6 +13,13 @@ def test_what_was_kept_as_json_comes_back_as_it_was():
     assert Content.from_dict(json.loads(json.dumps(content.to_dict()))) == content
 
 
+def test_what_was_kept_before_changes_were_known_across_weeks_is_read():
+    kept = made_up().to_dict()
+    for name in ("parted", "still"):
+        del kept[name]
+    assert Content.from_dict(kept) == made_up()
+
+
 def test_a_form_of_another_version_is_refused_by_name():
     kept = made_up().to_dict() | {"form": 99}
     with pytest.raises(UnknownForm, match="form 99"):

@@ -65,8 +65,7 @@ def test_of_two_hundred_weeks_without_change_at_most_one_in_twenty_says_otherwis
     for week in range(WEEKS):
         found = changes(Chance(week), Filters(), Filters(), ("segment",))
         assert found.comparisons >= 10
-        sayings, quiet, _compared = told(found, Address())
-        content = made_up(sayings=sayings, quiet=quiet)
+        content = made_up(**told(found, Address()))
         wrong += first_sentence(content) != "Nothing changed beyond chance this week."
     assert wrong <= WEEKS * 0.05
 

@@ -1,0 +1,130 @@
+"""A changed definition is known on home, in the small lines, in the split and in the copied sentence."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared
+from regard.web.dashboards.card_models import MetricChange
+from regard.web.dashboards.periods import Period
+from regard.web.feedback.drafts import Draft
+from tests.web.dashboards.conftest import csat, moment, nps
+
+BEFORE, AFTER = Period(date(2026, 1, 1), date(2026, 2, 1)), Period(date(2026, 2, 1), date(2026, 3, 1))
+NOTHING = "Nothing can be compared with the period before."
+
+
+def test_of_several_changes_the_last_one_between_two_periods_counts():
+    breaks = Breaks(
+        {"nps": (date(2026, 1, 5), date(2026, 2, 3), date(2026, 3, 1)), "ces": (date(2026, 1, 1),)}
+    )
+    assert breaks.among(BEFORE, AFTER) == {"nps": date(2026, 2, 3)}
+    assert breaks.between("ces", BEFORE, AFTER) is None
+    assert breaks.among(None, AFTER) == {}
+
+
+@pytest.fixture
+def redefine(inside, owner, noon):
+    """From a day on a metric means something else."""
+
+    def changed(day, *metrics):
+        for metric in metrics:
+            MetricChange.objects.create(
+                metric=metric,
+                day=day,
+                what="asked by app",
+                why="mails unread",
+                by=owner,
+                by_name="O",
+                at=noon,
+            )
+
+    return changed
+
+
+@pytest.fixture
+def fell(tell, inside, today):
+    """Of 200 people in each quarter most recommended us and were satisfied, until they did not any more."""
+    tell(
+        Draft(
+            external_id=f"f{number}",
+            answers=(nps(9 if number % 180 >= 90 else 3), csat(5 if number % 180 >= 90 else 2)),
+            collected_at=moment(today - timedelta(days=number % 180)),
+        )
+        for number in range(400)
+    )
+    return inside
+
+
+@pytest.mark.django_db
+def test_breaks_are_those_of_this_workspace_that_hold(redefine, other_workspace, django_assert_num_queries):
+    redefine(date(2026, 1, 5), "nps", "trust")
+    redefine(date(2026, 2, 3), "nps")
+    with django_assert_num_queries(1):
+        assert Breaks.of_open_workspace().days == {"nps": (date(2026, 1, 5), date(2026, 2, 3))}
+
+
+@pytest.mark.django_db
+def test_home_says_why_it_does_not_compare_and_compares_the_rest(fell, redefine, look, owner, today):
+    assert "Loyalty has probably fallen" in look(owner, "home/").text
+    day = today - timedelta(days=40)
+    redefine(day, "nps")
+    text = look(owner, "home/").text
+    assert "Satisfaction has probably fallen" in text
+    assert "Loyalty has probably fallen" not in text
+    assert not_compared("nps", day) in text
+    assert briefly(day) in text.split("How we are seen")[1]
+    assert "2 comparisons, corrected for their number" in text  # overall, and of those in no segment
+
+
+@pytest.mark.django_db
+def test_home_says_that_nothing_can_be_compared_in_both_languages(fell, redefine, look, owner, today):
+    redefine(today - timedelta(days=40), "nps", "csat")
+    text = look(owner, "home/").text
+    assert NOTHING in text
+    assert "There are not enough answers yet to say what changed" not in text
+    assert "没有可与上一时段比较的数字。" in look(owner, "home/", language="zh-hans").text
+    assert "起改变；不作比较。" in look(owner, "home/", language="zh-hans").text
+
+
+@pytest.mark.django_db
+def test_a_change_long_before_both_periods_keeps_nothing_from_being_compared(
+    fell, redefine, look, owner, today
+):
+    redefine(today - timedelta(days=300), "nps", "csat")
+    text = look(owner, "home/").text
+    assert "has probably fallen" in text
+    assert "not compared" not in text
+
+
+@pytest.mark.django_db
+def test_the_sentence_to_be_copied_says_that_it_is_not_compared(fell, redefine, look, owner, today):
+    redefine(today - timedelta(days=40), "nps")
+    address = "explore/?metric=nps&period=90&compare=previous"
+    html = look(owner, address).html
+    day = briefly(today - timedelta(days=40))
+    assert f"Against the period before: {day} (n = " in html
+    assert "(interval , n" not in html
+    assert "与上一时段相比：定义自" in look(owner, address, language="zh-hans").html
+
+
+@pytest.mark.django_db
+def test_a_change_across_two_definitions_is_not_split(fell, redefine, look, owner, today):
+    address = "explore/mix/?metric=nps&period=90"
+    assert "Loyalty (NPS) changed by" in look(owner, address).text
+    redefine(today - timedelta(days=40), "nps")
+    text = look(owner, address).text
+    assert not_compared("nps", today - timedelta(days=40)) in text
+    assert "changed by" not in text
+    assert "不作比较。" in look(owner, address, language="zh-hans").text
+
+
+@pytest.mark.django_db
+def test_the_small_line_of_home_breaks_where_the_definition_changed(fell, redefine, look, owner, today):
+    def drawn():
+        html = look(owner, "home/?period=365").html
+        return html.split('class="sparkline"')[1].split("</svg>")[0].count("<polyline")
+
+    whole = drawn()
+    redefine((today - timedelta(days=75)).replace(day=1), "csat")
+    assert drawn() == whole + 1

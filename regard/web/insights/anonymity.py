@@ -2,6 +2,7 @@
 
 Everything that counts or lists records leaves out those that wait; those that are shown have no channel, no
 person, no segment, no subject and no page of their own, for the id of a record tells the moment when it came.
+What staff believe is no customer's word: it is apart from all of this, and counts only where it is asked for.
 """
 
 from datetime import datetime
@@ -12,9 +13,13 @@ from django.db.models import Q
 from regard.web.answering.models import Response
 from regard.web.insights.releasing import release, step_mates
 from regard.web.surveys.models import Survey
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 UNTOLD = ("channel", "segment", "customer_id", "account_id", "subject")
 """What is not told of an anonymous answer."""
+
+STAFF = "beliefs"
+"""The template that asks staff; its answers are nobody's but theirs."""
 
 
 def anonymous_sources() -> frozenset[UUID]:
@@ -23,14 +28,23 @@ def anonymous_sources() -> frozenset[UUID]:
     return frozenset(promised.values_list("source_id", flat=True))
 
 
-def withheld(anonymous: frozenset[UUID] | None = None, *, at: datetime) -> frozenset[UUID]:
-    """The records of the open workspace that may not be shown at that moment.
+def staff_sources() -> TenantQuerySet:
+    """The sources of the surveys that ask staff what they believe, looked up within another question."""
+    found: TenantQuerySet = Survey.objects.filter(kind=STAFF).order_by().values("source_id")
+    return found
+
+
+def withheld(
+    anonymous: frozenset[UUID] | None = None, *, at: datetime, of_staff: bool = False
+) -> frozenset[UUID]:
+    """The records of customers, or of staff, in the open workspace that may not be shown at that moment.
 
     Those of the last answers until five more came, and those that somebody changed since, together with the
     others of their step: whatever goes from view or comes into it is of five people.
     """
     sources = anonymous_sources() if anonymous is None else anonymous
-    surveys = Survey.objects.filter(source__in=sources) if sources else []
+    whose = Q(kind=STAFF) if of_staff else ~Q(kind=STAFF)
+    surveys = Survey.objects.filter(whose, source__in=sources) if sources else []
     return frozenset(pk for survey in surveys for pk in _withheld(survey, at=at))
 
 

@@ -45,10 +45,17 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
     return records
 
 
-def _told(anonymous: frozenset[UUID], *conditions: Q | Exists) -> TenantQuerySet:
+def of_staff(where: Filters = ANYTHING) -> TenantQuerySet:
+    """The same of what staff believe that customers think, which is among nobody else's words."""
+    anonymous = anonymous_sources()
+    return _told(anonymous, *_conditions(where, anonymous), of_staff=True)
+
+
+def _told(anonymous: frozenset[UUID], *conditions: Q | Exists, of_staff: bool = False) -> TenantQuerySet:
     """The records that count and that these conditions let through, with all that is shown of them."""
     # one filter() for all: a second one would join the readings a second time
-    records = Feedback.objects.annotate(reading=current_reading()).filter(answered(anonymous), *conditions)
+    counted = answered(anonymous, of_staff=of_staff)
+    records = Feedback.objects.annotate(reading=current_reading()).filter(counted, *conditions)
     records = records.annotate(is_anonymous=_is_of(anonymous))
     related = records.select_related("reading", "source", "customer", "account")
     found: TenantQuerySet = related.prefetch_related("answers")

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
-from regard.web.insights.records import matching
+from regard.web.insights.anonymity import STAFF
+from regard.web.insights.records import matching, of_staff
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
 from regard.web.results.rows import line, section
@@ -41,7 +42,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "parts": [line(part) for part in asked],
         "unasked": unasked(survey),
         "is_stepwise": released.is_stepwise,
-        "all_texts": "" if released.is_stepwise else _all_texts(request, survey),
+        "all_texts": "" if released.is_stepwise or survey.kind == STAFF else _all_texts(request, survey),
         "quotes": _quotes(request, stands) if reads else [],
         "may_export": request.membership.may(Permission.FEEDBACK_EXPORT),
     }
@@ -81,7 +82,8 @@ def _now(request: MemberRequest, stands: Standing) -> dict[str, Any]:
 def _quotes(request: MemberRequest, stands: Standing) -> list[Quote]:
     """The newest texts of those that may be shown; without their order where it would tell of the people."""
     survey, released = stands.survey, stands.released
-    written = matching(Filters(source=(survey.source.key,))).exclude(text="")
+    records = of_staff if survey.kind == STAFF else matching
+    written = records(Filters(source=(survey.source.key,))).exclude(text="")
     newest = released.of_records(written)[:NEWEST]
     found = quotes(request, newest, longest=LONGEST, unscored=stands.unscored)
     return sorted(found, key=lambda quote: str(quote.segments)) if released.is_stepwise else found

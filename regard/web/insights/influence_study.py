@@ -13,9 +13,9 @@ from regard.perception.counts import Groups
 from regard.perception.estimates import Definition, Estimate, score_interval
 from regard.perception.tallies import Filters
 from regard.web.customers.models import Event, EventKind
-from regard.web.feedback.models import Answer
-from regard.web.insights.anonymity import STAFF, anonymous_sources
+from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.driver_study import heard
+from regard.web.insights.map_study import STAFF
 from regard.web.insights.marks import FACTORS, parted
 from regard.web.insights.records import matching
 from regard.web.insights.theme_numbers import worded
@@ -131,10 +131,13 @@ Text = tuple[UUID | None, datetime | None, Mapping[str, str]]  # whose, when, ho
 
 def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], int]:
     """How many people named each factor, and how many were asked; of one person the later answer counts."""
-    records = matching(where).filter(source__in=surveys.order_by().values("source_id")).order_by()
-    answers = Answer.objects.filter(feedback__in=records.values("pk"), field_id__startswith="factors.")
-    rows = answers.order_by("feedback__collected_at", "feedback_id").values_list(
-        "feedback_id", "feedback__customer_id", "feedback__source_id", "value_id"
+    asked = [survey.source_id for survey in surveys]
+    if not asked:
+        return Counter(), 0
+    # from the records on, so that no database looks through all of them for each answer
+    records = matching(where).filter(source__in=asked, answers__field_id__startswith="factors.")
+    rows = records.order_by("collected_at", "pk").values_list(
+        "pk", "customer_id", "source_id", "answers__value_id"
     )
     anonymous = anonymous_sources()
     newest: dict[UUID, UUID] = {}

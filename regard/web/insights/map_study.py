@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from regard.instruments.definition import Instrument
 from regard.instruments.questions import Kind, Question
 from regard.perception.estimates import Estimate
@@ -24,9 +26,9 @@ from regard.perception.maps import (
 )
 from regard.perception.maps.gaps import DEFINITION, FEWEST_STAFF
 from regard.perception.tallies import Filters
-from regard.web.feedback.models import Answer, Feedback, FieldType
-from regard.web.insights.anonymity import STAFF, anonymous_sources
-from regard.web.insights.records import matching, of_staff
+from regard.web.feedback.models import Feedback, FieldType
+from regard.web.insights.anonymity import anonymous_sources
+from regard.web.insights.records import matching
 from regard.web.insights.theme_numbers import worded
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -44,13 +46,13 @@ __all__ = [
     "map_study",
 ]
 
+STAFF = "beliefs"  # the template that asks staff; its answers are nobody's but theirs
 PEOPLE = DEFINITION.minimum  # fewer people show no map, no distance and no gap
 IN_SEGMENT = 10  # people of a segment with a place of its own
 SPOKEN = 3  # people who used a word that has a place
 ON_THE_MAP = 20  # words from texts, the intended ones and the most used
 NOTICED = {"asked": 20.0, "texts": 5.0}  # percent of people; who writes freely names few words
 REPLICATES = 500
-WHOSE = ("feedback__customer_id", "feedback__segment")
 
 Person = tuple[str, frozenset[str]]
 Terms = Mapping[str, str]  # the name under which a word counts, by each of its forms in small letters
@@ -127,7 +129,7 @@ def asked(where: Filters, terms: Terms) -> Heard:
 
 def believed(terms: Terms) -> Heard:
     """What staff chose for the customers, all of it: by periods single answers could be told apart."""
-    return _picked(of_staff(), _lists(Survey.objects.filter(kind=STAFF), terms))
+    return _picked(matching(), _lists(Survey.objects.filter(kind=STAFF), terms))
 
 
 def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
@@ -135,7 +137,8 @@ def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
 
     A word that neither praises nor complains ("new") counts where it is intended alone.
     """
-    records = worded(where).prefetch_related(None)
+    staff = Survey.objects.filter(kind=STAFF).order_by().values("source_id")
+    records = worded(where).exclude(source__in=staff).prefetch_related(None)
     rows = records.values_list("customer_id", "pk", "segment", "is_anonymous", "reading__descriptors")[:most]
     chosen: defaultdict[UUID, set[str]] = defaultdict(set)
     homes: dict[UUID, str] = {}
@@ -162,12 +165,17 @@ def reasons(where: Filters, terms: Terms, word: str, *, segment: str = "", most:
     listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
     ids = {option for of in listed.values() for option, name in of.terms.items() if name == word}
     where = replace(where, segment=(segment,)) if segment else where
-    answers = _choices(matching(where)).filter(feedback__source__in=listed, value_id__in=ids)
-    rows = answers.exclude(value_text="").select_related("feedback")
+    chosen = matching(where).filter(
+        source__in=listed,
+        answers__field_type=FieldType.WORD_CHOICE,
+        answers__value_id__in=ids,
+        answers__value_text__gt="",
+    )
+    rows = chosen.annotate(why=F("answers__value_text")).select_related(None).prefetch_related(None)
     anonymous = anonymous_sources()
     return [
-        Reason(answer.value_text, None if answer.feedback.source_id in anonymous else answer.feedback)
-        for answer in rows.order_by("-feedback__collected_at", "-pk")[:most]
+        Reason(record.why, None if record.source_id in anonymous else record)
+        for record in rows.order_by("-collected_at", "-answers__pk")[:most]
     ]
 
 
@@ -266,26 +274,22 @@ def _options(question: Question) -> frozenset[str]:
     return frozenset(option.id for option in question.options)
 
 
-def _choices(records: TenantQuerySet) -> TenantQuerySet:
-    found: TenantQuerySet = Answer.objects.filter(
-        field_type=FieldType.WORD_CHOICE, feedback__in=records.order_by().values("pk")
-    )
-    return found
-
-
 def _picked(records: TenantQuerySet, lists: Mapping[UUID, _List]) -> Heard:
     if not lists:
         return Heard()
-    kind = ("feedback_id", "value_id", "feedback__source_id", "feedback__response__version_id")
-    rows = _choices(records).filter(feedback__source__in=lists).order_by("feedback__collected_at", "pk")
+    # from the records on, so that no database looks through all of them for each answer
+    chosen = records.filter(source__in=lists, answers__field_type=FieldType.WORD_CHOICE)
+    rows = chosen.order_by("collected_at", "answers__pk").values_list(
+        "pk", "answers__value_id", "source_id", "response__version_id", "customer_id", "segment"
+    )
     anonymous = anonymous_sources()
     about: dict[UUID, tuple[UUID, UUID | None]] = {}
     whose: dict[UUID, tuple[UUID, str]] = {}
     options: defaultdict[UUID, set[str]] = defaultdict(set)
-    for record, option, *asked_by, customer, segment in rows.values_list(*kind, *WHOSE):
+    for record, option, source, version, customer, segment in rows:
         options[record].add(option)
-        about[record] = (asked_by[0], asked_by[1])
-        whose[record] = (record, "") if asked_by[0] in anonymous else (customer or record, segment)
+        about[record] = (source, version)
+        whose[record] = (record, "") if source in anonymous else (customer or record, segment)
     newest: dict[UUID, Person] = {}
     for record, (source, version) in about.items():
         of = lists[source]

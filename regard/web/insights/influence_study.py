@@ -13,9 +13,8 @@ from regard.perception.counts import Groups
 from regard.perception.estimates import Definition, Estimate, score_interval
 from regard.perception.tallies import Filters
 from regard.web.customers.models import Event, EventKind
-from regard.web.insights.anonymity import anonymous_sources
+from regard.web.insights.anonymity import STAFF, anonymous_sources
 from regard.web.insights.driver_study import heard
-from regard.web.insights.map_study import STAFF
 from regard.web.insights.marks import FACTORS, parted
 from regard.web.insights.records import matching
 from regard.web.insights.theme_numbers import worded
@@ -150,14 +149,14 @@ def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], i
 
 
 def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> Iterable[Text]:
-    """What was written by itself: neither by staff, nor as the reason for a factor that was asked for."""
+    """What was written by itself and could be read: neither by staff, nor as the reason for a named factor."""
     apart = [*surveys, *Survey.objects.filter(kind=STAFF)]
     records = worded(where).exclude(source__in=[survey.source_id for survey in apart])
     rows = records.prefetch_related(None).values_list(
-        "customer_id", "collected_at", "is_anonymous", "reading__marks"
+        "customer_id", "collected_at", "is_anonymous", "reading__marks", "reading__sentiment"
     )
-    for customer, at, is_anonymous, marks in rows[:most].iterator():
-        if marks is not None:
+    for customer, at, is_anonymous, marks, sentiment in rows[:most].iterator():
+        if sentiment:
             yield None if is_anonymous else customer, at, heard(parted(marks))
 
 

@@ -27,8 +27,8 @@ from regard.perception.maps import (
 from regard.perception.maps.gaps import DEFINITION, FEWEST_STAFF
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Feedback, FieldType
-from regard.web.insights.anonymity import anonymous_sources
-from regard.web.insights.records import matching
+from regard.web.insights.anonymity import STAFF, anonymous_sources
+from regard.web.insights.records import matching, of_staff
 from regard.web.insights.theme_numbers import worded
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -46,7 +46,6 @@ __all__ = [
     "map_study",
 ]
 
-STAFF = "beliefs"  # the template that asks staff; its answers are nobody's but theirs
 PEOPLE = DEFINITION.minimum  # fewer people show no map, no distance and no gap
 IN_SEGMENT = 10  # people of a segment with a place of its own
 SPOKEN = 3  # people who used a word that has a place
@@ -129,7 +128,7 @@ def asked(where: Filters, terms: Terms) -> Heard:
 
 def believed(terms: Terms) -> Heard:
     """What staff chose for the customers, all of it: by periods single answers could be told apart."""
-    return _picked(matching(), _lists(Survey.objects.filter(kind=STAFF), terms))
+    return _picked(of_staff(), _lists(Survey.objects.filter(kind=STAFF), terms))
 
 
 def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
@@ -137,8 +136,7 @@ def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
 
     A word that neither praises nor complains ("new") counts where it is intended alone.
     """
-    staff = Survey.objects.filter(kind=STAFF).order_by().values("source_id")
-    records = worded(where).exclude(source__in=staff).prefetch_related(None)
+    records = worded(where).prefetch_related(None)
     rows = records.values_list("customer_id", "pk", "segment", "is_anonymous", "reading__descriptors")[:most]
     chosen: defaultdict[UUID, set[str]] = defaultdict(set)
     homes: dict[UUID, str] = {}

@@ -1,4 +1,4 @@
-"""What people do to themes: each act is done at once, kept with their name, and can be undone."""
+"""What people do to themes: each act goes into the draft, which is published as a whole or thrown away."""
 
 from uuid import UUID
 
@@ -8,12 +8,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from regard.web.dashboards.figures import count_text
+from regard.web.dashboards.theme_drafts import drafted_text
 from regard.web.dashboards.theme_pages import theme_of
-from regard.web.insights import theme_keeping
+from regard.web.insights import theme_counting, theme_drafting
+from regard.web.insights.theme_drafting import DraftMovedOn, UnfitDraft
 from regard.web.insights.theme_keeping import Event, Merge, Move, Rename, Retire, Split, UnfitEvent
-from regard.web.insights.theme_models import Theme, ThemeEvent
+from regard.web.insights.theme_models import DraftedAct, ThemeEvent, ThemePublication
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
@@ -25,7 +29,7 @@ MOST = 60
 @member(Permission.THEME_CURATE)
 def rename(request: MemberRequest, key: str) -> HttpResponse:
     """Give a theme another name."""
-    return _do(request, Rename(theme_of(key).key, _text(request, "name")), to=key)
+    return _put(request, Rename(theme_of(key).key, _text(request, "name")), back=key)
 
 
 @require_POST
@@ -34,7 +38,7 @@ def merge(request: MemberRequest, key: str) -> HttpResponse:
     """Let another theme take this one in, or this one the others that were chosen."""
     one = theme_of(key)
     others = [theme_of(other).key for other in request.POST.getlist("other")[:MOST] if other]
-    return _do(request, Merge(one.key, tuple(dict.fromkeys(others))), to=key)
+    return _put(request, Merge(one.key, tuple(dict.fromkeys(others))), back=key)
 
 
 @require_POST
@@ -43,8 +47,7 @@ def split(request: MemberRequest, key: str) -> HttpResponse:
     """Make the chosen words of a theme a theme of their own."""
     one = theme_of(key)
     words = tuple(request.POST.getlist("term")[:MOST])
-    part = theme_keeping.part_of(one)
-    return _do(request, Split(one.key, words, part, _text(request, "name")), to=part, back=key)
+    return _put(request, Split(one.key, words, theme_drafting.part_of(one), _text(request, "name")), back=key)
 
 
 @require_POST
@@ -52,43 +55,100 @@ def split(request: MemberRequest, key: str) -> HttpResponse:
 def move(request: MemberRequest, key: str) -> HttpResponse:
     """Put a theme under another one, or at the top."""
     one, parent = theme_of(key), _text(request, "parent")
-    return _do(request, Move(one.key, theme_of(parent).key if parent else None), to=key)
+    return _put(request, Move(one.key, theme_of(parent).key if parent else None), back=key)
 
 
 @require_POST
 @member(Permission.THEME_CURATE)
 def retire(request: MemberRequest, key: str) -> HttpResponse:
     """Let a theme go."""
-    return _do(request, Retire(theme_of(key).key), to="", back=key)
+    return _put(request, Retire(theme_of(key).key), back=key)
 
 
 @require_POST
 @member(Permission.THEME_CURATE)
 def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Let things stand as if one act had not been done."""
+    """Let things stand as if one published act had not been done."""
     kept = fetch(request, ThemeEvent, pk, to=Permission.THEME_CURATE)
-    theme_keeping.undo(kept, by=request.user, at=timezone.now())
-    messages.success(request, _("It is undone."))
-    return redirect("themes:list", request.workspace.slug)
+    if theme_drafting.add_undoing(kept, by=request.user, at=timezone.now()) is not None:
+        theme_counting.count_next(at=timezone.now())
+        messages.success(request, _("It is in the draft. Nobody else sees it before you publish the draft."))
+    return redirect(_draft(request))
 
 
-def _do(request: MemberRequest, event: Event, *, to: str, back: str = "") -> HttpResponse:
-    """Do it, then show what came of it; where it cannot be done, say why on the page that asked."""
+@require_POST
+@member(Permission.THEME_CURATE)
+def take_out(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take one act out of the draft."""
+    act = fetch(request, DraftedAct, pk, to=Permission.THEME_CURATE)
+    theme_drafting.take_out(act, by=request.user, at=timezone.now())
+    theme_counting.count_next(at=timezone.now())
+    messages.success(request, _("It is no longer in the draft."))
+    return redirect(_draft(request))
+
+
+@require_POST
+@member(Permission.THEME_CURATE)
+def discard(request: MemberRequest) -> HttpResponse:
+    """Throw the draft away."""
     try:
-        theme_keeping.change(event, by=request.user, at=timezone.now())
+        theme_drafting.discard(seen=_text(request, "seen"), by=request.user, at=timezone.now())
+    except DraftMovedOn:
+        messages.warning(request, _moved_on())
+    else:
+        messages.success(request, _("The draft is discarded. The themes are as they were."))
+    return redirect(_draft(request))
+
+
+@require_POST
+@member(Permission.THEME_CURATE)
+def publish(request: MemberRequest) -> HttpResponse:
+    """Let everybody see the themes as the draft has them."""
+    try:
+        done = theme_drafting.publish(seen=_text(request, "seen"), by=request.user, at=timezone.now())
+    except DraftMovedOn:
+        messages.warning(request, _moved_on())
+    except UnfitDraft as error:
+        told = " ".join(drafted_text(act) for act in error.acts)
+        text = _("Nothing was published: this no longer fits the themes of now. Take it out first. %(acts)s")
+        messages.error(request, text % {"acts": told})
+    else:
+        messages.success(request, _published(done))
+    return redirect(_draft(request))
+
+
+def _put(request: MemberRequest, event: Event, *, back: str) -> HttpResponse:
+    """Put it into the draft, then show the draft; where it cannot be done, say why on the page that asked."""
+    try:
+        theme_drafting.add(event, by=request.user, at=timezone.now())
     except UnfitEvent:
         messages.error(request, _reason(event))
-        to = back or to
-    else:
-        messages.success(request, _("It is done. You can undo it below."))
-    return redirect(_page(request, to))
+        return redirect("themes:detail", request.workspace.slug, back)
+    theme_counting.count_next(at=timezone.now())
+    messages.success(request, _("It is in the draft. Nobody else sees it before you publish the draft."))
+    return redirect(_draft(request))
 
 
-def _page(request: MemberRequest, key: str) -> str:
-    slug = request.workspace.slug
-    if key and Theme.objects.filter(key=key, gone_at=None).exists():
-        return reverse("themes:detail", args=[slug, key])
-    return reverse("themes:list", args=[slug])
+def _draft(request: MemberRequest) -> str:
+    return reverse("themes:list", args=[request.workspace.slug])
+
+
+def _published(done: ThemePublication) -> str:
+    acts = done.events.count() + done.undoings.count()
+    told = ngettext("Published: %(acts)s change.", "Published: %(acts)s changes.", acts) % {"acts": acts}
+    if done.moved is None:
+        follow = _("The records follow.")
+        return f"{told} {follow}"
+    text = ngettext(
+        "%(n)s record carries other themes than before.",
+        "%(n)s records carry other themes than before.",
+        done.moved,
+    )
+    return f"{told} {text % {'n': count_text(done.moved)}}"
+
+
+def _moved_on() -> str:
+    return _("The draft or the themes have changed since you looked. Look again, then decide.")
 
 
 def _reason(event: Event) -> str:

@@ -18,10 +18,11 @@ from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.theme_drafts import draft_of
 from regard.web.dashboards.theme_tree import acts, most_said, numbers_of, row, tree
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
-from regard.web.insights import theme_keeping
+from regard.web.insights import theme_drafting, theme_keeping
 from regard.web.insights.models import said
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.insights.theme_numbers import carrying, without
@@ -50,7 +51,11 @@ def themes(request: MemberRequest) -> HttpResponse:
     """Every theme with its numbers, and what people did to them."""
     address, today = _address(request), timezone.now().date()
     url = reverse("themes:list", args=[request.workspace.slug])
-    context = {"tree": tree(request, address, today=today), **_bar(request, address, url, today=today)}
+    context = {
+        "tree": tree(request, address, today=today),
+        "draft": draft_of(request),
+        **_bar(request, address, url, today=today),
+    }
     return render(request, "dashboards/themes.html", context)
 
 
@@ -74,7 +79,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
         "listing": _listing(request, carrying(one, where), address, url, themes=[one, *children]),
         "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
         **_bar(request, address, url, today=today),
-        **_choices(request, one, children),
+        **_choices(request, one),
     }
     return render(request, "dashboards/theme.html", context)
 
@@ -166,15 +171,22 @@ def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> 
     }
 
 
-def _choices(request: MemberRequest, one: Theme, children: list[Theme]) -> dict[str, Any]:
-    """What can be chosen when a theme is merged, split and moved; nothing for those who may not."""
+def _choices(request: MemberRequest, one: Theme) -> dict[str, Any]:
+    """What can be done to a theme as the draft has it; nothing for those who may not."""
     if not request.membership.may(Permission.THEME_CURATE):
         return {"may_curate": False}
-    others = Theme.objects.filter(gone_at=None).exclude(pk=one.pk).order_by("name")
+    kept, row = theme_keeping.state(), theme_drafting.open_draft()
+    tree = theme_drafting.drafted(row, kept).themes.tree
+    mine = tree.get(one.key)
+    found: dict[str, Any] = {"may_curate": True, "has_draft": row is not None, "drafted": mine}
+    if mine is None:
+        return found
+    ids = set(Theme.objects.filter(gone_at=None).values_list("key", flat=True)) - {one.key}
+    others = sorted((tree[key] for key in ids if key in tree), key=lambda theme: theme.name)
+    held = [theme for theme in tree.values() if theme.parent == one.key]
     return {
-        "may_curate": True,
-        "mergeable": others.filter(is_group=one.is_group),
-        "parents": [] if children else others.filter(parent=None),
-        "terms": theme_keeping.terms(one)[:TERMS],
-        "held": children,
+        **found,
+        "mergeable": [theme for theme in others if bool(theme.terms) == bool(mine.terms)],
+        "parents": [] if held else [theme for theme in others if theme.parent is None],
+        "terms": mine.terms[:TERMS],
     }

@@ -29,7 +29,7 @@ from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
 from regard.web.insights.studies import Comparison, Estimate, freshness
 from regard.web.insights.theme_finding import FIRST, waiting
-from regard.web.insights.theme_models import Theme, ThemeEvent
+from regard.web.insights.theme_models import DraftedAct, Theme, ThemeEvent
 from regard.web.insights.theme_numbers import Scores, Seen, ThemeNumbers, seen
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
@@ -81,6 +81,9 @@ class Act:
     undone: str
     lost: bool
     undo_url: str
+    published: str = ""
+    counted: list[str] = field(default_factory=list)
+    in_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,11 +194,15 @@ def acts(request: MemberRequest, events: Any, *, most: int = SHOWN) -> list[Act]
     """What people did last, the newest first."""
     may = request.membership.may(Permission.THEME_CURATE)
     lost = theme_keeping.unmet()
-    rows = events.order_by("-position").select_related("undoing")[:most]
-    return [_act(event, event.position in lost, request.workspace.slug if may else "") for event in rows]
+    rows = events.order_by("-position").select_related("undoing__publication", "publication")
+    slug, told = request.workspace.slug if may else "", []
+    to_undo = set(DraftedAct.objects.exclude(undoes=None).values_list("undoes", flat=True)) if may else set()
+    for event in rows[:most]:
+        told.append(_act(event, event.position in lost, slug, in_draft=event.pk in to_undo))
+    return told
 
 
-def _act(event: ThemeEvent, lost: bool, slug: str) -> Act:
+def _act(event: ThemeEvent, lost: bool, slug: str, *, in_draft: bool) -> Act:
     undoing = getattr(event, "undoing", None)
     names = {
         "who": event.by_name or _("Somebody"),
@@ -209,8 +216,38 @@ def _act(event: ThemeEvent, lost: bool, slug: str) -> Act:
             "who": undoing.by_name or _("somebody"),
             "day": date_format(undoing.at, "DATETIME_FORMAT"),
         }
-    url = reverse("themes:undo", args=[slug, event.pk]) if slug and undoing is None else ""
-    return Act(ACTS[event.kind] % names, event.at, undone, lost and undoing is None, url)
+    open_to = bool(slug) and undoing is None
+    return Act(
+        text=ACTS[event.kind] % names,
+        when=event.at,
+        undone=undone,
+        lost=lost and undoing is None,
+        undo_url=reverse("themes:undo", args=[slug, event.pk]) if open_to and not in_draft else "",
+        published=_publisher(event),
+        counted=_counted(event),
+        in_draft=open_to and in_draft,
+    )
+
+
+def _publisher(event: ThemeEvent) -> str:
+    """Who published an act, where that was another person than the one who made it."""
+    publication = event.publication
+    if publication is None or publication.by_name == event.by_name:
+        return ""
+    return _("Published by %(who)s.") % {"who": publication.by_name or _("somebody")}
+
+
+def _counted(event: ThemeEvent) -> list[str]:
+    """How many records carried the theme of an act before and after its publication."""
+    counts = event.publication.counts if event.publication else {}
+    told = []
+    for key in (event.event.get("theme") or event.event.get("into"), event.event.get("new")):
+        if key in counts:
+            name = event.event["name"] if key == event.event.get("new") else event.names.get(key, key)
+            before, after = (count_text(n) for n in counts[key])
+            values = {"theme": name, "before": before, "after": after}
+            told.append(_("“%(theme)s”: %(before)s records before, %(after)s after.") % values)
+    return told
 
 
 def most_said(themes: Iterable[Theme], numbers: Seen) -> list[Theme]:

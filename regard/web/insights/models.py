@@ -10,13 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from regard.perception import text
 from regard.web.accounts.models import User
 from regard.web.feedback.models import Feedback
-from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
+from regard.web.insights.theme_models import (
+    DraftedAct,
+    Theme,
+    ThemeAssignment,
+    ThemeDraft,
+    ThemeEvent,
+    ThemePublication,
+    ThemeState,
+    ThemeUndoing,
+)
 from regard.web.workspaces.tenancy import TenantModel
 
 __all__ = [
+    "DraftedAct",
     "Theme",
     "ThemeAssignment",
+    "ThemeDraft",
     "ThemeEvent",
+    "ThemePublication",
     "ThemeState",
     "ThemeUndoing",
 ]

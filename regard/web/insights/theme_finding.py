@@ -14,7 +14,7 @@ from regard.web.insights import theme_keeping
 from regard.web.insights.models import said
 from regard.web.insights.reading import feed_end
 from regard.web.insights.rows import answered
-from regard.web.insights.theme_models import ThemeState
+from regard.web.insights.theme_models import ThemeDraft, ThemeState
 from regard.web.workspaces.leases import Hold
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -71,6 +71,7 @@ def discover_next(hold: Hold, *, at: datetime) -> bool:
             row.found, row.texts, row.discovered_at = replace(found, events=()).to_dict(), found.texts, at
             row.edition, row.change, row.record_id = row.edition + 1, 0, None
             theme_keeping.show(found, at=at)
+            ThemeDraft.objects.update(counted_at=None)
         row.save()
     return due
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from regard.web.feedback.models import ChangeClock
-from regard.web.insights import theme_finding
-from regard.web.insights.theme_models import ThemeState
+from regard.web.insights import theme_counting, theme_finding
+from regard.web.insights.theme_models import ThemeDraft, ThemeState
 from regard.web.workspaces.leases import Hold, LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -20,8 +20,8 @@ SECONDS = 1.0  # a sweep gives no new batch of one workspace its themes after th
 
 
 def themes_due() -> bool:
-    """Discover themes where enough was said, and give new and changed records of every workspace theirs."""
-    ids = _behind()
+    """Discover themes where enough was said, give records of every workspace theirs, and count for drafts."""
+    ids = _behind() | _uncounted()
     worked = [_work(workspace) for workspace in Workspace.objects.filter(pk__in=ids).order_by("pk")]
     return any(worked)
 
@@ -45,7 +45,12 @@ def _for_a_while(hold: Hold, until: float) -> None:
             done = theme_finding.give_next(hold, at=timezone.now())
         except IntegrityError:  # a record of the batch was removed meanwhile: the next batch has it no more
             return
-        if done < theme_finding.BATCH or time.monotonic() > until:
+        if done < theme_finding.BATCH:
+            break
+        if time.monotonic() > until:
+            return
+    while theme_counting.count_next(at=timezone.now()):
+        if time.monotonic() > until:
             return
 
 
@@ -58,3 +63,11 @@ def _behind() -> set[UUID]:
         for workspace, seen, change, within in rows
     }
     return {workspace for workspace, end in ends.items() if reached.get(workspace, 0) < end}
+
+
+def _uncounted() -> set[UUID]:
+    """Who has a draft that not all records were counted for: asked across the walls, too."""
+    rows: set[UUID] = set(
+        ThemeDraft._base_manager.filter(counted_at=None).values_list("workspace_id", flat=True)
+    )
+    return rows

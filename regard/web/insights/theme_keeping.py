@@ -1,4 +1,4 @@
-"""The themes of a workspace as rows: loaded, shown as a tree, changed by people, and changed back."""
+"""The themes of a workspace as rows: loaded, shown as a tree, and carried by records."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from regard.perception.text.themes import (
     Event,
@@ -16,24 +16,20 @@ from regard.perception.text.themes import (
     Rename,
     Retire,
     Split,
-    Term,
     Themes,
     UnfitEvent,
     assign,
     event_from_dict,
-    event_to_dict,
 )
 from regard.perception.text.themes.curation import names_of
-from regard.web.accounts.models import User
 from regard.web.feedback.models import Feedback
 from regard.web.insights.models import said
-from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
-from regard.web.workspaces.auditing import record_event
+from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState
 from regard.web.workspaces.tenancy import current_workspace
 
-__all__ = ["Event", "Merge", "Move", "Rename", "Retire", "Split", "Term", "UnfitEvent"]
+__all__ = ["Event", "Merge", "Move", "Rename", "Retire", "Split", "UnfitEvent"]
 
-AT_ONCE = 2_000  # records that are given their themes anew within an act; the worker follows with the rest
+AT_ONCE = 2_000  # records that are given their themes anew within a publication; the worker does the rest
 MOVING = ("merge", "split", "retire")  # acts after which records carry other themes
 
 Found = dict[UUID, list[dict[str, Any]]]
@@ -50,52 +46,16 @@ def themes(kept: ThemeState | None = None) -> Themes:
     return _loaded(current_workspace().pk, row.edition, row.discovered_at) if row.found else Themes()
 
 
-def terms(theme: Theme) -> tuple[Term, ...]:
-    """The words of a theme, the telling ones first; none for one that is gone."""
-    known = themes().tree.get(theme.key)
-    return known.terms if known else ()
-
-
 def unmet() -> frozenset[int]:
     """The positions of the events that stand but that the themes of now no longer allow."""
     lost = themes().unmet
     return frozenset(row.position for row in _standing() if event_from_dict(row.event) in lost)
 
 
-def part_of(theme: Theme) -> str:
-    """The key of a part that is split off a theme; none that was ever used."""
-    used = set(Theme.objects.filter(key__startswith=f"{theme.key}.").values_list("key", flat=True))
-    return next(key for n in range(1, len(used) + 2) if (key := f"{theme.key}.{n}") not in used)
-
-
-def change(event: Event, *, by: User, at: datetime) -> ThemeEvent:
-    """Do an act now and keep it as an event. Raises UnfitEvent, then nothing is changed."""
-    with transaction.atomic():
-        row = _locked()
-        before = themes(row)
-        after = before.after(event)
-        names = {key: before.tree[key].name for key in sorted(names_of([event])) if key in before.tree}
-        last = ThemeEvent.objects.order_by("-position").values_list("position", flat=True).first() or 0
-        kept: ThemeEvent = ThemeEvent.objects.create(
-            position=last + 1, kind=event.kind, event=event_to_dict(event), names=names, by=by,
-            by_name=str(by), at=at,
-        )  # fmt: skip
-        record_event(f"theme.{event.kind}", by=by, at=at, subject=", ".join(names.values()), **kept.event)
-        _follow(row, after, kept, at=at)
-    return kept
-
-
-def undo(kept: ThemeEvent, *, by: User, at: datetime) -> None:
-    """Let things stand as if an act had not been done; later acts stay. Twice changes nothing."""
-    with transaction.atomic():
-        row = _locked()
-        _undone, new = ThemeUndoing.objects.get_or_create(
-            event=kept, defaults={"by": by, "by_name": str(by), "at": at}
-        )
-        if not new:
-            return
-        record_event("theme.undone", by=by, at=at, subject=", ".join(kept.names.values()), **kept.event)
-        _follow(row, _stored(row), kept, at=at)
+def drafted(undone: Iterable[ThemeEvent], kept: ThemeState) -> Themes:
+    """The themes of now, but with some events undone."""
+    left = {row.pk for row in undone}
+    return _stored(kept, [row for row in _standing() if row.pk not in left])
 
 
 def show(tree: Themes, *, at: datetime) -> None:
@@ -137,20 +97,37 @@ def _places(spans: Sequence[dict[str, int]]) -> list[list[int]]:
     return [[span["start"], span["end"]] for span in spans]
 
 
-def _follow(row: ThemeState, tree: Themes, kept: ThemeEvent, *, at: datetime) -> None:
-    """After an act: the rows, and the records that carry what it touched; the worker does the rest."""
+def follow(row: ThemeState, events: Sequence[Event], *, at: datetime) -> None:
+    """After some events were kept or undone: the rows, and the records that carry what they touched.
+
+    Records of merged themes stand together at once; of others the newest, and the worker does the rest.
+    """
     row.edition += 1
-    if kept.kind in MOVING:
+    moving = [event for event in events if event.kind in MOVING]
+    if moving:
         row.change, row.record_id = 0, None
     row.save()
+    tree = _stored(row, _standing())
     show(tree, at=at)
-    if kept.kind in MOVING:
-        touched = names_of([event_from_dict(kept.event)]) | {kept.event.get("new", "")}
-        carriers = ThemeAssignment.objects.filter(theme__key__in=touched).values("feedback")
+    for event in moving:
+        if isinstance(event, Merge) and event.into in tree.tree:
+            _join(event)
+    touched = names_of(moving) | {event.new for event in moving if isinstance(event, Split)}
+    carriers = ThemeAssignment.objects.filter(theme__key__in=touched).values("feedback")
+    if moving:
         give(list(Feedback.objects.filter(pk__in=carriers).order_by("-change")[:AT_ONCE]), tree)
 
 
-def _locked() -> ThemeState:
+def _join(event: Merge) -> None:
+    """Let the records of merged themes carry the one that took them in, each once."""
+    into = Theme.objects.get(key=event.into)
+    own = ThemeAssignment.objects.filter(theme=into, feedback=OuterRef("feedback"))
+    for other in Theme.objects.filter(key__in=event.others, gone_at__isnull=False):
+        ThemeAssignment.objects.filter(~Exists(own), theme=other).update(theme=into)
+
+
+def locked() -> ThemeState:
+    """The state of the themes, which nobody else changes before this transaction ends."""
     ThemeState.objects.get_or_create()
     row: ThemeState = ThemeState.objects.select_for_update().get()
     return row
@@ -161,12 +138,12 @@ def _standing() -> Iterable[ThemeEvent]:
     return rows
 
 
-def _stored(row: ThemeState) -> Themes:
-    events = tuple(event_from_dict(one.event) for one in _standing())
-    return replace(Themes.from_dict(row.found), events=events) if row.found else Themes()
+def _stored(row: ThemeState, events: Iterable[ThemeEvent]) -> Themes:
+    stand = tuple(event_from_dict(one.event) for one in events)
+    return replace(Themes.from_dict(row.found), events=stand) if row.found else Themes()
 
 
 @lru_cache(maxsize=8)
 def _loaded(_workspace: UUID, _edition: int, _discovered_at: datetime | None) -> Themes:
     """The tables of some themes are made once for many batches."""
-    return _stored(state())
+    return _stored(state(), _standing())

@@ -79,9 +79,27 @@ class ThemeAct(models.TextChoices):
     RETIRE = "retire", _("retired")
 
 
-class ThemeEvent(TenantModel):
-    """What a person changed about the themes, and when; never changed, only undone."""
+class ThemePublication(TenantModel):
+    """A draft that became the themes that everybody sees: who published it, and when.
 
+    `counts` holds for each theme whose records it changed how many there were and are then; `moved` is how
+    many records carry other themes. Without `moved` it was published before all was counted.
+    """
+
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+    moved = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class ThemeEvent(TenantModel):
+    """What a person changed about the themes; never changed, only undone. `at` is when it was published."""
+
+    publication = models.ForeignKey(ThemePublication, models.PROTECT, null=True, related_name="events")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=ThemeAct.choices)
     event = models.JSONField()
@@ -100,7 +118,52 @@ class ThemeEvent(TenantModel):
 class ThemeUndoing(TenantModel):
     """What a person changed was undone, by whom and when."""
 
+    publication = models.ForeignKey(ThemePublication, models.PROTECT, null=True, related_name="undoings")
     event = models.OneToOneField(ThemeEvent, models.CASCADE, related_name="undoing")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+
+
+class ThemeDraft(TenantModel):
+    """Changes to the themes that nobody else sees before they are published; a workspace has at most one.
+
+    `edition` grows with every act that is put in or taken out: nobody publishes what they have not seen.
+    The rest is how far the records have been counted: up to `counted_to`, `counted` texts, for the draft and
+    the themes of `counted_seen`. `now` and `then` hold how many records carry each theme without and with
+    the draft, `moved` how many carry other ones; `counted_at` says when all were counted.
+    """
+
+    edition = models.PositiveBigIntegerField(default=0)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    counted_seen = models.CharField(max_length=50, blank=True)
+    counted_to = models.UUIDField(null=True, blank=True)
+    counted = models.PositiveBigIntegerField(default=0)
+    now = models.JSONField(default=dict)
+    then = models.JSONField(default=dict)
+    moved = models.PositiveBigIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_draft_of_themes_each")]
+
+
+class DraftedAct(TenantModel):
+    """One change in a draft: an event to be, or a published event that is to be undone."""
+
+    draft = models.ForeignKey(ThemeDraft, models.CASCADE, related_name="acts")
+    position = models.PositiveBigIntegerField()
+    event = models.JSONField(default=dict)  # empty where it undoes one
+    undoes = models.ForeignKey(ThemeEvent, models.CASCADE, null=True, related_name="drafted_undoings")
+    names = models.JSONField(default=dict)  # of the themes that it speaks of, as they are called in the draft
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "position"], name="one_act_a_place_in_a_draft")
+        ]

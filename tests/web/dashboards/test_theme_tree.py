@@ -8,11 +8,11 @@ from regard.perception.comparisons import Comparison
 from regard.perception.counts import Counts, Scale
 from regard.perception.metrics import net_sentiment, polarity
 from regard.web.dashboards.theme_tree import figure, gap_figure
-from regard.web.insights import theme_keeping
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split
 from regard.web.insights.theme_models import ThemeEvent
 from regard.web.insights.theme_numbers import Scores, share
-from tests.web.dashboards.test_themes import post, theme_of, themed
+from tests.web.dashboards.test_themes import post, publish, theme_of, themed
+from tests.web.insights.test_themes import change, terms
 
 __all__ = ["themed"]
 
@@ -77,13 +77,13 @@ def test_counts_of_a_share_are_those_given():
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_act_is_told_in_words_with_who_and_what(themed, look, analyst, language, noon):
     one, other, third = theme_of("oolong"), theme_of("waiter"), theme_of("parcel")
-    word = theme_keeping.terms(one)[0].key
+    word = terms(one)[0].key
     acts = [
         Rename(one.key, "Flowery"), Move(one.key, None), Split(one.key, (word,), "t900", "A part"),
         Merge(other.key, (third.key,)), Retire(other.key),
     ]  # fmt: skip
     for act in acts:
-        theme_keeping.change(act, by=analyst, at=noon)
+        change(act, by=analyst, at=noon)
     text = look(analyst, "themes/", language=language).text
     told = {
         "en": [
@@ -107,11 +107,13 @@ def test_every_act_is_told_in_words_with_who_and_what(themed, look, analyst, lan
 @pytest.mark.django_db
 def test_acts_are_undone_in_any_order(themed, client, look, analyst, noon):
     one = theme_of("oolong")
-    first = theme_keeping.change(Rename(one.key, "First"), by=analyst, at=noon)
-    second = theme_keeping.change(Rename(one.key, "Second"), by=analyst, at=noon)
+    first = change(Rename(one.key, "First"), by=analyst, at=noon)
+    second = change(Rename(one.key, "Second"), by=analyst, at=noon)
     post(client, analyst, "undo", first.pk)
+    publish(client, analyst)
     assert "Second" in look(analyst, f"themes/{one.key}/").text
     post(client, analyst, "undo", second.pk)
+    publish(client, analyst)
     one.refresh_from_db()
     assert one.name not in ("First", "Second")
     assert ThemeEvent.objects.filter(undoing=None).count() == 0
@@ -120,8 +122,9 @@ def test_acts_are_undone_in_any_order(themed, client, look, analyst, noon):
 @pytest.mark.django_db
 def test_an_act_that_no_longer_applies_says_so(themed, client, look, analyst, noon):
     one, other = theme_of("waiter"), theme_of("parcel")
-    merged = theme_keeping.change(Merge(one.key, (other.key,)), by=analyst, at=noon)
-    foreign = tuple(term.key for term in theme_keeping.terms(one) if "parcel" in term.key)
-    theme_keeping.change(Split(one.key, foreign, "t900", "Parcels again"), by=analyst, at=noon)
+    merged = change(Merge(one.key, (other.key,)), by=analyst, at=noon)
+    foreign = tuple(term.key for term in terms(one) if "parcel" in term.key)
+    change(Split(one.key, foreign, "t900", "Parcels again"), by=analyst, at=noon)
     post(client, analyst, "undo", merged.pk)
+    publish(client, analyst)
     assert "no longer applies" in look(analyst, "themes/").text

@@ -15,8 +15,8 @@ from regard.web.dashboards import theme_urls
 from regard.web.dashboards.theme_pages import PAGE
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
-from regard.web.insights import theme_finding, theme_jobs
-from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
+from regard.web.insights import theme_drafting, theme_finding, theme_jobs, theme_keeping
+from regard.web.insights.theme_models import DraftedAct, Theme, ThemeAssignment, ThemeEvent
 from regard.web.workspaces.permissions import Permission
 from tests.web.dashboards.conftest import moment, nps, settle
 
@@ -87,6 +87,12 @@ def theme_of(word):
 def post(client, user, page, /, *args, **data):
     client.force_login(user)
     return client.post(reverse(f"themes:{page}", args=["qinghe", *args]), data)
+
+
+def publish(client, user):
+    """Publish the draft as somebody sees it."""
+    draft = theme_drafting.open_draft()
+    return post(client, user, "publish", seen=theme_drafting.seen_of(draft, theme_keeping.state()))
 
 
 def test_without_themes_the_page_says_what_it_is_for(look, inside, owner):
@@ -209,12 +215,15 @@ def test_the_menu_leads_to_the_themes(themed, look, viewer):
 def test_a_new_name_is_given_and_taken_back(themed, client, look, analyst):
     theme = theme_of("oolong")
     response = post(client, analyst, "rename", theme.key, name="Flowery oolong")
-    assert response.url == f"/w/qinghe/themes/{theme.key}/"
-    page = look(analyst, response.url)
+    assert response.url == "/w/qinghe/themes/"
+    publish(client, analyst)
+    page = look(analyst, f"themes/{theme.key}/")
     assert "Flowery oolong" in page.text
     assert f"{analyst} renamed “{theme.name}” to “Flowery oolong”." in page.text
     event = ThemeEvent.objects.get()
     post(client, analyst, "undo", event.pk)
+    assert "its undoing is in the draft" in look(analyst, "themes/").text
+    publish(client, analyst)
     page = look(analyst, "themes/")
     assert f"Undone by {analyst}" in page.text
     assert Theme.objects.get(key=theme.key).name == theme.name
@@ -223,6 +232,7 @@ def test_a_new_name_is_given_and_taken_back(themed, client, look, analyst):
 def test_themes_are_merged_and_their_records_stand_together(themed, client, look, analyst):
     one, other = theme_of("waiter"), theme_of("包装盒")
     post(client, analyst, "merge", one.key, other=other.key)
+    publish(client, analyst)
     page = look(analyst, f"themes/{one.key}/?period=all")
     assert "包装盒" in page.text
     client.force_login(analyst)
@@ -233,9 +243,9 @@ def test_a_theme_is_split_by_its_words(themed, client, look, analyst):
     one = theme_of("oolong")
     page = look(analyst, f"themes/{one.key}/?period=all")
     words = re.findall(r'name="term" value="([^"]+)"', page.html)
-    response = post(client, analyst, "split", one.key, term=words[:1], name="A part")
-    assert response.url == f"/w/qinghe/themes/{one.key}.1/"
-    assert "A part" in look(analyst, response.url).text
+    post(client, analyst, "split", one.key, term=words[:1], name="A part")
+    publish(client, analyst)
+    assert "A part" in look(analyst, f"themes/{one.key}.1/").text
 
 
 def test_a_theme_is_moved_and_retired(themed, client, look, analyst):
@@ -243,11 +253,13 @@ def test_a_theme_is_moved_and_retired(themed, client, look, analyst):
     for theme in (one, other):
         post(client, analyst, "move", theme.key, parent="")
     post(client, analyst, "move", one.key, parent=other.key)
+    publish(client, analyst)
     assert Theme.objects.get(key=one.key).parent.key == other.key
     page = look(analyst, f"themes/{other.key}/?period=all")
     assert f"themes/{one.key}/" in page.html
     response = post(client, analyst, "retire", one.key)
     assert response.url == "/w/qinghe/themes/"
+    publish(client, analyst)
     assert Theme.objects.get(key=one.key).gone_at is not None
 
 
@@ -265,7 +277,7 @@ def test_an_act_that_cannot_be_done_says_why_and_changes_nothing(themed, client,
     for name, data, told in NOT_DONE:
         response = post(client, analyst, name, theme.key, **data)
         assert told in look(analyst, response.url).text
-    assert not ThemeEvent.objects.exists()
+    assert not DraftedAct.objects.exists()
 
 
 def test_only_analysts_and_above_change_themes(themed, client, agent, viewer):
@@ -273,7 +285,7 @@ def test_only_analysts_and_above_change_themes(themed, client, agent, viewer):
     for user in (agent, viewer):
         for act in ("rename", "merge", "split", "move", "retire"):
             assert post(client, user, f"{act}", theme.key, name="x").status_code == 403
-    assert not ThemeEvent.objects.exists()
+    assert not DraftedAct.objects.exists()
 
 
 def test_everybody_looks_at_themes_and_analysts_change_them():
@@ -292,6 +304,7 @@ def test_pages_with_what_people_said_are_kept_by_no_cache(themed, client, viewer
 def test_those_who_may_not_change_themes_see_no_forms(themed, look, viewer, analyst, client):
     theme = theme_of("oolong")
     post(client, analyst, "rename", theme.key, name="Flowery")
+    publish(client, analyst)
     page = look(viewer, f"themes/{theme.key}/")
     assert "Change this theme" not in page.text
     assert "Undo" not in page.text
@@ -301,6 +314,7 @@ def test_those_who_may_not_change_themes_see_no_forms(themed, look, viewer, anal
 def test_an_act_of_another_workspace_is_not_undone(themed, client, analyst, stranger):
     theme = theme_of("oolong")
     post(client, analyst, "rename", theme.key, name="Flowery")
+    publish(client, analyst)
     event = ThemeEvent.objects.get()
     client.force_login(stranger)
     assert client.post(f"/w/qinghe/themes/acts/{event.pk}/undoing/").status_code == 404
@@ -315,6 +329,9 @@ def test_hostile_texts_and_names_stay_texts(inside, survey, look, client, analys
     sweep()
     theme = theme_of("onerror")
     post(client, analyst, "rename", theme.key, name='"><script>alert(2)</script>')
+    hostile = look(analyst, "themes/").html
+    assert "<script>alert(2)" not in hostile
+    publish(client, analyst)
     for path in ("themes/", f"themes/{theme.key}/?period=all"):
         html = look(analyst, path).html
         assert "<img src=x" not in html
@@ -331,9 +348,11 @@ def test_the_page_asks_as_often_for_many_themes_as_for_few(themed, look, client,
 
     keys = [theme.key for theme in Theme.objects.filter(gone_at=None)]
     post(client, analyst, "rename", keys[0], name="The first")
+    publish(client, analyst)
     many = asked()
     for key in keys[2:]:
         post(client, analyst, "retire", key)
+    publish(client, analyst)
     assert asked() == many
 
 
@@ -341,8 +360,10 @@ def test_what_was_changed_long_ago_is_folded(themed, client, look, owner):
     theme = theme_of("oolong")
     for n in range(3):
         post(client, owner, "rename", theme.key, name=f"Tea {n}")
+        publish(client, owner)
     assert "Earlier changes" not in look(owner, f"themes/{theme.key}/").text
     post(client, owner, "rename", theme.key, name="Tea 3")
+    publish(client, owner)
     page = look(owner, f"themes/{theme.key}/")
     shown, folded = page.text.split("Earlier changes")
     assert [shown.count(" renamed "), folded.count(" renamed ")] == [6, 2]  # its button says it, too

@@ -12,7 +12,14 @@ from regard.perception.tallies import Filters
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
-from regard.web.insights import records, theme_finding, theme_jobs, theme_keeping, theme_numbers
+from regard.web.insights import (
+    records,
+    theme_drafting,
+    theme_finding,
+    theme_jobs,
+    theme_keeping,
+    theme_numbers,
+)
 from regard.web.insights.models import said
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split, UnfitEvent
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState
@@ -72,6 +79,29 @@ def theme_of(word):
     rows = ThemeAssignment.objects.filter(feedback__text__contains=word, theme__gone_at=None)
     names = [row.theme for row in rows.order_by("-confidence", "theme__key").select_related("theme")]
     return max(names, key=lambda theme: sum(other == theme for other in names))
+
+
+def publish(*, by, at):
+    """Publish the draft as it stands."""
+    draft = theme_drafting.open_draft()
+    return theme_drafting.publish(
+        seen=theme_drafting.seen_of(draft, theme_keeping.state()), by=by, at=at
+    )  # fmt: skip
+
+
+def change(event, *, by, at):
+    """Put one act into a draft and publish it; the event that is kept."""
+    theme_drafting.add(event, by=by, at=at)
+    return publish(by=by, at=at).events.get()
+
+
+def undo(kept, *, by, at):
+    if theme_drafting.add_undoing(kept, by=by, at=at):
+        publish(by=by, at=at)
+
+
+def terms(theme):
+    return theme_keeping.themes().tree[theme.key].terms
 
 
 def test_the_worker_finds_themes_and_gives_them_to_records(themed):
@@ -164,7 +194,7 @@ def test_what_was_computed_before_an_act_is_not_written_after_it(themed, survey,
     key = theme_of("parcel").key
 
     def meanwhile(previous):
-        theme_keeping.change(Rename(key, "Parcels"), by=owner, at=timezone.now())
+        change(Rename(key, "Parcels"), by=owner, at=timezone.now())
         return previous
 
     monkeypatch.setattr(theme_finding, "_discovered", meanwhile)
@@ -190,34 +220,34 @@ def test_without_a_workspace_there_are_no_themes(db):
 
 def test_a_new_name_stays_through_the_next_discovery(themed, survey, owner):
     key = theme_of("parcel").key
-    theme_keeping.change(Rename(key, "Late parcels"), by=owner, at=timezone.now())
+    change(Rename(key, "Late parcels"), by=owner, at=timezone.now())
     record(survey, drafts(40, start=300), at=timezone.now())
     sweep()
     assert Theme.objects.get(key=key).name == "Late parcels"
 
 
-def test_merging_joins_records_at_once_even_of_two_languages(themed, owner):
+def test_merging_joins_records_when_it_is_published_even_of_two_languages(themed, owner):
     one, other = theme_of("parcel"), theme_of("包装盒")
-    theme_keeping.change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
+    change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
     assert one.key in carrying("包装盒") & carrying("parcel")
     assert Theme.objects.get(key=other.key).gone_at is not None
     assert Theme.objects.get(key=one.key).languages == ["en", "zh"]
 
 
-def test_splitting_gives_records_to_the_part_at_once(themed, owner):
+def test_splitting_gives_records_to_the_part_when_it_is_published(themed, owner):
     one, other = theme_of("parcel"), theme_of("包装盒")
-    theme_keeping.change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
-    chinese = tuple(term.key for term in theme_keeping.terms(one) if not term.key.isascii())
-    part = theme_keeping.part_of(one)
-    theme_keeping.change(Split(one.key, chinese, part, "包装"), by=owner, at=timezone.now())
+    change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
+    chinese = tuple(term.key for term in terms(one) if not term.key.isascii())
+    part = theme_drafting.part_of(one)
+    change(Split(one.key, chinese, part, "包装"), by=owner, at=timezone.now())
     assert part in carrying("包装盒")
     assert part not in carrying("parcel")
-    assert theme_keeping.part_of(one) == f"{one.key}.2"
+    assert theme_drafting.part_of(one) == f"{one.key}.2"
 
 
 def test_retiring_takes_a_theme_from_every_record(themed, owner):
     one = theme_of("parcel")
-    theme_keeping.change(Retire(one.key), by=owner, at=timezone.now())
+    change(Retire(one.key), by=owner, at=timezone.now())
     sweep()
     assert not one.assignments.exists()
     assert one.key not in keys()
@@ -225,9 +255,9 @@ def test_retiring_takes_a_theme_from_every_record(themed, owner):
 
 def test_moving_puts_a_theme_under_another(themed, owner):
     one, other = theme_of("parcel"), theme_of("waiter")
-    theme_keeping.change(Move(one.key, None), by=owner, at=timezone.now())
-    theme_keeping.change(Move(other.key, None), by=owner, at=timezone.now())
-    theme_keeping.change(Move(one.key, other.key), by=owner, at=timezone.now())
+    change(Move(one.key, None), by=owner, at=timezone.now())
+    change(Move(other.key, None), by=owner, at=timezone.now())
+    change(Move(one.key, other.key), by=owner, at=timezone.now())
     assert Theme.objects.get(key=one.key).parent.key == other.key
 
 
@@ -243,11 +273,11 @@ def test_an_act_is_undone(themed, owner, kind):
     before = picture()
     one, other = theme_of("parcel").key, theme_of("waiter").key
     act = {"rename": Rename(one, "x"), "merge": Merge(one, (other,)), "retire": Retire(one)}[kind]
-    kept = theme_keeping.change(act, by=owner, at=timezone.now())
+    kept = change(act, by=owner, at=timezone.now())
     sweep()
     assert picture() != before
-    theme_keeping.undo(kept, by=owner, at=timezone.now())
-    theme_keeping.undo(kept, by=owner, at=timezone.now())
+    undo(kept, by=owner, at=timezone.now())
+    undo(kept, by=owner, at=timezone.now())
     sweep()
     assert picture() == before
     assert kept.undoing.by == owner
@@ -255,33 +285,37 @@ def test_an_act_is_undone(themed, owner, kind):
 
 def test_every_act_is_kept_with_who_and_when_and_stands_in_the_audit_trail(themed, owner, noon):
     one = theme_of("parcel")
-    kept = theme_keeping.change(Rename(one.key, "Parcels"), by=owner, at=noon)
-    theme_keeping.undo(kept, by=owner, at=noon)
+    kept = change(Rename(one.key, "Parcels"), by=owner, at=noon)
+    undo(kept, by=owner, at=noon)
     row = ThemeEvent.objects.get()
     assert (row.position, row.kind, row.by, row.by_name, row.at) == (1, "rename", owner, str(owner), noon)
     assert row.names == {one.key: one.name}
     lines = AuditEvent.objects.filter(action__startswith="theme.").order_by("position")
     assert [(line.action, line.subject) for line in lines] == [
+        ("theme.drafted", one.name),
         ("theme.rename", one.name),
+        ("theme.published", ""),
+        ("theme.drafted", one.name),
         ("theme.undone", one.name),
+        ("theme.published", ""),
     ]
 
 
 def test_an_act_that_does_not_fit_changes_nothing(themed, owner):
     edition = ThemeState.objects.get().edition
     with pytest.raises(UnfitEvent):
-        theme_keeping.change(Merge("t999", ("t998",)), by=owner, at=timezone.now())
+        change(Merge("t999", ("t998",)), by=owner, at=timezone.now())
     assert not ThemeEvent.objects.exists()
     assert ThemeState.objects.get().edition == edition
 
 
 def test_an_act_that_no_longer_fits_is_told(themed, owner):
     one, other = theme_of("parcel"), theme_of("waiter")
-    merged = theme_keeping.change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
-    terms = tuple(term.key for term in theme_keeping.terms(other)) or ("waiter",)
-    split = theme_keeping.change(Split(one.key, terms, "t900", "Waiters"), by=owner, at=timezone.now())
+    merged = change(Merge(one.key, (other.key,)), by=owner, at=timezone.now())
+    words = ("waiter",)
+    split = change(Split(one.key, words, "t900", "Waiters"), by=owner, at=timezone.now())
     assert theme_keeping.unmet() == frozenset()
-    theme_keeping.undo(merged, by=owner, at=timezone.now())
+    undo(merged, by=owner, at=timezone.now())
     assert theme_keeping.unmet() == frozenset({split.position})
 
 
@@ -302,8 +336,8 @@ def test_numbers_are_those_of_a_plain_count(themed, survey, settle, owner, noon)
     sweep()
     one, other = theme_of("parcel"), theme_of("waiter")
     for row in (one, other):
-        theme_keeping.change(Move(row.key, None), by=owner, at=noon)
-    theme_keeping.change(Move(one.key, other.key), by=owner, at=noon)
+        change(Move(row.key, None), by=owner, at=noon)
+    change(Move(one.key, other.key), by=owner, at=noon)
     for number, row in enumerate(Feedback.objects.order_by("external_id")):
         row.answers.create(
             field_id="nps", field_type="nps", value_number=7 + number % 4,

@@ -211,7 +211,8 @@ SWEEPS = [
 ]
 
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
-WAITING = ["regard.web.alerts.noticing.waiting"]  # what else waits for somebody on the home page
+# what else waits for somebody on the home page
+WAITING = ["regard.web.alerts.noticing.waiting", "regard.web.reports.noticing.waiting"]
 TEXTS_TO_SEND = "regard.web.channels.lengths.examples"  # how long they would be as text messages
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------

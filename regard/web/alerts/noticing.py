@@ -8,12 +8,13 @@ from regard.web.alerts.models import Alert
 from regard.web.alerts.sentences import said
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.notes import Note
+from regard.web.dashboards.numbers import Numbers
 from regard.web.workspaces.scope import MemberRequest
 
 MOST = 3
 
 
-def waiting(request: MemberRequest) -> list[Note]:
+def waiting(request: MemberRequest, _numbers: Numbers) -> list[Note]:
     """The alerts that nobody closed yet, the newest first."""
     rows = Alert.objects.filter(closing=None, watch__ending=None).select_related("watch__view")
     mine = [alert for alert in rows if alert.watch.is_seen_by(request.membership)]

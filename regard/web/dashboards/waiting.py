@@ -43,7 +43,7 @@ def waiting(request: MemberRequest, numbers: Numbers, *, today: date) -> list[No
     if request.membership.may(Permission.FEEDBACK_IMPORT):
         notes += _imports(request.workspace, today=today)
     for path in settings.WAITING:
-        notes += import_string(path)(request)
+        notes += import_string(path)(request, numbers)
     if numbers.fresh.unread:
         notes.append(_unread(numbers.fresh, url))
     return notes

@@ -10,8 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.card_breaks import briefly, not_compared
-from regard.web.dashboards.card_models import change_days, parted
+from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared
 from regard.web.dashboards.figures import change_interval_text, count_text, interval_text, value_text
 from regard.web.dashboards.naming import Naming, metric_text
 from regard.web.dashboards.numbers import Numbers
@@ -71,8 +70,8 @@ def question_of(workspace: Workspace, address: Address, *, today: date) -> Quest
     return Question(Numbers.of(workspace), address, Naming.of_open_workspace(), today, "")
 
 
-def evidence_of(question: Question) -> Evidence:
-    """The number of a view, in the reader's language. Raises NoEvidence."""
+def evidence_of(question: Question, breaks: Breaks | None = None) -> Evidence:
+    """The number of a view, in the reader's language, not compared across `breaks`. Raises NoEvidence."""
     if not question.address.measures:
         raise NoEvidence(
             _("Choose a view with a metric: only a number with an interval can carry a finding.")
@@ -90,7 +89,7 @@ def evidence_of(question: Question) -> Evidence:
         low=estimate.low,
         high=estimate.high,
         version=estimate.definition.id,
-        **_change(question, estimate, measured.scale),
+        **_change(question, estimate, measured.scale, breaks or Breaks.of_open_workspace()),
     )
 
 
@@ -120,24 +119,29 @@ def supports(claim: str, found: Evidence) -> bool:
 
 def standing(finding: Finding, workspace: Workspace, *, today: date) -> Standing:
     """What the view of a finding says today; contradicted where its interval leaves out what is claimed."""
-    is_due = finding.review_by < today
-    question = question_of(workspace, address_of(finding.query), today=today)
+    return standing_in(question_of(workspace, address_of(finding.query), today=today), finding)
+
+
+def standing_in(question: Question, finding: Finding, breaks: Breaks | None = None) -> Standing:
+    """What the view of a finding says, asked by this question; `breaks` where they are known."""
+    is_due = finding.review_by < question.today
+    breaks = breaks or Breaks.of_open_workspace()
     try:
-        now = evidence_of(question)
+        now = evidence_of(question, breaks)
     except NoEvidence:
         return Standing(UNKNOWN, None, is_due)
-    day = _redefined(finding, question)
+    day = _redefined(finding, question, breaks)
     if day:
         return Standing(UNKNOWN, now, is_due, not_compared(now.metric, day))
     return Standing(state_of(finding, now), now, is_due, now.parted if finding.claimed != Claim.LEVEL else "")
 
 
-def _redefined(finding: Finding, question: Question) -> date | None:
+def _redefined(finding: Finding, question: Question, breaks: Breaks) -> date | None:
     """The day since when the number of a finding means something else than when it was written."""
     then = question.address.days(today=finding.written_at.date())
     if finding.claimed != Claim.LEVEL or then == question.period:
         return None
-    return parted(change_days(question.address.metric), then, question.period)
+    return breaks.between(question.address.metric, then, question.period)
 
 
 def described(finding: Finding, *, today: date) -> str:
@@ -182,12 +186,12 @@ def state_of(finding: Finding, now: Evidence) -> str:
     return CONTRADICTED if against else HOLDS
 
 
-def _change(question: Question, estimate: Estimate, scale: Scale | None) -> dict[str, Any]:
+def _change(question: Question, estimate: Estimate, scale: Scale | None, breaks: Breaks) -> dict[str, Any]:
     before = question.period.before
     earlier = question.measured(period=before).total() if before else None
     if earlier is None or earlier.status != "shown" or earlier.definition != estimate.definition:
         return {}
-    day = parted(change_days(question.address.metric), before, question.period) if before else None
+    day = breaks.between(question.address.metric, before, question.period)
     if day:
         return {"parted": briefly(day)}
     found: Comparison = studies.difference(earlier, estimate)

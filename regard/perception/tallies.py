@@ -26,6 +26,8 @@ __all__ = [
     "WordTally",
 ]
 
+PARTING = ":"  # between the parts of a mark
+
 Value = str | date | bool | None
 Key = tuple[Value, ...]
 Band = tuple[str, float, float]
@@ -233,8 +235,26 @@ class Engine(Protocol):
     def word_counts(self, *, where: Filters = ..., limit: int | None = None) -> WordTally:
         """Count the people (customers, or records where the customer is not known) who used each word."""
 
+    def polarity_counts(self, head: str, *, where: Filters = ...) -> Tally:
+        """Count the records with marks `head:thing:polarity`, by `(thing, polarity)`.
+
+        A record counts once for each thing: as "mixed" where it speaks of it both ways, as "neutral" where
+        neither way.
+        """
+
     def people(self, *, where: Filters = ...) -> int:
         """Count the people in whose records a sentiment was read: of whom the people of a word are a part."""
+
+
+def polarity_of(is_good: bool, is_bad: bool) -> str:
+    """How somebody speaks who spoke of one thing well, ill, both ways or neither way.
+
+    >>> polarity_of(True, True)
+    'mixed'
+    """
+    if is_good and is_bad:
+        return "mixed"
+    return "positive" if is_good else "negative" if is_bad else "neutral"
 
 
 def _added(rows: Iterable[tuple[Key, Counts]]) -> tuple[ScoreRow, ...]:

@@ -109,6 +109,10 @@ class PartedEngine:
                     cells[word.word, sentiment] += n
         return WordTally.of(people, cells, limit)
 
+    def polarity_counts(self, head: str, *, where: Filters = ANYWHERE) -> Tally:
+        """Count the records with marks `head:thing:polarity`, by the thing and by how they speak of it."""
+        return sum_of(engine.polarity_counts(head, where=where) for engine in self._engines)
+
     def people(self, *, where: Filters = ANYWHERE) -> int:
         """Count the people in whose records a sentiment was read."""
         return sum(engine.people(where=where) for engine in self._engines)

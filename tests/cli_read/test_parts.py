@@ -45,6 +45,7 @@ def table(answers):
             "scale_direction": "high_is_good",
             "sentiment_score": 0.0,
             "words": [{"word": word, "sentiment": label} for word, label in words],
+            "marks": [f"word:{word}:{label}" for word, label in words],
         }
         for place, (customer, day, language, sentiment, score, words) in enumerate(answers)
     ]
@@ -77,6 +78,7 @@ def test_parts_count_the_same_as_the_whole(answers, where):
     assert split.sentiment_counts(by=("month",), where=where) == whole.sentiment_counts(
         by=("month",), where=where
     )
+    assert split.polarity_counts("word", where=where) == whole.polarity_counts("word", where=where)
     for limit in (None, 0, 2):
         assert split.word_counts(where=where, limit=limit) == whole.word_counts(where=where, limit=limit)
 

@@ -17,6 +17,14 @@ from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, conform
 
 SCALES = {"nps": [(0, 10)], "csat": [(1, 5), (1, 7)], "ces": [(1, 7), (1, 5)], "stars": [(1, 5)]}
 WORDS = ["slow", "fast", "慢", "Slow", "slow "]
+MARKS = [
+    "factor:price",
+    "factor:price:positive",
+    "factor:price:negative",
+    "factor:ease:neutral",
+    "emotion:joy",
+]
+MARKS += ["factor", "factor:价格:negative", "", "factor::positive", "factor:price:positive:more"]
 DAYS = [date(2026, 1, 30) + timedelta(days=number) for number in range(4)]
 maybe = st.none() | st.just("")
 labels = st.sampled_from(["negative", "neutral", "positive", "mixed"])
@@ -54,6 +62,7 @@ def records(draw, name):
         "language": draw(st.none() | st.sampled_from(["en", "zh"])),
         "sentiment": draw(st.none() | labels),
         "words": draw(st.none() | st.lists(words, max_size=3)),
+        "marks": draw(st.none() | st.lists(st.sampled_from(MARKS), max_size=4)),
     }
     parts = draw(st.lists(answers(), min_size=1, max_size=3))
     return [about | {"part": part} | answer | ({} if part else text) for part, answer in enumerate(parts)]
@@ -88,6 +97,7 @@ def everything(engine, by, where):
         engine.sentiment_counts(by=tuple(name for name in by if name != "sentiment"), where=where),
         engine.word_counts(where=where),
         engine.word_counts(where=where, limit=2),
+        engine.polarity_counts("factor", where=where),
     ]
 
 

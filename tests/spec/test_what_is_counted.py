@@ -236,6 +236,46 @@ def test_a_word_that_is_meant_both_ways_is_mixed(engine):
     assert [word.sentiment for word in asked.word_counts().rows] == ["mixed"]
 
 
+SPOKEN = """
+    record_id | part | day        | marks
+    a         | 0    | 2026-01-31 | factor:price,polarity:positive,factor:price:positive
+    b         | 0    | 2026-02-01 | factor:price:positive,factor:price:negative,factor:价格:negative
+    c         | 0    | 2026-02-02 | factor:price:neutral,factor:price:negative,factor:ease:neutral
+    d         | 0    | 2026-02-03 | factor:price,factor:price:positive,factor:price:neutral
+    e         | 0    | 2026-02-04 | emotion:joy,factors:price:positive
+    f         | 0    | 2026-02-05 |
+    g         | 0    | 2026-02-05 | factor:price,polarity:positive,factor:price:positive
+"""
+
+
+def test_a_record_counts_once_for_each_thing_by_how_it_speaks_of_it(engine):
+    tally = engine(SPOKEN).polarity_counts("factor")
+    assert tally.by == ("factor", "polarity")
+    assert tally.rows == (
+        (("ease", "neutral"), 1),
+        (("price", "mixed"), 1),
+        (("price", "negative"), 1),
+        (("price", "positive"), 3),
+        (("价格", "negative"), 1),
+    )
+
+
+def test_how_records_speak_of_a_thing_follows_the_filters(engine):
+    asked = engine(SPOKEN)
+    late = Filters(start=date(2026, 2, 3), marks=(("factor:price:positive",),))
+    assert asked.polarity_counts("factor", where=late).rows == ((("price", "positive"), 2),)
+    assert asked.polarity_counts("emotion").rows == ((("joy", "neutral"), 1),)
+
+
+@pytest.mark.parametrize("head", ["", "fact", "factor:price", "%", "' OR '1'='1"])
+def test_a_head_is_the_whole_first_part_of_a_mark(engine, head):
+    assert engine(SPOKEN).polarity_counts(head).rows == ()
+
+
+def test_nothing_is_said_of_anything_where_there_are_no_records(empty_engine):
+    assert empty_engine.polarity_counts("factor").rows == ()
+
+
 def test_only_dimensions_split_a_tally(asked):
     for ask in (asked.record_counts, asked.sentiment_counts, lambda by: asked.score_counts("nps", by=by)):
         with pytest.raises(UnknownDimension, match="score"):

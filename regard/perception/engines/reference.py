@@ -7,7 +7,16 @@ from typing import Any
 import pyarrow as pa
 
 from regard.perception.schema import RECORD_DIMENSIONS, check_dimensions, check_metric, conform
-from regard.perception.tallies import Extent, Filters, Key, ScoreTally, Tally, WordTally
+from regard.perception.tallies import (
+    PARTING,
+    Extent,
+    Filters,
+    Key,
+    ScoreTally,
+    Tally,
+    WordTally,
+    polarity_of,
+)
 
 ANYWHERE = Filters()
 Row = dict[str, Any]
@@ -54,6 +63,19 @@ class ReferenceEngine:
                 felt[word["word"], word["sentiment"]].add(_person(row))
         totals = {word: len(persons) for word, persons in people.items()}
         return WordTally.of(totals, {cell: len(persons) for cell, persons in felt.items()}, limit)
+
+    def polarity_counts(self, head: str, *, where: Filters = ANYWHERE) -> Tally:
+        """Count the records with marks `head:thing:polarity`, by the thing and by how they speak of it."""
+        cells: Counter[Key] = Counter()
+        for row in (row for _, row in self._rows(where) if row["part"] == 0):
+            heard: defaultdict[str, set[str]] = defaultdict(set)
+            for mark in row["marks"] or ():
+                parts = [*mark.split(PARTING), "", ""]
+                if parts[0] == head:
+                    heard[parts[1]].add(parts[2])
+            for thing, how in heard.items():
+                cells[thing, polarity_of("positive" in how, "negative" in how)] += 1
+        return Tally.of((head, "polarity"), cells)
 
     def people(self, *, where: Filters = ANYWHERE) -> int:
         """Count the people in whose records a sentiment was read."""

@@ -12,7 +12,17 @@ from typing import Any
 
 from regard.perception.counts import OffScale
 from regard.perception.schema import RECORD_DIMENSIONS, ROWS, check_dimensions, check_metric
-from regard.perception.tallies import Cell, Extent, Filters, ScoreTally, Tally, WordTally
+from regard.perception.tallies import (
+    PARTING,
+    Cell,
+    Extent,
+    Filters,
+    Key,
+    ScoreTally,
+    Tally,
+    WordTally,
+    polarity_of,
+)
 
 ANYWHERE = Filters()
 PERSON = "CASE WHEN customer_id IS NULL THEN 'record ' || record_id ELSE 'customer ' || customer_id END"
@@ -72,6 +82,29 @@ class SQLEngine:
         return WordTally.of(
             people, {(word, label): n for word, label, over_all, n in found if not over_all}, limit
         )
+
+    def polarity_counts(self, head: str, *, where: Filters = ANYWHERE) -> Tally:
+        """Count the records with marks `head:thing:polarity`, by the thing and by how they speak of it."""
+        matching, values = self._matching(where)
+        found = self._ask(
+            f"""
+            WITH alike AS (
+                SELECT marks, count(*) AS n FROM {self.rows} AS answer WHERE {matching} AND part = 0
+                GROUP BY marks
+            ), said AS (
+                SELECT marks, n, explode(marks) AS mark FROM alike
+            ), heard AS (
+                SELECT marks, n, split_part(mark, :parting, 2) AS thing,
+                    max(CASE split_part(mark, :parting, 3) WHEN 'positive' THEN 1 ELSE 0 END) AS good,
+                    max(CASE split_part(mark, :parting, 3) WHEN 'negative' THEN 1 ELSE 0 END) AS bad
+                FROM said WHERE split_part(mark, :parting, 1) = :head GROUP BY ALL
+            )
+            SELECT thing, good = 1, bad = 1, sum(n) FROM heard GROUP BY ALL
+            """,
+            values | {"head": head, "parting": PARTING},
+        )
+        cells: dict[Key, int] = {(thing, polarity_of(good, bad)): int(n) for thing, good, bad, n in found}
+        return Tally.of((head, "polarity"), cells)
 
     def people(self, *, where: Filters = ANYWHERE) -> int:
         """Count the people in whose records a sentiment was read."""

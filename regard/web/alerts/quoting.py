@@ -20,23 +20,26 @@ SHORT = 320
 
 @dataclass(frozen=True)
 class Behind:
-    """Quotes in line with an alert and against it, and the address of all records of its days."""
+    """Quotes in line with an alert and against it; all records of its days, and of those before."""
 
     supporting: list[Quote]
     contradicting: list[Quote]
     url: str
+    before_url: str
 
 
 def behind(request: MemberRequest, alert: Alert) -> Behind:
     """What was said from `since` to the day of the alert."""
     address = address_of(alert.watch.query).but(period="dates", start=alert.since, last=alert.day, by="month")
     url = reverse("dashboards:explore", args=[request.workspace.slug])
+    normal = address.but(start=alert.baseline_from, last=alert.baseline_to)
+    urls = f"{url}?{address.query()}", f"{url}?{normal.query()}"
     if alert.watch.metric == SHARE:  # the share is of these very records: nothing in them is against it
-        return Behind(_quotes(request, address), [], f"{url}?{address.query()}")
+        return Behind(_quotes(request, address), [], *urls)
     better = (said(alert).direction == "up") == (alert.watch.scale[2] == "high_is_good")
     voices = ("positive", "negative") if better else ("negative", "positive")
     supporting, contradicting = (_quotes(request, address, voice) for voice in voices)
-    return Behind(supporting, contradicting, f"{url}?{address.query()}")
+    return Behind(supporting, contradicting, *urls)
 
 
 def _quotes(request: MemberRequest, address: Address, voice: str = "") -> list[Quote]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,19 +16,30 @@ from regard.web.changes import wording
 from regard.web.changes.judging import LAST, figure, plan_of
 from regard.web.changes.models import Change, Exposed, Outcome, Ruling, State
 from regard.web.changes.plots import chart_of
+from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.figures import DIGITS, count_text, number_text, plain_text
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.feedback.models import Source
-from regard.web.insights.effect_study import Weeks, estimate, weeks
+from regard.web.insights.effect_study import BEFORE, Weeks, estimate, weeks
 from regard.web.insights.reading import feed_end
 from regard.web.workspaces.tenancy import current_workspace
 
+FILTERS = {"": "", Exposed.SEGMENT: "segment", Exposed.SOURCE: "source"}  # of explore
+DAY = timedelta(days=1)
 TAGS = {
     Outcome.CHANGED: "high",
     Outcome.WORSE: "low",
 }
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with the way to its records; without one explore has no filter for whose they are."""
+
+    text: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Verdict:
     blind: str
     reasons: list[str]
     checks: list[str]
-    numbers: list[tuple[str, list[str]]] = field(default_factory=list)
+    numbers: list[tuple[str, list["Cell"]]] = field(default_factory=list)
     elsewhere: int = 0
 
 
@@ -71,7 +83,7 @@ def verdict_of(change: Change, since: Weeks | None = None) -> Verdict | None:
     )
 
 
-def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tuple[str, list[str]]]:
+def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tuple[str, list[Cell]]]:
     """The number before, until it was judged, and since then, of both groups."""
     names = {"reached": _("Whom it reached"), "others": _("The others")}
     later = {"reached": since.reached, "others": since.others} if since else {}
@@ -80,7 +92,25 @@ def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tu
         if not any(sides.values()):
             continue
         after = figure(estimate(change.metric, later.get(arm, {}), first=judged_week(change), last=LAST))
-        yield name, [_figure_text(one) for one in (sides["before"], sides["after"], after)]
+        found = (sides["before"], sides["after"], after)
+        urls = _urls(change) if arm == "reached" else [""] * len(found)
+        yield name, [Cell(_figure_text(one), url) for one, url in zip(found, urls, strict=True)]
+
+
+def _urls(change: Change) -> list[str]:
+    """Where the records of those whom it reached are: before it, until it was judged, and since then."""
+    assert change.start_on and change.judge_on  # noqa: S101 - it was judged
+    if change.holdout_percent or change.exposed_by not in FILTERS:
+        return ["", "", ""]
+    whose: dict[str, Any] = {FILTERS[change.exposed_by]: tuple(change.exposed)} if change.exposed_by else {}
+    if change.segment:
+        whose["segment"] = (change.segment,)
+    address = Address(metric=change.metric, period="dates", **whose)
+    start, judged = change.start_on, change.judge_on
+    later = start + judged_week(change) * timedelta(weeks=1)
+    days = [(start - BEFORE, start - DAY), (start, judged - DAY), (later, None)]
+    url = reverse("dashboards:explore", args=[current_workspace().slug])
+    return [f"{url}?{address.but(start=first, last=last).query()}" for first, last in days]
 
 
 def judged_week(change: Change) -> int:

@@ -57,6 +57,7 @@ class Drivers:
     """All that the page shows; `lacking` says why nothing is ranked."""
 
     title: str
+    url: str  # of all records that were asked
     metric: str
     described: list[str]
     n: str
@@ -95,6 +96,7 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
     title = _title(study, metric)
     return Drivers(
         title=title,
+        url=f"{reverse('dashboards:explore', args=[slug])}?{chosen.query()}",
         metric=metric,
         described=naming.described(chosen, today=today),
         n=count_text(study.n),

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from regard.web.dashboards.neutral import for_csv, for_workbook
 from regard.web.dashboards.verbatims import has_score, plain, reading_of
-from regard.web.feedback.models import Answer, Feedback
+from regard.web.feedback.models import Answer, Feedback, FieldType
 from regard.web.insights.models import Reading
 from regard.web.insights.rows import METRIC_OF
 from regard.web.workspaces.models import Workspace
@@ -190,6 +190,8 @@ def _others(answers: Iterable[Answer]) -> str:
 
 def answer_text(answer: Answer) -> str:
     """What was answered, whatever kind of answer it is."""
+    if answer.field_type == FieldType.WORD_CHOICE and answer.value_text:  # the text is why it was chosen
+        return f"{answer.value_id}: {answer.value_text}"
     if answer.value_text:
         return answer.value_text
     if answer.value_number is not None:

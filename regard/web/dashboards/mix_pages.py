@@ -1,5 +1,6 @@
 """The page that splits a change: for any metric, period and filters of explore."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -39,6 +40,7 @@ def mix(request: MemberRequest) -> HttpResponse:
         "described": naming.described(address, today=today),
         "menus": _menus(address, url=reverse("dashboards:mix", args=[slug])),
         "explore_url": f"{explore}?{address.but(compare='previous', by=by_of(address)).query()}",
+        "before_url": f"{explore}?{_before(address, today=today).query()}",
     }
     return render(request, "dashboards/mix.html", context)
 
@@ -60,6 +62,13 @@ def _address(request: MemberRequest) -> Address:
     if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
         raise Http404
     return address.but(metric=address.metric or METRICS[0], scores=None)
+
+
+def _before(address: Address, *, today: date) -> Address:
+    """The same records of the period before."""
+    before = address.days(today=today).before
+    dates = {"period": "dates", "start": before.start, "last": before.last_day} if before else {}
+    return address.but(by=by_of(address), **dates)
 
 
 def _menus(address: Address, *, url: str) -> list[tuple[str, list[Link]]]:

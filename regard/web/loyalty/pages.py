@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.interactive import bundle_url
 from regard.web.loyalty.asking import everybody, followed, heard_since, in_danger, kept_since, paid_per_point
@@ -64,7 +65,9 @@ def _money(request: MemberRequest, months: int, *, today: date) -> dict[str, Any
     kept = kept_since(workspace, start=start, today=today)
     heard = heard_since(workspace, since=today - timedelta(days=QUARTER), today=today)
     paid = paid_per_point(workspace, today=today)
+    said = Address(period="dates", start=today - timedelta(days=QUARTER), last=today)
     return {
+        "heard_url": f"{reverse('dashboards:explore', args=[workspace.slug])}?{said.query()}",
         "kept": [kept_text(one, start=start) for one in kept],
         "heard": [heard_text(one, since=today - timedelta(days=QUARTER)) for one in heard],
         "paying": [paying_text(currency, one) for currency, one in paid.items()],

@@ -1,7 +1,7 @@
 """Customers at risk in words: each reason with the way to what shows it, and who looks after them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -39,6 +39,7 @@ class Told:
 
     text: str
     url: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def _line(one: AtRisk, row: Account | Customer, care: Care | None, *, slug: str,
         url = f"{reverse('dashboards:explore', args=[slug])}?{_whole(one).query()}"
     else:
         url = reverse("customers:detail", args=[slug, payer.pk])
-    reasons = [_told(one, reason, name=row.name, slug=slug, today=today) for reason in one.reasons]
+    reasons = [
+        replace(_told(one, reason, name=row.name, slug=slug, today=today), kind=reason.kind)
+        for reason in one.reasons
+    ]
     return Line(payer.pk, str(row), url, payer.segment, revenue, reasons, care, payer.is_account)
 
 

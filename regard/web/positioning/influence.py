@@ -1,13 +1,14 @@
 """The ten factors asked, read and seen, ready to be shown with interval, n and records."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from regard.web.dashboards.addresses import SENTIMENTS
 from regard.web.dashboards.figures import (
     change_interval_text,
     count_text,
@@ -17,6 +18,7 @@ from regard.web.dashboards.figures import (
 )
 from regard.web.dashboards.labels import FACTOR_NAMES
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
+from regard.web.feedback.models import Source
 from regard.web.insights.influence_study import FOLLOWED, Estimate, Influence, Study, influence_study
 from regard.web.positioning.addresses import MapAddress, filters
 
@@ -30,6 +32,9 @@ class Cell:
     rank: str = ""
     note: str = ""
     url: str = ""
+    figure: str = ""  # what it is, for programs: with `n`, and the records that it is a share of
+    n: str = ""
+    of_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ def study_of(numbers: Numbers, address: MapAddress, *, today: date) -> Study:
 def shown(slug: str, study: Study, address: MapAddress, *, today: date) -> Shown:
     """A study in words; factors of which nobody said, chose or did anything are left out."""
     kept = [one for one in study.factors if one.said or one.asked]
-    links = _Links(slug, address, study.sources, today)
+    apart = set(study.sources)
+    others = Source.objects.exclude(key__in=apart).order_by("key").values_list("key", flat=True)
+    links = _Links(slug, address, study.sources, tuple(others) if apart else (), today)
     return Shown(
         rows=[_row(one, links) for one in kept],
         disagreements=[told for one in kept if (told := _disagreement(one))],
@@ -89,6 +96,7 @@ class _Links:
     slug: str
     address: MapAddress
     sources: tuple[str, ...]
+    others: tuple[str, ...]  # where they write by themselves; all of them where nobody was asked
     today: date
 
     def to(self, **chosen: tuple[str, ...]) -> str:
@@ -98,9 +106,10 @@ class _Links:
 
 
 def _row(one: Influence, links: _Links) -> Row:
+    asked = _share_cell(one.asked, one.asked_rank, links.to(source=links.sources), "")
     return Row(
         name=_name(one),
-        asked=_share_cell(one.asked, one.asked_rank, links.to(source=links.sources), ""),
+        asked=replace(asked, figure=f"named:{one.factor}"),
         said=_said_cell(one, links),
         done=_done_cell(one, links),
     )
@@ -111,16 +120,17 @@ def _share_cell(share: Estimate | None, rank: tuple[int, int] | None, url: str, 
         return Cell("", note=_("not asked yet"))
     if share.status != "shown":
         return Cell("", note=_("not enough answers yet (n = %(n)s)") % {"n": count_text(share.n)}, url=url)
-    return Cell(value_text(share), interval_text(share), _rank(rank), note, url)
+    return Cell(value_text(share), interval_text(share), _rank(rank), note, url, n=count_text(share.n))
 
 
 def _said_cell(one: Influence, links: _Links) -> Cell:
-    url = links.to(factor=(one.factor,))
+    url = links.to(factor=(one.factor,), source=links.others)
     if one.said is None:
         return Cell("", note=_("nothing read yet"))
     told = _("%(praise)s praise, %(complaints)s complain")
     counts = {"praise": count_text(one.said.praised), "complaints": count_text(one.said.complained)}
-    return _share_cell(one.said.share, one.said_rank, url, told % counts)
+    cell = _share_cell(one.said.share, one.said_rank, url, told % counts)
+    return replace(cell, figure="part", of_url=links.to(source=links.others, sentiment=SENTIMENTS))
 
 
 def _done_cell(one: Influence, links: _Links) -> Cell:
@@ -134,7 +144,7 @@ def _done_cell(one: Influence, links: _Links) -> Cell:
     }
     if not found.significant:
         note += " · " + _("no difference is shown")
-    url = links.to(factor=(one.factor,), polarity=("negative",))
+    url = links.to(factor=(one.factor,), polarity=("negative",), source=links.others)
     return Cell(value, change_interval_text(found, "points"), _rank(one.done_rank), note, url)
 
 

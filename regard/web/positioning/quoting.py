@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from regard.web.dashboards.figures import count_text, interval_text, value_text
 from regard.web.dashboards.verbatims import day_text
+from regard.web.feedback.models import Kind
 from regard.web.insights.map_study import reasons
 from regard.web.positioning.addresses import filters
 from regard.web.positioning.wording import Wording
@@ -33,6 +34,7 @@ class Word:
     n: str
     reasons: list[Quote]
     texts_url: str
+    asked_url: str  # the records of everybody who could choose it
 
 
 def quotes_of(wording: Wording, word: str) -> Word:
@@ -43,6 +45,8 @@ def quotes_of(wording: Wording, word: str) -> Word:
     terms = looked.vocabulary.forms_of(word)
     known = [text.casefold() for text in looked.heard.names.get(word, {}).values()]
     address = looked.address.of_explore(looked.days, word=tuple(dict.fromkeys([*known, *terms])))
+    explore = reverse("dashboards:explore", args=[wording.slug])
+    asked = looked.address.of_explore(looked.days).but(kind=(Kind.SURVEY_RESPONSE.value,))
     return Word(
         name=wording.name(word),
         share=value_text(estimate),
@@ -50,7 +54,8 @@ def quotes_of(wording: Wording, word: str) -> Word:
         chose=count_text(chose),
         n=count_text(estimate.n),
         reasons=_reasons(wording, word),
-        texts_url=f"{reverse('dashboards:explore', args=[wording.slug])}?{address.query()}",
+        texts_url=f"{explore}?{address.query()}",
+        asked_url=f"{explore}?{asked.query()}",
     )
 
 

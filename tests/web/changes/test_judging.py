@@ -124,7 +124,7 @@ def test_a_verdict_is_made_once_and_later_answers_change_nothing_of_it(begun, ye
     assert json.dumps(ruling.content, sort_keys=True) == kept
     weeks = presenting.weeks_of(change, today=JUDGED + timedelta(days=30))
     numbers = dict(presenting.verdict_of(change, weeks).numbers)
-    assert numbers["Whom it reached"][2].startswith("0 %")
+    assert numbers["Whom it reached"][2].text.startswith("0 %")
 
 
 def test_the_sweep_judges_in_every_workspace_and_says_whether_it_did(begun, year, monkeypatch):

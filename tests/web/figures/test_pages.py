@@ -1,0 +1,257 @@
+"""Twenty figures picked at random on every page come out again, to the last digit, from their own records."""
+
+import html
+import random
+import re
+from collections import defaultdict
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from regard.perception.metrics.share import share
+from regard.web.customers.models import Account
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.figures import count_text, interval_text, value_text
+from regard.web.loyalty.asking import everybody
+from regard.web.reports.digest import digest
+from regard.web.workspaces.models import Membership
+from regard.web.workspaces.tenancy import in_workspace
+from tests.web.figures.records import Company, Figure, Line, linked, marked, plain, rows_of
+from tests.web.figures.remaking import MEASURE, Made, counted, people, remade
+from tests.web.figures.remaking_pages import of_heard, of_judged, of_reason, of_split, of_watched
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("figures")]
+MOST = 20
+PAGES = {
+    "home": ["home/"],
+    "explore": [f"explore/?metric={metric}&period=365" for metric in ("nps", "csat", "ces", "stars")],
+    "words": ["explore/words/?period=180"],
+    "drivers": ["drivers/?period=all&metric=nps", "drivers/"],
+    "influence": ["influence/"],
+    "reports": ["reports/"],
+}
+
+WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
+    # who stays, leaves and pays what: told by what files of customers say, not by what customers say
+    "loyalty/": {"", "linked", "kept"},
+    # how many records have words and a score: explore cannot ask for words; each factor has its own list
+    "drivers/": {""},
+    # verdicts, as they were found on their day: the page of the change has the records beside them
+    "reports/": {"changes"},
+}
+
+
+def picked(figures: list[Figure], *, seed: int) -> list[Figure]:
+    dice = random.Random(seed)
+    return dice.sample(figures, min(MOST, len(figures)))
+
+
+def as_stated(figure: Figure, made: Made) -> Made:
+    """What the page says of a figure, of as much as it owes."""
+    return Made(
+        figure.value,
+        *(said if owed else "" for said, owed in zip((figure.interval, figure.n), made[1:], strict=True)),
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Company, name: str) -> None:
+    figures = []
+    for path in PAGES[name]:
+        page = company.open(path)
+        figures += marked(page)
+        assert all(figure.value in page.text for figure in marked(page))
+    assert figures
+    wrong = []
+    for figure in picked(figures, seed=len(name)):
+        made = remade(company, figure)
+        stated = as_stated(figure, made)
+        if made != stated:
+            wrong.append((figure, made))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("by", ["segment", "source", "factor", "emotion", "intent"])
+def test_every_line_of_a_chart_of_explore_comes_out_again(company: Company, by: str) -> None:
+    lines = rows_of(company.open(f"explore/?metric=nps&period=365&by={by}"))
+    assert lines
+    for href, (value, interval, n) in picked_lines(lines, seed=len(by)):
+        made = MEASURE["nps"](counted(company.records(href), "nps"))
+        assert (value, n) == (value_text(made), count_text(made.n)), href
+        assert interval == interval_text(made) or value == "–"
+
+
+def picked_lines(lines: list[Line], *, seed: int) -> list[Line]:
+    return random.Random(seed).sample(lines, min(MOST, len(lines)))
+
+
+@pytest.mark.parametrize("path", ["home/", "drivers/", "influence/", "map/", "loyalty/", "reports/"])
+def test_a_part_of_a_page_with_numbers_says_where_they_come_from_or_is_named_here(
+    company: Company, path: str
+) -> None:
+    parts = company.open(path).html.split("<section ")[1:]
+    told = [part for part in parts if re.search(r"n(?:&nbsp;| )=(?:&nbsp;| )\d", part)]
+    without = [part for part in told if "data-figure" not in part and "<a href" not in part]
+    named = (re.match(r'[^>]*aria-labelledby="([^"]+)"', part) for part in without)
+    names = {found[1] if found else "" for found in named}
+    assert names == WITHOUT_LISTS.get(path, set())
+
+
+def test_every_count_that_home_links_is_the_count_of_its_records(company: Company) -> None:
+    page = company.open("home/")
+    counts = linked(page, under=f"/w/{company.slug}/explore/")
+    assert len(counts) >= 3
+    assert [one.value for one in counts] == [remade(company, one).value for one in counts]
+
+
+def test_both_sides_of_every_change_on_home_come_out_again(company: Company) -> None:
+    page = company.open("home/")
+    told = re.findall(
+        r'class="finding[^"]*"><a href="([^"]+)">.*?</a>(.*?)</p>.*?n = ([\d,]+) and ([\d,]+)',
+        page.html,
+        re.S,
+    )
+    assert told
+    for href, sentence, *n in told:
+        now = Address.read(QueryDict(html.unescape(href).partition("?")[2]))
+        before = now.days(today=timezone.now().date()).before
+        then = now.but(period="dates", start=before.start, last=before.last_day)
+        sides = [
+            MEASURE[now.metric](
+                counted(company.records(f"/w/{company.slug}/explore/?{one.query()}"), now.metric)
+            )
+            for one in (then, now)
+        ]
+        assert [count_text(side.n) for side in sides] == n
+        assert all(value_text(side) in sentence for side in sides), sentence
+
+
+def test_the_numbers_of_twenty_themes_come_out_again(company: Company) -> None:
+    page = company.open("themes/?period=365")
+    lines = rows_of(page)
+    every = [
+        one
+        for one in company.records(f"/w/{company.slug}/explore/?period=365")
+        if one["title"] or one["text"]
+    ]
+    assert len(lines) >= 5
+    for href, (n, told_share, told_feeling, *_gap) in picked_lines(lines, seed=7):
+        records = company.records(f"/w/{company.slug}/explore/?period=365&theme={href.split('/')[-2]}")
+        assert n == count_text(len(records)), href
+        made = share(len(records), len(every))
+        if made.status == "shown":
+            assert told_share.startswith(f"{value_text(made)} {interval_text(made)}"), href
+        feeling = MEASURE["net_sentiment"](counted(records, "net_sentiment"))
+        if feeling.status == "shown":
+            assert (
+                f"{value_text(feeling)} {interval_text(feeling)} · n = {count_text(feeling.n)}"
+                in told_feeling
+            )
+
+
+def test_a_theme_lists_page_by_page_what_explore_finds_of_it(company: Company) -> None:
+    lines = rows_of(company.open("themes/?period=365"))
+    href, (n, *_rest) = min(lines, key=lambda line: int(line[1][0].replace(",", "")))
+    listed = company.records(href)
+    assert n == count_text(len(listed))
+    assert listed == company.records(f"/w/{company.slug}/explore/?period=365&theme={href.split('/')[-2]}")
+
+
+def test_every_word_of_the_map_comes_out_again_from_the_answers(company: Company) -> None:
+    lines = rows_of(company.open("map/"))
+    for href, (_kind, chosen, told, interval, _reach) in lines[:MOST]:
+        (figure,) = marked(company.open(href))
+        made = remade(company, figure)
+        assert made == (figure.value, figure.interval, figure.n)
+        assert (told, interval) == (made.value, made.interval)
+        assert chosen
+
+
+def test_every_word_that_was_written_freely_has_its_people_on_the_map(company: Company) -> None:
+    lines = rows_of(company.open("map/?source=texts"))
+    assert lines
+    for href, (_kind, n, *_rest) in lines[:MOST]:
+        assert n == count_text(len(people(company.records(href)))), href
+
+
+def test_a_split_change_adds_up_again_from_both_lists(company: Company) -> None:
+    page = company.open("explore/mix/?metric=nps&period=180&by=segment")
+    (figure,) = [one for one in marked(page) if one.kind == "mix"]
+    lines, cells = of_split(company, figure)
+    assert all(line in page.text for line in lines), lines
+    table = page.html.split("<tbody>")[1].split("</tbody>")[0]
+    told = {
+        plain(name): [plain(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", rest)]
+        for name, rest in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table, re.S)
+    }
+    assert told == cells
+
+
+def test_the_reasons_of_twenty_customers_at_risk_stand_in_their_records(company: Company) -> None:
+    figures = [one for one in marked(company.open("loyalty/at-risk/")) if one.kind != "marked"]
+    for figure in picked(figures, seed=9):
+        assert of_reason(company, figure) == figure.value
+
+
+def test_the_customers_who_were_heard_are_those_in_the_records(company: Company) -> None:
+    page = company.open("loyalty/")
+    with in_workspace(company.workspace):
+        today, paying = timezone.now().date(), defaultdict(set)
+        names = dict(Account.objects.values_list("pk", "name"))
+        for one in everybody(company.workspace):
+            if one.is_here and one.revenue(today):
+                paying[one.segment].add(names[one.pk])
+    figures = [one for one in marked(page) if one.kind == "heard"]
+    assert len(figures) == 3
+    assert [one.value for one in figures] == [of_heard(company, one, paying) for one in figures]
+
+
+def test_an_alert_tells_what_its_records_and_those_before_say(company: Company) -> None:
+    (told,) = {
+        href for _text, href in company.open("alerts/").links if re.search(r"/alerts/[0-9a-f-]{36}/$", href)
+    }
+    page = company.open(told)
+    (figure,) = [one for one in marked(page) if one.kind == "watched"]
+    for part in of_watched(company, figure):
+        assert part in figure.value
+
+
+def test_the_numbers_beside_a_verdict_are_those_of_the_records(company: Company) -> None:
+    pages = [company.open(href) for href, _cells in rows_of(company.open("changes/"))]
+    figures = [one for page in pages for one in marked(page) if one.kind == "judged"]
+    assert len(figures) == 3
+    assert [one.value for one in figures] == [of_judged(company, one) for one in figures]
+
+
+def test_what_the_digest_tells_stands_in_the_records_that_it_links(company: Company) -> None:
+    with in_workspace(company.workspace):
+        member = Membership.objects.get(user__email="owner@example.com")
+        letter = digest(
+            member, day=timezone.now().date(), language="en", unsubscribe="https://regard.example.com/"
+        )
+    told = re.findall(
+        r'<a href="https?://[^/"]+(/[^"]+/explore/\?[^"]+)"[^>]*>([^<]+)</a>\s*(?:<small[^>]*>)?([^<·]*)',
+        letter.html,
+    )
+    figures = [
+        Figure(kind_of(href), stated.strip(), html.unescape(href))
+        for href, _name, stated in told
+        if re.match(r"\s*[+−\d]", stated)
+    ]
+    assert len(figures) >= 15
+    for figure in picked(figures, seed=4):
+        made = remade(company, figure)
+        assert figure.value in (made.value, f"{made.value} ({made.interval}), n = {made.n}"), figure
+
+
+def kind_of(address: str) -> str:
+    """What kind of figure a digest tells beside a link, by what the link asks for."""
+    asked = QueryDict(html.unescape(address).partition("?")[2])
+    return "people" if "word" in asked else "polarity" if "factor" in asked else "metric"
+
+
+def test_a_metric_card_states_no_number_of_records(company: Company) -> None:
+    page = company.open("metrics/nps/")
+    assert marked(page) == []
+    assert "n = " not in page.text

@@ -24,13 +24,16 @@ ROOTS = """(() => { const attach = Element.prototype.attachShadow; let roots = [
   Element.prototype.attachShadow = function (how) {
     const made = attach.call(this, how); roots.push(made); return made };
   Object.defineProperty(window, 'closedRoots', {get: () => roots}) })()"""
-IN_BOXES = """async rule => {
-  if (document.fonts.check('16px Boxes') && document.fonts.size) return;
-  const style = document.createElement('style');
-  style.textContent = rule; document.head.append(style);
+IN_BOXES = """async ([faces, rule]) => {
+  if (document.fonts.size) return;
+  const add = text => {
+    const style = document.createElement('style'); style.textContent = text; document.head.append(style) };
+  add(faces);
+  for (const one of ['16px Boxes', 'bold 16px Boxes']) await document.fonts.load(one);
+  add(rule);  // after the font is there: what stands in a list of choices does not move again when it comes
   for (const root of closedRoots) for (const one of root.querySelectorAll('*'))
     one.style.setProperty('font-family', 'Boxes', 'important');
-  await document.fonts.load('16px Boxes'); await document.fonts.ready }"""
+  await document.fonts.ready }"""
 
 
 class Camera:
@@ -72,7 +75,7 @@ class Camera:
 
     def take(self) -> bytes:
         for frame in self.page.frames:
-            frame.evaluate(IN_BOXES, boxes.rule())
+            frame.evaluate(IN_BOXES, [boxes.faces(), boxes.RULE])
         return self.page.screenshot(full_page=True, animations="disabled")
 
     def snap(self, name: str, address: str, *, widths: tuple[int, ...] = WIDTHS) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.web.windows import Window, windows
+
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 
 
@@ -50,3 +52,10 @@ def page(chromium: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
     yield page
     page.close()
+
+
+@pytest.fixture
+def window(chromium: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Window]:
+    """Windows on the application: of the `owner` of the tests around, or of whom it is said."""
+    with windows(chromium, live_server.url, lambda: request.getfixturevalue("owner")) as of:
+        yield of

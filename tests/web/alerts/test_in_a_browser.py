@@ -2,9 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from regard.web.alerts import watching
 from regard.web.alerts.models import Alert, Watch
@@ -14,7 +11,7 @@ from regard.web.dashboards.saved_models import SavedView
 from regard.web.dashboards.saving import save
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.alerts.conftest import DAY, NAME, ROLES, TODAY
-from tests.web.dashboards.test_in_a_browser import SIZES, go
+from tests.web.windows import SIZES, go
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,36 +19,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def window(chromium, live_server):
-    """Open a window for somebody who has signed in, with all that it complains about."""
-    contexts = []
-
-    def of(user, width=1280, language="en", scheme="light"):
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        context.add_cookies([
-            {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-        ])  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.home = f"{live_server.url}/w/qinghe/"
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        return page
-
-    yield of
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -73,7 +40,7 @@ def test_the_pages_are_quiet_accessible_and_no_wider_than_the_window(window, ana
     paths = ["alerts/", f"alerts/new/{view}/", f"alerts/watched/{alert.watch_id}/", f"alerts/{alert.pk}/"]
     paths += ["views/", f"views/{view}/", "views/new/?metric=nps", "explore/?metric=nps&by=factor&period=365"]
     for width, language, scheme in SIZES:
-        page = window(analyst, width, language, scheme)
+        page = window(width, language, scheme, by=analyst)
         for path in paths:
             go(page, path)
             page.evaluate("() => document.querySelectorAll('details.more').forEach(one => one.open = true)")
@@ -91,7 +58,7 @@ def test_the_pages_are_quiet_accessible_and_no_wider_than_the_window(window, ana
 def test_an_analyst_finds_a_number_saves_it_for_viewers_and_has_it_watched(
     window, workspace, analyst, viewer, alert, language, save_it, done
 ):
-    page = window(analyst, 1280, language)
+    page = window(1280, language, by=analyst)
     go(page, "explore/?period=all")
     page.select_option("#filter-metric", "nps")
     page.wait_for_url(lambda url: "metric=nps" in url)
@@ -102,32 +69,29 @@ def test_an_analyst_finds_a_number_saves_it_for_viewers_and_has_it_watched(
     page.fill("[name=name]", "New guests 新客人")
     page.check("[name=roles][value=viewer]")
     page.click("main button.primary")
-    page.wait_for_load_state("networkidle")
-    assert done in page.inner_text("main")
+    page.wait_for_selector(f"main >> text={done}")
     assert "segment=new" in page.url
     with in_workspace(workspace):
         view = SavedView.objects.get(name="New guests 新客人")
     assert (view.query, view.roles) == ("period=all&segment=new&metric=nps", ["viewer"])
-    other = window(viewer, 360, language)
+    other = window(360, language, by=viewer)
     go(other, "explore/")
     assert save_it not in other.inner_text("main")
     other.click("summary:has-text('Saved views')" if language == "en" else "summary:has-text('已保存的视图')")
     other.click("text=New guests 新客人")
-    other.wait_for_load_state("networkidle")
-    assert other.url.endswith(view.query)
+    other.wait_for_url(lambda url: url.endswith(view.query))
     go(other, f"views/{view.pk}/")
     assert other.said != []
     assert page.said == []
 
 
 def test_an_alert_is_closed_with_a_note_and_watched_anew(window, workspace, analyst, alert):
-    page = window(analyst, 360)
+    page = window(360, by=analyst)
     go(page, "alerts/")
     page.click("text=has probably fallen")
     page.fill("[name=note]", "A strike 罢工")
     page.click("main button.primary")
-    page.wait_for_load_state("networkidle")
-    assert "A strike 罢工" in page.inner_text("main")
+    page.wait_for_selector("main >> text=A strike 罢工")
     with in_workspace(workspace):
         assert Watch.objects.get().monitor["days"] == 0
     assert page.said == []

@@ -13,9 +13,7 @@ from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.changes.conftest import JUDGED, START, on
 from tests.web.dashboards.conftest import settle
-from tests.web.dashboards.test_in_a_browser import SIZES, go, signed_in, window
-
-__all__ = ["signed_in", "window"]
+from tests.web.windows import SIZES, go
 
 pytestmark = [
     pytest.mark.browser,

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from regard.web.contacts.campaigning import start
@@ -27,37 +24,6 @@ pytestmark = [
 ]
 SIZES = [(360, "en", "dark"), (360, "zh-hans", "light"), (1280, "en", "light"), (1280, "zh-hans", "dark")]
 PICTURES = os.environ.get("PICTURES")  # a folder for them
-
-
-@pytest.fixture
-def window(chromium, live_server, owner):
-    """Open a window of the owner on the application, with all that it complains about."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(owner.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
-    session.save()
-    contexts = []
-
-    def of(width=1280, language="en", scheme="light", *, script=True):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)
-        context.add_cookies([
-            {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-        ])  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.home = f"{live_server.url}/w/qinghe/"
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        return page
-
-    yield of
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.web.dashboards.test_drivers import driven
-from tests.web.dashboards.test_in_a_browser import SIZES, go, signed_in, window
+from tests.web.windows import SIZES, go
 
-__all__ = ["driven", "signed_in", "window"]
+__all__ = ["driven"]
 
 pytestmark = [
     pytest.mark.browser,

@@ -3,10 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.dashboards.test_in_a_browser import SIZES, go, signed_in, window
 from tests.web.dashboards.test_themes import theme_of, themed
+from tests.web.windows import SIZES, go
 
-__all__ = ["signed_in", "themed", "window"]
+__all__ = ["themed"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,17 +38,3 @@ def test_on_a_phone_a_theme_takes_no_more_than_a_few_lines(window, themed):
     assert max(heights) < 100
     assert page.locator(".themes .share").last.is_visible()
     assert page.locator(".themes .feeling").last.is_visible()
-
-
-def test_a_theme_is_renamed_and_that_is_undone_without_javascript(window, themed):
-    page = window(script=False)
-    go(page, "themes/?period=all")
-    page.click(f"a.theme-name[href*='/{theme_of('oolong').key}/']")
-    page.click("summary:has-text('Rename')")
-    page.fill("#theme-name", "Flowery tea")
-    page.click("button:text-is('Rename')")
-    assert page.inner_text("h1").lower() == "flowery tea"
-    page.click("button:has-text('Undo')")
-    assert "Flowery tea" not in page.inner_text("table")
-    assert "Undone by" in page.inner_text(".timeline")
-    assert page.said == []

@@ -3,9 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.dashboards.test_in_a_browser import SIZES, go, signed_in, window
-
-__all__ = ["signed_in", "window"]
+from tests.web.windows import SIZES, go
 
 pytestmark = [
     pytest.mark.browser,

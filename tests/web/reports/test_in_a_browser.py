@@ -5,9 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from regard.web.reports.models import Finding, Report, Subscription
 from regard.web.workspaces.tenancy import in_workspace
-from tests.web.dashboards.test_in_a_browser import go, signed_in, window
-
-__all__ = ["signed_in", "window"]
+from tests.web.windows import go
 
 pytestmark = [
     pytest.mark.browser,

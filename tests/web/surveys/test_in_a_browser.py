@@ -4,9 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from regard.web.surveys import making
 from regard.web.workspaces.tenancy import in_workspace
@@ -51,37 +48,6 @@ def survey(workspace, owner, noon):
     with in_workspace(workspace):
         survey = making.make("words", name="Words 用词", by=owner, at=noon)
     return f"surveys/{survey.pk}/"
-
-
-@pytest.fixture
-def window(chromium, live_server, owner):
-    """Open a window of somebody who has signed in, with what its console said."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(owner.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
-    session.save()
-    contexts = []
-
-    def of(width, language, *, script=True):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=size, java_script_enabled=script)
-        context.add_cookies([
-            {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-        ])  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.home = f"{live_server.url}/w/qinghe/"
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        return page
-
-    yield of
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize(("width", "language"), SIZES)

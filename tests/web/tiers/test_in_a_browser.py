@@ -4,9 +4,6 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from regard.web.feedback.models import Feedback
 from regard.web.tiers.models import TextTier
@@ -20,41 +17,6 @@ pytestmark = [
 ]
 SIZES = [(360, "zh-hans", "light"), (1280, "en", "light")]
 PICTURES = os.environ.get("REGARD_PICTURES")  # a folder, for whoever wants to look
-
-
-@pytest.fixture
-def window(chromium, live_server, owner):
-    """Open a window of the owner, with all that it complains about and asks others for."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(owner.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
-    session.save()
-    contexts = []
-
-    def of(width=1280, language="en", scheme="light", *, script=True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
-        )
-        context.add_cookies([
-            {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-        ])  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("request", lambda request: page.said.append(request.url) if _foreign(request.url) else None)
-        page.home = f"{live_server.url}/w/qinghe/"
-        return page
-
-    def _foreign(url):
-        return not url.startswith((live_server.url, "data:"))
-
-    yield of
-    for context in contexts:
-        context.close()
 
 
 def judge(page, name):

@@ -14,16 +14,20 @@ from django.views.decorators.http import require_safe
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.asked_drivers import asked_of
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import period_links, segment_links
+from regard.web.dashboards.choices import segment_links
 from regard.web.dashboards.drivers import Drivers, drivers_of, study_of
+from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.interactive import bundle_url
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming, metric_text
 from regard.web.dashboards.numbers import Numbers
-from regard.web.insights.driver_study import Scores
+from regard.web.dashboards.opening import LONGER, Opened, opened, query_of, staying
+from regard.web.dashboards.periods import LENGTHS
+from regard.web.insights.driver_study import DriverStudy, Scores
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
 Link = tuple[str, str, bool]
+Asked = tuple[list[Scores], DriverStudy | None]
 MOST = 100  # sources to choose from
 
 
@@ -31,13 +35,14 @@ MOST = 100  # sources to choose from
 @require_safe
 def drivers(request: MemberRequest) -> HttpResponse:
     """Every factor by its importance and its performance, with the way to what was said of it."""
-    address, today = _address(request), timezone.now().date()
-    slug = request.workspace.slug
+    today, slug = timezone.now().date(), request.workspace.slug
     numbers, naming = Numbers.of(request.workspace), Naming.of_open_workspace()
-    given, found = study_of(numbers, address, today=today)
+    start = _opened(request, numbers, today=today)
+    address, (given, found) = start.address, start.found
     shown = drivers_of(slug, address, found, naming, today=today) if found else None
     context = {
         "drivers": shown,
+        "why_period": start.why(lambda usual: _lacking(slug, address, usual, today=today)),
         "chart": _chart(shown, slug, address) if shown else None,
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
         "fresh": numbers.fresh,
@@ -53,33 +58,51 @@ def drivers(request: MemberRequest) -> HttpResponse:
 @require_safe
 def chart_json(request: MemberRequest) -> HttpResponse:
     """The chart of the page as a Vega-Lite specification; 404 where there is none."""
-    address, today = _address(request), timezone.now().date()
-    chart = _specified(request, address, today=today)
+    chart = _specified(request, today=timezone.now().date())
     if chart is None:
         raise Http404
     return JsonResponse(chart, json_dumps_params={"ensure_ascii": False})
 
 
-def _specified(request: MemberRequest, address: Address, *, today: date) -> dict[str, Any] | None:
-    _given, found = study_of(Numbers.of(request.workspace), address, today=today)
-    if found is None:
+def _specified(request: MemberRequest, *, today: date) -> dict[str, Any] | None:
+    start = _opened(request, Numbers.of(request.workspace), today=today)
+    if start.found[1] is None:
         return None
-    chart = drivers_of(request.workspace.slug, address, found, Naming(), today=today).chart
+    chart = drivers_of(request.workspace.slug, start.address, start.found[1], Naming(), today=today).chart
     return chart.specification if chart else None
+
+
+def _opened(request: MemberRequest, numbers: Numbers, *, today: date) -> Opened[Asked]:
+    """What is shown: where no period is named, the shortest whose answers tell factors apart."""
+    return opened(
+        request,
+        _address(request),
+        ask=lambda address: study_of(numbers, address, today=today),
+        is_useful=lambda asked: asked[1] is not None and asked[1].r2 is not None,
+        longer=(*LONGER, "all"),
+    )
+
+
+def _lacking(slug: str, address: Address, asked: Asked, *, today: date) -> str:
+    """What the usual period lacks, with its n."""
+    if asked[1] is None:
+        return _("No scores with words yet")
+    lacking = drivers_of(slug, address, asked[1], Naming(), today=today).lacking
+    return _("%(lacking)s (n = %(n)s)") % {"lacking": lacking, "n": count_text(asked[1].n)}
 
 
 def _chart(shown: Drivers, slug: str, address: Address) -> dict[str, Any] | None:
     """The chart as components/chart.html takes it, drawn."""
     if shown.chart is None:
         return None
-    url = f"{reverse('drivers:chart-json', args=[slug])}?{address.query()}" if bundle_url(slug) else ""
+    url = f"{reverse('drivers:chart-json', args=[slug])}?{query_of(address)}" if bundle_url(slug) else ""
     return {**vars(shown.chart), "svg": drawn(shown.chart.specification), "spec_url": url}
 
 
 def _measured(address: Address, given: Sequence[Scores]) -> str:
     """The same question of the metric that is shown, as an address."""
-    period = address.period if address.period.isdecimal() else Address().period
-    return address.but(metric=address.metric or given[0].metric, period=period).query()
+    chosen = address.but(metric=address.metric or given[0].metric)
+    return query_of(chosen) if address.period.isdecimal() else chosen.but(period=Address().period).query()
 
 
 def _address(request: MemberRequest) -> Address:
@@ -94,8 +117,10 @@ def _menus(
     numbers: Numbers, naming: Naming, address: Address, given: Sequence[Scores], *, url: str
 ) -> list[tuple[str, list[Link]]]:
     """What can be chosen, each with its name; a choice of one is none."""
-    every = (PERIOD_NAMES["all"], f"{url}?{address.but(period='all').query()}", address.period == "all")
-    periods = [*period_links(address, url=url), (str(every[0]), *every[1:])]
+    periods = [
+        (str(PERIOD_NAMES[one]), f"{url}?{query_of(address.but(period=one))}", one == address.period)
+        for one in (*map(str, LENGTHS), "all")
+    ]
     chosen = address.metric or (given[0].metric if given else "")
     metrics = [
         (metric_text(one.metric), f"{url}?{address.but(metric=one.metric).query()}", one.metric == chosen)
@@ -107,7 +132,7 @@ def _menus(
         (_("Segment"), segment_links(numbers, address, naming, url=url)),
         (_("Source"), _sources(numbers, naming, address, url=url)),
     ]
-    return [(name, links) for name, links in menus if len(links) > 1]
+    return [(name, staying(links, address.period)) for name, links in menus if len(links) > 1]
 
 
 def _sources(numbers: Numbers, naming: Naming, address: Address, *, url: str) -> list[Link]:

@@ -14,9 +14,11 @@ from regard.web.dashboards.addresses import METRICS, Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import period_links
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.dashboards.mix import DIMENSIONS, by_of, split_of
+from regard.web.dashboards.mix import DIMENSIONS, Split, by_of, split_of
 from regard.web.dashboards.naming import BY_NAMES, Naming, metric_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.opening import Opened, opened, query_of, staying
+from regard.web.dashboards.periods import USUAL
 from regard.web.dashboards.plots import Chart
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
@@ -28,12 +30,14 @@ Link = tuple[str, str, bool]
 @require_safe
 def mix(request: MemberRequest) -> HttpResponse:
     """A change split into other answers and other people answering, by group."""
-    address, today, slug = _address(request), timezone.now().date(), request.workspace.slug
+    today, slug = timezone.now().date(), request.workspace.slug
     naming, numbers = Naming.of_open_workspace(), Numbers.of(request.workspace)
-    found = split_of(numbers, address, naming, today=today)
+    start = _opened(request, numbers, naming, today=today)
+    address, found = start.address, start.found
     explore = reverse("dashboards:explore", args=[slug])
     context = {
         "split": found,
+        "why_period": start.why(lambda usual: usual.title),
         "chart": _chart(found.chart, slug, address) if found.chart else None,
         "bundle_url": bundle_url(slug) if found.chart else "",
         "fresh": numbers.fresh,
@@ -50,10 +54,20 @@ def mix(request: MemberRequest) -> HttpResponse:
 def chart_json(request: MemberRequest) -> HttpResponse:
     """The picture as a Vega-Lite specification; 404 where there is none."""
     numbers, naming = Numbers.of(request.workspace), Naming.of_open_workspace()
-    found = split_of(numbers, _address(request), naming, today=timezone.now().date())
+    found = _opened(request, numbers, naming, today=timezone.now().date()).found
     if found.chart is None:
         raise Http404
     return JsonResponse(found.chart.specification, json_dumps_params={"ensure_ascii": False})
+
+
+def _opened(request: MemberRequest, numbers: Numbers, naming: Naming, *, today: date) -> Opened[Split]:
+    """What is shown: where no period is named, the shortest in which there is something to split."""
+    return opened(
+        request,
+        _address(request),
+        ask=lambda address: split_of(numbers, address, naming, today=today),
+        is_useful=lambda split: split.chart is not None,
+    )
 
 
 def _address(request: MemberRequest) -> Address:
@@ -73,17 +87,21 @@ def _before(address: Address, *, today: date) -> Address:
 
 def _menus(address: Address, *, url: str) -> list[tuple[str, list[Link]]]:
     metrics = [
-        (metric_text(name), f"{url}?{address.but(metric=name).query()}", name == address.metric)
+        (metric_text(name), f"{url}?{query_of(address.but(metric=name))}", name == address.metric)
         for name in METRICS
     ]
     split = [
-        (str(BY_NAMES[name]), f"{url}?{address.but(by=name).query()}", name == by_of(address))
+        (str(BY_NAMES[name]), f"{url}?{query_of(address.but(by=name))}", name == by_of(address))
         for name in DIMENSIONS
     ]
-    return [(_("Metric"), metrics), (_("Period"), period_links(address, url=url)), (_("Split"), split)]
+    return [
+        (_("Metric"), metrics),
+        (_("Period"), staying(period_links(address, url=url), str(USUAL))),
+        (_("Split"), split),
+    ]
 
 
 def _chart(chart: Chart, slug: str, address: Address) -> dict[str, Any]:
     """The chart as components/chart.html takes it, drawn."""
-    url = f"{reverse('dashboards:mix-json', args=[slug])}?{address.query()}" if bundle_url(slug) else ""
+    url = f"{reverse('dashboards:mix-json', args=[slug])}?{query_of(address)}" if bundle_url(slug) else ""
     return {**vars(chart), "svg": drawn(chart.specification), "spec_url": url}

@@ -149,7 +149,7 @@ def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], i
 
 
 def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> Iterable[Text]:
-    """What was written by itself and could be read: neither by staff, nor as the reason for a named factor."""
+    """What was written by itself and could be read: not by staff, nor as the reason for a named factor."""
     apart = [*surveys, *Survey.objects.filter(kind=STAFF)]
     records = worded(where).exclude(source__in=[survey.source_id for survey in apart])
     rows = records.prefetch_related(None).values_list(

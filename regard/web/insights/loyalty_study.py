@@ -92,7 +92,7 @@ def loyalty_study(everybody: Sequence[Payer], *, months: int, today: date) -> Lo
     """
     last = number_of(today) - 1
     first = last - months + 1
-    begun = min((number_of(day) for one in everybody for day, _ in one.answers), default=last)
+    begun = min((number_of(given.day) for one in everybody for given in one.answers), default=last)
     there = [one for one in everybody if not one.is_lead and one.spells]
     histories = [history for one in there for history in _histories(one, begun, last)]
     from_here = since_month(histories, first)
@@ -121,7 +121,7 @@ def number_of(day: date) -> int:
 
 def _histories(payer: Payer, begun: int, last: int) -> list[History]:
     """Each time that it was a customer, from the first month in which anybody could be seen leaving."""
-    answers = tuple((number_of(day), score) for day, score in payer.answers)
+    answers = tuple((number_of(given.day), given.score) for given in payer.answers)
     found = []
     for start, end in payer.spells:
         first, gone = number_of(start), last if end is None else number_of(end)
@@ -169,4 +169,4 @@ def _e(link: ChurnLink | None) -> EValue | None:
 def _late(payer: Payer) -> int:
     """Answers in the month of the last leaving or later, as long as nobody came back."""
     end = payer.spells[-1][1]
-    return 0 if end is None else sum(number_of(day) >= number_of(end) for day, _ in payer.answers)
+    return 0 if end is None else sum(one.n for one in payer.answers if number_of(one.day) >= number_of(end))

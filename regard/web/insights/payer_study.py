@@ -1,22 +1,33 @@
 """Who pays, since when, how much on which day, and what they answered: one row for each that can leave."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from itertools import islice, zip_longest
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from regard.web.customers.models import Account, Customer, CustomerRevision, Event, EventKind, LifecycleStage
-from regard.web.feedback.models import Answer, Direction, Feedback, FieldType
-from regard.web.insights.anonymity import anonymous_sources
-from regard.web.insights.rows import answered, measured
+import pyarrow as pa
+
+from regard.web.customers.models import Account, CustomerRevision, Event, EventKind, LifecycleStage
+from regard.web.insights.payer_people import NOBODY, People, people_of_payers
+from regard.web.insights.saying import AT_ONCE, given_in, payers_of, scores_said
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 MONTHS = 12
 PAID = (EventKind.PURCHASED, EventKind.RENEWED, EventKind.UPGRADED, EventKind.DOWNGRADED)
 BOUGHT = (EventKind.PURCHASED, EventKind.RENEWED)
 Step = tuple[date, float]
+Known = dict[UUID, list[tuple[date, dict[str, Any]]]]  # what was known of each customer until which day
+
+
+class Given(NamedTuple):
+    """The answers of one day, from 0 to 10: `n` of them, `total` together, `score` the last of a month's."""
+
+    day: date
+    score: float
+    n: int
+    total: float
 
 
 @dataclass
@@ -39,8 +50,8 @@ class Money:
 class Payer:
     """A company with all its people, or a person without a company: whoever stays, or leaves, as one.
 
-    `spells` are from when to when it was a customer (None: it still is); `answers` the days and scores of
-    0 to 10 that any of its people gave; `bought` is the day of the last purchase or renewal. `undated` says
+    `spells` are from when to when it was a customer (None: it still is); `answers` what any of its people
+    gave, by its days; `bought` is the day of the last purchase or renewal. `undated` says
     that it left on a day that nobody knows, `is_marked` that a file calls one of its people at risk.
     """
 
@@ -50,11 +61,10 @@ class Payer:
     since: date | None = None
     spells: list[tuple[date, date | None]] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
-    answers: list[tuple[date, float]] = field(default_factory=list)
+    answers: list[Given] = field(default_factory=list)
     bought: date | None = None
     is_lead: bool = False
     undated: bool = False
-    people: list[UUID] = field(default_factory=list)
     is_marked: bool = False
 
     @property
@@ -84,25 +94,23 @@ class Payer:
 
 def payers() -> list[Payer]:
     """Everybody who pays or could, in the order of their ids."""
-    companies = {row["pk"]: Payer(row["pk"], True, row["segment"], _day(row["since"])) for row in _accounts()}
-    found, whose, people = dict(companies), dict[UUID, UUID](), defaultdict[UUID, list[dict[str, Any]]](list)
-    for row in _customers():
-        payer = found.get(row["account_id"]) or found.setdefault(row["pk"], Payer(row["pk"], False))
-        payer.segment = payer.segment or row["segment"]
-        whose[row["pk"]] = payer.pk
-        people[payer.pk].append(row)
-    events = _events(whose)
-    before = _revisions()
+    accounts, events, given = list(_accounts()), _events(), _given()
+    found = {row["pk"]: Payer(row["pk"], True, row["segment"], _day(row["since"])) for row in accounts}
+    people = people_of_payers()
+    for pk, some in people.items():
+        payer = found.setdefault(pk, Payer(pk, False))
+        payer.segment = payer.segment or some.segment
+    before = _revisions(people.values())
     for payer in found.values():
-        _live(payer, people[payer.pk], events.get(payer.pk, []), before)
-    for row in _accounts():
-        _pay(found[row["pk"]], row, events.get(row["pk"], []), people[row["pk"]], before)
+        of = people.get(payer.pk, NOBODY)
+        _live(payer, of, events.get(payer.pk, []), before)
+        payer.answers = given.get(payer.pk, [])
+    for row in accounts:
+        paying = people.get(row["pk"], NOBODY).paying
+        _pay(found[row["pk"]], row, events.get(row["pk"], []), paying, before)
     for payer in found.values():
         if not payer.is_account:
-            _pay(payer, people[payer.pk][0], events.get(payer.pk, []), [], before)
-    for pk, day, score in _answers(whose):
-        if pk in found:
-            found[pk].answers.append((day, score))
+            _pay(payer, people[payer.pk].rows[0], events.get(payer.pk, []), (), before)
     return [found[pk] for pk in sorted(found)]
 
 
@@ -113,78 +121,90 @@ def _accounts() -> TenantQuerySet:
     return found
 
 
-def _customers() -> TenantQuerySet:
-    found: TenantQuerySet = Customer.objects.order_by("pk").values(
-        "pk", "account_id", "segment", "since", "monthly_revenue", "currency", "lifecycle_stage"
-    )
-    return found
-
-
-def _events(whose: dict[UUID, UUID]) -> dict[UUID, list[tuple[date, str, float | None]]]:
+def _events() -> dict[UUID, list[tuple[date, str, float | None]]]:
     """What happened with each payer, in its order."""
     found: dict[UUID, list[tuple[date, str, float | None]]] = {}
     kinds = (EventKind.SIGNED_UP, EventKind.CANCELLED, *PAID)
     rows = Event.objects.filter(kind__in=kinds).order_by("at", "pk")
-    for customer, account, kind, at, amount in rows.values_list(
-        "customer_id", "account_id", "kind", "at", "amount"
-    ):
-        pk = whose.get(customer, account) if customer else account
+    whose = ("customer__account_id", "customer_id", "account_id")
+    for company, customer, account, kind, at, amount in rows.values_list(*whose, "kind", "at", "amount"):
+        pk = company or customer or account
         if pk:
             one = (at.date(), kind, None if amount is None else float(amount))
             found.setdefault(pk, []).append(one)
     return found
 
 
-def _revisions() -> dict[UUID, list[tuple[date, dict[str, Any]]]]:
-    """What was known of each customer until which day."""
-    found: dict[UUID, list[tuple[date, dict[str, Any]]]] = {}
-    rows = CustomerRevision.objects.order_by("customer_id", "number")
-    for customer, at, content in rows.values_list("customer_id", "replaced_at", "content"):
-        found.setdefault(customer, []).append((at.date(), content))
+def _given() -> dict[UUID, list[Given]]:
+    """The answers of each payer by their days, the first one first."""
+    said = scores_said()
+    rows = said.append_column("payer", payers_of(said)).select(["payer", "day", "score", "record_id"])
+    count = [("score", "count"), ("score", "sum"), ("score", "min"), ("score", "max")]
+    columns = rows.group_by(["payer", "day"]).aggregate(count).to_pydict()
+    by_payer: dict[str, list[Given]] = {}
+    several = set()
+    for payer, day, n, total, low, high in sorted(zip(*columns.values(), strict=True)):
+        by_payer.setdefault(payer, []).append(Given(day, high, n, total))
+        if low < high:
+            several.add((payer, day))
+    last = _last(rows, several & set(_ends(by_payer)))
+    return {
+        UUID(payer): [one._replace(score=last.get((payer, one.day), one.score)) for one in days]
+        for payer, days in by_payer.items()
+    }
+
+
+def _ends(by_payer: Mapping[str, Sequence[Given]]) -> Iterator[tuple[str, date]]:
+    """The last day of each month on which each payer gave an answer: the score that counts from then on."""
+    for payer, given in by_payer.items():
+        for one, following in zip_longest(given, given[1:]):
+            if following is None or (one.day.year, one.day.month) != (
+                following.day.year,
+                following.day.month,
+            ):
+                yield payer, one.day
+
+
+def _last(rows: pa.Table, unclear: Collection[tuple[str, date]]) -> dict[tuple[str, date], float]:
+    """The last score of these days, on which a payer gave several, by the moments that the database knows."""
+    if not unclear:
+        return {}
+    payers, days = (pa.array(column) for column in zip(*sorted(unclear), strict=True))
+    wanted = pa.table({"payer": payers, "day": days})
+    some = rows.join(wanted, ["payer", "day"], join_type="inner").to_pydict()
+    whose = {
+        UUID(pk): (payer, day)
+        for pk, payer, day in zip(some["record_id"], some["payer"], some["day"], strict=True)
+    }
+    given = sorted((at, answer, record, score) for at, record, answer, score in given_in(whose))
+    return {whose[record]: score for _at, _answer, record, score in given}
+
+
+def _revisions(people: Iterable[People]) -> Known:
+    """What was known until which day of each customer of whom more is asked than that they are there."""
+    ids = iter([row["pk"] for one in people for row in (*one.rows, *one.paying)])
+    found: Known = {}
+    while some := list(islice(ids, AT_ONCE)):
+        rows = CustomerRevision.objects.filter(customer__in=some).order_by("customer_id", "number")
+        for customer, at, content in rows.values_list("customer_id", "replaced_at", "content"):
+            found.setdefault(customer, []).append((at.date(), content))
     return found
 
 
-def _answers(whose: dict[UUID, UUID]) -> Iterator[tuple[UUID, date, float]]:
-    """Every answer from 0 to 10 to "would you recommend us?" whose giver is known, with its payer."""
-    said = Answer.objects.filter(
-        measured(),
-        field_type=FieldType.NPS,
-        scale_min=0,
-        scale_max=10,
-        scale_direction=Direction.HIGH_IS_GOOD,
-        feedback__collected_at__isnull=False,
-    )
-    told = answered()
-    known = Feedback.objects.filter(told).exclude(source__in=anonymous_sources())
-    rows = said.filter(feedback__in=known.order_by().values("pk")).order_by("feedback__collected_at", "pk")
-    columns = ("feedback__customer_id", "feedback__account_id", "feedback__collected_at", "value_number")
-    for customer, account, at, score in rows.values_list(*columns).iterator():
-        pk = whose.get(customer, account) if customer else account
-        if pk:
-            yield pk, at.date(), score
-
-
-def _live(
-    payer: Payer,
-    people: list[dict[str, Any]],
-    events: list[tuple[date, str, float | None]],
-    before: dict[UUID, list[tuple[date, dict[str, Any]]]],
-) -> None:
+def _live(payer: Payer, of: People, events: Sequence[tuple[date, str, float | None]], before: Known) -> None:
     """From when to when it was a customer, by what happened, else by the stages of its people."""
-    stages = {row["lifecycle_stage"] for row in people}
-    payer.people = [row["pk"] for row in people]
-    payer.is_marked = LifecycleStage.AT_RISK in stages
-    payer.is_lead = stages == {LifecycleStage.LEAD} and not any(kind in PAID for _, kind, _ in events)
-    days = [day for day in (payer.since, *(_day(row["since"]) for row in people)) if day]
+    payer.is_marked = LifecycleStage.AT_RISK in of.stages
+    payer.is_lead = of.stages == {LifecycleStage.LEAD} and not any(kind in PAID for _, kind, _ in events)
+    days = [day for day in (payer.since, of.since) if day]
     started = min([*days, *(day for day, *_ in events)], default=None)
     if started is None or payer.is_lead:
-        payer.undated = stages == {LifecycleStage.CHURNED}
+        payer.undated = of.stages == {LifecycleStage.CHURNED}
         return
     payer.since = started
     payer.bought = max((day for day, kind, _ in events if kind in BOUGHT), default=None)
     payer.spells = list(_spells(started, events))
-    if stages == {LifecycleStage.CHURNED} and payer.spells[-1][1] is None:
-        left = _left(people, before)
+    if of.stages == {LifecycleStage.CHURNED} and payer.spells[-1][1] is None:
+        left = _left(of.rows, before)
         payer.undated = left is None or left <= payer.spells[-1][0]
         if left is not None and not payer.undated:
             payer.spells[-1] = payer.spells[-1][0], left
@@ -205,7 +225,7 @@ def _spells(
         yield start, None
 
 
-def _left(people: list[dict[str, Any]], before: dict[UUID, list[tuple[date, dict[str, Any]]]]) -> date | None:
+def _left(people: Iterable[dict[str, Any]], before: Known) -> date | None:
     """The day on which a file first said of the last of them that they had left; None where none did."""
     days = []
     for row in people:
@@ -221,9 +241,9 @@ def _left(people: list[dict[str, Any]], before: dict[UUID, list[tuple[date, dict
 def _pay(
     payer: Payer,
     row: dict[str, Any],
-    events: list[tuple[date, str, float | None]],
-    people: list[dict[str, Any]],
-    before: dict[UUID, list[tuple[date, dict[str, Any]]]],
+    events: Sequence[tuple[date, str, float | None]],
+    people: Iterable[dict[str, Any]],
+    before: Known,
 ) -> None:
     """Its revenue: by its contracts, else as its own row says, else as those of its people do."""
     contracts = [
@@ -237,7 +257,7 @@ def _pay(
         payer.money = [_kept(one, before) for one in people if one["monthly_revenue"] is not None]
 
 
-def _kept(row: dict[str, Any], before: dict[UUID, list[tuple[date, dict[str, Any]]]]) -> Money:
+def _kept(row: dict[str, Any], before: Known) -> Money:
     """What the books said, from the day on which the row came into them."""
     made = datetime.fromtimestamp((row["pk"].int >> 80) / 1000, UTC).date()  # an id begins with its moment
     steps, since = [], made

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from statistics import fmean
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
+
+import pyarrow as pa
 
 from regard.perception.estimates import Interval
 from regard.perception.links import (
@@ -20,10 +21,8 @@ from regard.perception.links import (
     revenue_per_point,
 )
 from regard.perception.links.revenue import CONCENTRATED
-from regard.web.feedback.models import Feedback
-from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.payer_study import Payer
-from regard.web.insights.rows import answered
+from regard.web.insights.saying import payers_of, people_said
 
 __all__ = [
     "Coverage",
@@ -115,13 +114,10 @@ def coverage(everybody: Sequence[Payer], *, since: date, today: date) -> list[Co
 
 
 def heard_since(since: date) -> frozenset[UUID]:
-    """The people and companies of whom there is anything said since a day, anonymous answers aside."""
-    rows = Feedback.objects.filter(
-        answered(), collected_at__gte=datetime.combine(since, time(), UTC)
-    ).order_by()
-    known = rows.exclude(source__in=anonymous_sources())
-    pairs = known.values_list("customer__account_id", "customer_id", "account_id").distinct()
-    return frozenset(pk for row in pairs for pk in row if pk)
+    """The payers of whom there is anything said since a day, anonymous answers aside."""
+    rows = people_said(since)
+    known = pa.chunked_array([payers_of(rows), rows["account_id"].combine_chunks()])
+    return frozenset(UUID(pk) for pk in known.unique().to_pylist() if pk)
 
 
 def per_point(everybody: Iterable[Payer], *, today: date) -> dict[str, RevenuePerPoint]:
@@ -172,9 +168,10 @@ def _waves(one: Payer, days: Sequence[date]) -> Iterable[Wave]:
 
 def _scores(one: Payer, days: Sequence[date]) -> Mapping[int, float]:
     """The mean score of each quarter that ends on one of the days."""
-    given: dict[int, list[float]] = {}
-    for day, score in one.answers:
-        number = next((place for place, last in enumerate(days) if day <= last), None)
-        if number is not None and day > days[number] - timedelta(days=91):
-            given.setdefault(number, []).append(score)
-    return {number: fmean(scores) for number, scores in given.items()}
+    given: dict[int, tuple[float, int]] = {}
+    for one_day in one.answers:
+        number = next((place for place, last in enumerate(days) if one_day.day <= last), None)
+        if number is not None and one_day.day > days[number] - timedelta(days=91):
+            total, n = given.get(number, (0.0, 0))
+            given[number] = total + one_day.total, n + one_day.n
+    return {number: total / n for number, (total, n) in given.items()}

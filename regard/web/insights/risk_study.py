@@ -1,19 +1,16 @@
 """Which customers give a reason to be looked after, and what shows it: no chance of leaving is made up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from regard.web.feedback.models import Answer, Direction, Feedback, FieldType
-from regard.web.insights.anonymity import anonymous_sources
-from regard.web.insights.marks import parted
-from regard.web.insights.models import current_reading
 from regard.web.insights.payer_study import Payer
-from regard.web.insights.rows import answered, measured
-from regard.web.workspaces.tenancy import TenantQuerySet
+from regard.web.insights.saying import given_in, payers_of, records_said, scores_said
 
 LOW = 6  # the highest score of 0 to 10 that is a reason
 RECENT = 180  # days in which a low score or a word of leaving is a reason
@@ -48,21 +45,34 @@ class AtRisk:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True)
-class Said:
-    """One record of somebody: its day and what was read in it."""
+class Often(NamedTuple):
+    """How many records, the last one on `day`."""
 
-    day: date
-    marks: frozenset[str]
+    n: int
+    day: date | None
+
+
+NEVER = Often(0, None)
+
+
+class Said(NamedTuple):
+    """What somebody said within a year, what spoke of leaving, and what complained, each in its own time."""
+
+    anything: Often = NEVER
+    leaving: Often = NEVER
+    complaints: Often = NEVER
+
+
+NOTHING = Said()
 
 
 def at_risk(everybody: Sequence[Payer], *, today: date) -> list[AtRisk]:
     """Every customer of today with a reason, by currency, those who pay most first."""
-    here = [one for one in everybody if one.is_here]
+    here = {one.pk: one for one in everybody if one.is_here}
     said, scored = _said(here, today=today), _scored(here, today=today)
     found = []
-    for one in here:
-        reasons = tuple(_reasons(one, said.get(one.pk, []), scored.get(one.pk), today=today))
+    for pk, one in here.items():
+        reasons = tuple(_reasons(one, said.get(pk, NOTHING), scored.get(pk), today=today))
         if any(reason.kind != "renewal" for reason in reasons):
             found.append(AtRisk(one, one.revenue(today), reasons))
     return _ordered(found)
@@ -85,17 +95,16 @@ def _ordered(found: list[AtRisk]) -> list[AtRisk]:
     )
 
 
-def _reasons(one: Payer, said: Sequence[Said], scored: Reason | None, *, today: date) -> Iterator[Reason]:
+def _reasons(one: Payer, said: Said, scored: Reason | None, *, today: date) -> Iterator[Reason]:
     if scored:
         yield scored
-    if leaving := _marked(said, "intent:churn_risk", since=today - timedelta(days=RECENT)):
-        yield Reason("leaving", len(leaving), leaving[-1].day)
-    complaints = _marked(said, "intent:complaint", since=today - timedelta(days=NEW))
-    if len(complaints) >= COMPLAINTS:
-        yield Reason("complaint", len(complaints), complaints[-1].day)
-    quiet = today - timedelta(days=NEW)
-    if len(said) >= SPOKE and said[-1].day < quiet:
-        yield Reason("silent", len(said), said[-1].day)
+    if said.leaving.n:
+        yield Reason("leaving", *said.leaving)
+    if said.complaints.n >= COMPLAINTS:
+        yield Reason("complaint", *said.complaints)
+    last = said.anything.day
+    if said.anything.n >= SPOKE and last is not None and last < today - timedelta(days=NEW):
+        yield Reason("silent", *said.anything)
     if one.is_marked:
         yield Reason("marked")
     if due := renewal(one, today=today):
@@ -111,54 +120,51 @@ def renewal(one: Payer, *, today: date) -> date | None:
     return due if due <= today + timedelta(days=SOON) else None
 
 
-def _marked(said: Iterable[Said], mark: str, *, since: date) -> list[Said]:
-    return [one for one in said if mark in one.marks and one.day >= since]
+def _said(here: Collection[UUID], *, today: date) -> dict[UUID, Said]:
+    """What each said within a year, and of it what speaks of leaving and what complains."""
+    rows = records_said(today - timedelta(days=YEAR))
+    rows = rows.append_column("payer", _whose(rows, here)).filter(pc.field("payer").is_valid())
+    anything = _often(rows)
+    leaving = _often(_marked(rows, "intent:churn_risk", since=today - timedelta(days=RECENT)))
+    complaints = _often(_marked(rows, "intent:complaint", since=today - timedelta(days=NEW)))
+    return {
+        pk: Said(often, leaving.get(pk, NEVER), complaints.get(pk, NEVER)) for pk, often in anything.items()
+    }
 
 
-def _said(here: Iterable[Payer], *, today: date) -> dict[UUID, list[Said]]:
-    """What each said within a year, in the order of its days."""
-    whose = _whose(here)
-    found: dict[UUID, list[Said]] = {}
-    rows = _known(today - timedelta(days=YEAR)).annotate(reading=current_reading())
-    columns = ("customer_id", "account_id", "collected_at", "reading__marks")
-    for customer, account, at, marks in rows.values_list(*columns).iterator():
-        pk = whose.get(customer) or whose.get(account)
-        if pk:
-            found.setdefault(pk, []).append(Said(at.date(), frozenset(parted(marks or ""))))
-    return found
+def _marked(rows: pa.Table, mark: str, *, since: date) -> pa.Table:
+    """The rows since a day that have a mark."""
+    newer = rows.filter(pc.field("day") >= since)
+    marks = newer["marks"].combine_chunks()
+    places = pc.list_parent_indices(marks).filter(pc.equal(pc.list_flatten(marks), mark))
+    return newer.take(pc.unique(places))
 
 
-def _scored(here: Iterable[Payer], *, today: date) -> dict[UUID, Reason]:
+def _often(rows: pa.Table) -> dict[UUID, Often]:
+    counted = rows.group_by("payer").aggregate([("day", "count"), ("day", "max")]).to_pydict()
+    return {UUID(payer): Often(n, day) for payer, n, day in zip(*counted.values(), strict=True)}
+
+
+def _scored(here: Collection[UUID], *, today: date) -> dict[UUID, Reason]:
     """The last score of each within half a year, where it is low."""
-    whose = _whose(here)
-    known = _known(today - timedelta(days=RECENT)).order_by()
-    rows = Answer.objects.filter(
-        measured(),
-        field_type=FieldType.NPS,
-        scale_min=0,
-        scale_max=10,
-        scale_direction=Direction.HIGH_IS_GOOD,
-        feedback__in=known.values("pk"),
-    ).order_by("feedback__collected_at", "feedback_id", "pk")
-    columns = ("customer_id", "account_id", "collected_at", "pk")
-    last: dict[UUID, Reason] = {}
-    for customer, account, at, record, score in rows.values_list(
-        *(f"feedback__{name}" for name in columns), "value_number"
-    ):
-        pk = whose.get(customer) or whose.get(account)
-        if pk:
-            last[pk] = Reason("low", 1, at.date(), record, int(score))
-    return {pk: reason for pk, reason in last.items() if reason.score is not None and reason.score <= LOW}
+    rows = scores_said(today - timedelta(days=RECENT))
+    rows = rows.append_column("payer", _whose(rows, here)).filter(pc.field("payer").is_valid())
+    rows = rows.select(["payer", "day", "record_id", "score"])
+    days = rows.group_by("payer").aggregate([("day", "max")]).rename_columns(["payer", "day"])
+    last = rows.join(days, ["payer", "day"], join_type="inner")
+    low = last.filter(pc.field("score") <= LOW)["payer"].combine_chunks().unique()
+    some = last.filter(pc.is_in(last["payer"], low)).to_pydict()
+    whose = {UUID(record): UUID(pk) for record, pk in zip(some["record_id"], some["payer"], strict=True)}
+    found: dict[UUID, Reason] = {}
+    for at, record, _answer, score in sorted(given_in(whose)):
+        found[whose[record]] = Reason("low", 1, at.date(), record, int(score))
+    return {pk: reason for pk, reason in found.items() if reason.score is not None and reason.score <= LOW}
 
 
-def _known(since: date) -> TenantQuerySet:
-    """The records of known people and companies since a day, oldest first."""
-    rows = Feedback.objects.filter(answered(), collected_at__gte=datetime.combine(since, time(), UTC))
-    named = rows.exclude(Q(customer=None) & Q(account=None)).exclude(source__in=anonymous_sources())
-    found: TenantQuerySet = named.order_by("collected_at", "pk")
-    return found
-
-
-def _whose(here: Iterable[Payer]) -> dict[UUID, UUID]:
-    """The payer of each person and of each company."""
-    return {pk: one.pk for one in here for pk in (one.pk, *one.people)}
+def _whose(rows: pa.Table, here: Collection[UUID]) -> pa.Array:
+    """Of these payers the one that each row is of: that of its person, else its company; None of others."""
+    known = pa.array([str(pk) for pk in here], pa.string())
+    of_person, company = payers_of(rows), rows["account_id"].combine_chunks()
+    nobody = pa.scalar(None, pa.string())
+    of_company = pc.if_else(pc.is_in(company, known), company, nobody)
+    return pc.if_else(pc.is_in(of_person, known), of_person, of_company)

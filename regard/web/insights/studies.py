@@ -1,11 +1,15 @@
 """What the archive of a workspace tells: the one door to its numbers."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow.dataset import dataset
 
 from regard.perception import archive
 from regard.perception import changes as compared
@@ -18,6 +22,7 @@ from regard.perception.estimates import Definition, Estimate, UnfitScale
 from regard.perception.metrics.by_name import metrics_at
 from regard.perception.metrics.sentiment import polarity
 from regard.perception.metrics.share import share
+from regard.perception.schema import ROWS
 from regard.perception.study import Month, ScaleEstimate, Study
 from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
@@ -57,6 +62,7 @@ __all__ = [
     "people",
     "polarity",
     "record_counts",
+    "rows",
     "score_counts",
     "sentiment_counts",
     "share",
@@ -179,14 +185,32 @@ def people(workspace: Workspace, *, where: Filters = ANYTHING) -> int:
     return _ask(workspace, lambda engine: engine.people(where=where))
 
 
+def rows(workspace: Workspace, columns: Sequence[str], where: pc.Expression) -> pa.Table | None:
+    """These columns of the archive's rows that an expression lets through; None before it was whole once."""
+    _check_open(workspace)
+    if not (ArchiveState.objects.first() or ArchiveState()).change:
+        return None
+    return _from_files(workspace, lambda files: _rows(files, columns, where))
+
+
+def _rows(files: tuple[File, ...], columns: Sequence[str], where: pc.Expression) -> pa.Table:
+    found = dataset([path for path, *_ in files], schema=ROWS, format="parquet")
+    return found.to_table(columns=list(columns), filter=where)
+
+
 def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:
+    """The answer of the engine of the archive."""
+    return _from_files(workspace, lambda files: question(_engine(files)))
+
+
+def _from_files(workspace: Workspace, question: Callable[[tuple[File, ...]], T]) -> T:
     """The answer from one state of the archive; asked again where months were written meanwhile."""
     _check_open(workspace)
     folder = folder_of(workspace)
     files = _files(folder)
     for attempt in range(len(files) + ATTEMPTS):  # whoever writes every month anew replaces each file once
         try:
-            answer = question(_engine(files))
+            answer = question(files)
         except Exception:
             now = _files(folder)
             if now == files:
@@ -196,7 +220,7 @@ def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:
             if now == files or attempt >= ATTEMPTS:
                 return answer
         files = now
-    return question(_engine(files))
+    return question(files)
 
 
 def _check_open(workspace: Workspace) -> None:

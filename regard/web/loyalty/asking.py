@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max
 
 from regard.web.customers.models import Account, Customer, CustomerRevision, Event
 from regard.web.insights.loyalty_study import Loyalty, loyalty_study
@@ -21,60 +22,69 @@ KEPT_SECONDS = 600
 T = TypeVar("T")
 
 
-def followed(workspace: Workspace, *, months: int, today: date) -> Loyalty:
-    """Who stayed and who left in these months."""
-    return _once(
-        workspace,
-        f"loyalty {months} {today}",
-        lambda: loyalty_study(everybody(workspace), months=months, today=today),
-    )
+@dataclass(frozen=True)
+class Books:
+    """What the books of the open workspace tell, remembered until they say something else."""
 
+    workspace: Workspace
+    state: str
 
-def kept_since(workspace: Workspace, *, start: date, today: date) -> list[Kept]:
-    """What became of the revenue of a day, for each currency."""
-    return _once(
-        workspace, f"kept {start} {today}", lambda: kept(everybody(workspace), start=start, end=today)
-    )
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        """The books as they stand now."""
+        return cls(workspace, _state())
 
+    def followed(self, *, months: int, today: date) -> Loyalty:
+        """Who stayed and who left in these months."""
+        return self._once(
+            f"loyalty {months} {today}", lambda: loyalty_study(self.everybody(), months=months, today=today)
+        )
 
-def heard_since(workspace: Workspace, *, since: date, today: date) -> list[Coverage]:
-    """How much of today's revenue was heard since a day, for each currency."""
-    return _once(
-        workspace,
-        f"heard {since} {today}",
-        lambda: coverage(everybody(workspace), since=since, today=today),
-    )
+    def kept_since(self, *, start: date, today: date) -> list[Kept]:
+        """What became of the revenue of a day, for each currency."""
+        return self._once(f"kept {start} {today}", lambda: kept(self.everybody(), start=start, end=today))
 
+    def heard_since(self, *, since: date, today: date) -> list[Coverage]:
+        """How much of today's revenue was heard since a day, for each currency."""
+        return self._once(
+            f"heard {since} {today}", lambda: coverage(self.everybody(), since=since, today=today)
+        )
 
-def paid_per_point(workspace: Workspace, *, today: date) -> dict[str, RevenuePerPoint]:
-    """Whether revenue goes with the score, for each currency."""
-    return _once(workspace, f"per point {today}", lambda: per_point(everybody(workspace), today=today))
+    def paid_per_point(self, *, today: date) -> dict[str, RevenuePerPoint]:
+        """Whether revenue goes with the score, for each currency."""
+        return self._once(f"per point {today}", lambda: per_point(self.everybody(), today=today))
 
+    def in_danger(self, *, today: date) -> list[AtRisk]:
+        """Everybody with a reason to be looked after."""
+        return self._once(f"at risk {today}", lambda: at_risk(self.everybody(), today=today))
 
-def in_danger(workspace: Workspace, *, today: date) -> list[AtRisk]:
-    """Everybody with a reason to be looked after."""
-    return _once(workspace, f"at risk {today}", lambda: at_risk(everybody(workspace), today=today))
+    def here(self) -> int:
+        """How many are customers now."""
+        return self._once("here", lambda: sum(one.is_here for one in self.everybody()))
 
+    def have_anybody(self) -> bool:
+        """Whether anybody was ever a customer."""
+        return self._once("anybody", lambda: any(one.spells for one in self.everybody()))
 
-def everybody(workspace: Workspace) -> list[Payer]:
-    """Everybody who pays."""
-    return _once(workspace, "payers", payers)
+    def everybody(self) -> list[Payer]:
+        """Everybody who pays."""
+        return self._once("payers", payers)
 
-
-def _once(workspace: Workspace, question: str, answer: Callable[[], T]) -> T:
-    """The answer, from memory where the same books gave it before."""
-    key = f"loyalty:{hashlib.sha256(f'{workspace.pk} {_state()} {question}'.encode()).hexdigest()}"
-    found: T | None = cache.get(key)
-    if found is None:
-        found = answer()
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    def _once(self, question: str, answer: Callable[[], T]) -> T:
+        """The answer, from memory where the same books gave it before."""
+        asked = f"{self.workspace.pk} {self.state} {question}"
+        key = f"loyalty:{hashlib.sha256(asked.encode()).hexdigest()}"
+        found: T | None = cache.get(key)
+        if found is None:
+            found = answer()
+            cache.set(key, found, KEPT_SECONDS)
+        return found
 
 
 def _state() -> str:
     """What changes whenever something is said or read, or a customer, a company or an event comes."""
-    counts = [model.objects.count() for model in (Account, Event, CustomerRevision)]
-    customers = Customer.objects.aggregate(n=Count("pk"), revisions=Sum("revision"))
-    newest = Event.objects.aggregate(at=Max("at"))
+    counts = [model.objects.count() for model in (Account, Customer)]
+    revisions = CustomerRevision.objects.aggregate(n=Count("pk"), at=Max("replaced_at"))
+    events = Event.objects.aggregate(n=Count("pk"), at=Max("at"))
     state = ArchiveState.objects.first() or ArchiveState()
-    return f"{feed_end()} {state.change} {state.at} {counts} {customers} {newest}"
+    return f"{feed_end()} {state.change} {state.at} {counts} {revisions} {events}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.loyalty.asking import everybody, followed, heard_since, in_danger, kept_since, paid_per_point
+from regard.web.loyalty.asking import Books
 from regard.web.loyalty.linking import leaving_text, paying_text
 from regard.web.loyalty.money import heard_text, kept_text
 from regard.web.loyalty.staying import Staying, staying_of
@@ -34,14 +34,15 @@ def loyalty(request: MemberRequest) -> HttpResponse:
     """Retention by score, the revenue that was heard and kept, and what goes with leaving."""
     today, months = timezone.now().date(), _months(request)
     context: dict[str, Any] = {"can_import": request.membership.may(Permission.FEEDBACK_IMPORT)}
-    if any(one.spells for one in everybody(request.workspace)):
-        of_scores = followed(request.workspace, months=months, today=today)
+    books = Books.of(request.workspace)
+    if books.have_anybody():
+        of_scores = books.followed(months=months, today=today)
         found = staying_of(of_scores)
         context |= {
             "staying": found,
             "leaving": leaving_text(of_scores),
-            **_money(request, months, today=today),
-            **_at_risk(request, today=today),
+            **_money(books, months, today=today),
+            **_at_risk(request, books, today=today),
             "chart": _chart(request, found, months),
             "bundle_url": bundle_url(request.workspace.slug),
             "menu": _menu(request, months),
@@ -59,33 +60,33 @@ def chart_json(request: MemberRequest) -> HttpResponse:
     return JsonResponse(found.chart.specification, json_dumps_params={"ensure_ascii": False})
 
 
-def _money(request: MemberRequest, months: int, *, today: date) -> dict[str, Any]:
+def _money(books: Books, months: int, *, today: date) -> dict[str, Any]:
     """What became of the revenue, how much of it was heard, and whether it goes with the score."""
-    workspace, start = request.workspace, today - timedelta(days=round(months * MONTH))
-    kept = kept_since(workspace, start=start, today=today)
-    heard = heard_since(workspace, since=today - timedelta(days=QUARTER), today=today)
-    paid = paid_per_point(workspace, today=today)
+    start = today - timedelta(days=round(months * MONTH))
+    kept = books.kept_since(start=start, today=today)
+    heard = books.heard_since(since=today - timedelta(days=QUARTER), today=today)
+    paid = books.paid_per_point(today=today)
     said = Address(period="dates", start=today - timedelta(days=QUARTER), last=today)
     return {
-        "heard_url": f"{reverse('dashboards:explore', args=[workspace.slug])}?{said.query()}",
+        "heard_url": f"{reverse('dashboards:explore', args=[books.workspace.slug])}?{said.query()}",
         "kept": [kept_text(one, start=start) for one in kept],
         "heard": [heard_text(one, since=today - timedelta(days=QUARTER)) for one in heard],
         "paying": [paying_text(currency, one) for currency, one in paid.items()],
     }
 
 
-def _at_risk(request: MemberRequest, *, today: date) -> dict[str, Any]:
+def _at_risk(request: MemberRequest, books: Books, *, today: date) -> dict[str, Any]:
     """How many give a reason to be looked after, and the first of them; for those who may see names."""
     if not request.membership.may(Permission.CUSTOMER_VIEW):
         return {}
-    found, cares = in_danger(request.workspace, today=today), cares_now()
+    found, cares = books.in_danger(today=today), cares_now()
     first = lines(found[:FIRST], cares, slug=request.workspace.slug, today=today)
     cared = sum(one.payer.pk in cares for one in found)
     return {"at_risk": first, "at_risk_all": len(found), "at_risk_cared": cared}
 
 
 def _staying(request: MemberRequest, *, today: date) -> Staying:
-    return staying_of(followed(request.workspace, months=_months(request), today=today))
+    return staying_of(Books.of(request.workspace).followed(months=_months(request), today=today))
 
 
 def _months(request: MemberRequest) -> int:

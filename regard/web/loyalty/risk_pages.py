@@ -22,7 +22,7 @@ from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.exporting import BOM
 from regard.web.dashboards.neutral import for_csv
 from regard.web.insights.risk_study import KINDS
-from regard.web.loyalty.asking import everybody, in_danger
+from regard.web.loyalty.asking import Books
 from regard.web.loyalty.models import AlreadyLookedAfter, Care
 from regard.web.loyalty.worklist import CARED, KIND_NAMES, Line, cares_now, chosen, lines
 from regard.web.workspaces.auditing import record_event
@@ -41,7 +41,8 @@ def at_risk(request: MemberRequest) -> HttpResponse:
     _need_names(request)
     today = timezone.now().date()
     kind, cared = _choices(request)
-    cares, found = cares_now(), in_danger(request.workspace, today=today)
+    books, cares = Books.of(request.workspace), cares_now()
+    found = books.in_danger(today=today)
     rows = chosen(found, cares, kind=kind, cared=cared, by=request.user)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     slug = request.workspace.slug
@@ -56,7 +57,7 @@ def at_risk(request: MemberRequest) -> HttpResponse:
         "cares": CARED.items(),
         "query": request.GET.urlencode(),
         "can_export": request.membership.may(Permission.FEEDBACK_EXPORT),
-        "here": sum(one.is_here for one in everybody(request.workspace)),
+        "here": books.here(),
     }
     return render(request, "loyalty/at_risk.html", context)
 
@@ -91,7 +92,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
     now = timezone.now()
     kind, cared = _choices(request)
     cares = cares_now()
-    found = in_danger(request.workspace, today=now.date())
+    found = Books.of(request.workspace).in_danger(today=now.date())
     rows = chosen(found, cares, kind=kind, cared=cared, by=request.user)
     told = lines(rows, cares, slug=request.workspace.slug, today=now.date())
     record_event("loyalty.exported", by=request.user, at=now, subject="csv", customers=len(told))

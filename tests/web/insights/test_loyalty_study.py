@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from regard.web.insights.loyalty_study import ENOUGH, NEVER, loyalty_study
-from regard.web.insights.payer_study import Payer
+from regard.web.insights.payer_study import Given, Payer
 
 TODAY = date(2026, 11, 20)
 START = date(2024, 6, 3)
@@ -15,7 +15,7 @@ ASKED = date(2025, 3, 5)
 
 
 def payer(number, *, score=None, left=None, asked=ASKED, start=START):
-    answers = [] if score is None else [(asked, float(score))]
+    answers = [] if score is None else [Given(asked, float(score), 1, float(score))]
     return Payer(UUID(int=number), True, since=start, spells=[(start, left)], answers=answers)
 
 
@@ -100,7 +100,7 @@ def test_answers_given_when_leaving_are_counted_as_late_and_the_undated_as_such(
 
 def test_who_came_back_is_followed_twice():
     spells = [(START, date(2025, 6, 1)), (date(2025, 8, 1), None)]
-    back = Payer(UUID(int=7), True, since=START, spells=spells, answers=[(ASKED, 9.0)])
+    back = Payer(UUID(int=7), True, since=START, spells=spells, answers=[Given(ASKED, 9.0, 1, 9.0)])
     found = loyalty_study([back, *crowd({9: 0})], months=18, today=TODAY)
     assert found.left == 1
     assert found.customers == 61

@@ -1,6 +1,6 @@
 """Who pays, since when, until when and how much: by what happened, else by what files said."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -41,10 +41,27 @@ def test_a_company_is_one_payer_with_all_its_people():
         Customer.objects.create(external_id=name, account=account)
     Customer.objects.create(external_id="alone", since=at(LATER), segment="solo")
     found = payers()
-    assert [(one.is_account, one.segment, len(one.people)) for one in found] in (
-        [(True, "group", 2), (False, "solo", 1)],
-        [(False, "solo", 1), (True, "group", 2)],
-    )
+    assert sorted((one.is_account, one.segment) for one in found) == [(False, "solo"), (True, "group")]
+
+
+def test_a_company_has_the_first_segment_that_one_of_its_people_has():
+    account = company(since=at(START))
+    for name, segment in (("p", ""), ("q", "group"), ("r", "solo")):
+        Customer.objects.create(external_id=name, account=account, segment=segment)
+    assert [one.segment for one in payers()] == ["group"]
+
+
+def test_a_company_is_there_since_its_first_person_and_left_when_a_file_first_said_so_of_the_last(noon):
+    account = company()
+    drafts = [{"external_id": name, "account": account.external_id} for name in ("p", "q")]
+    here = [CustomerDraft(**one, since=at(day)) for one, day in zip(drafts, (LATER, START), strict=True)]
+    record_customers(here, at=noon)
+    assert [(one.spells, one.undated) for one in payers()] == [([(START, None)], False)]
+    record_customers([CustomerDraft(**drafts[0], lifecycle_stage="churned")], at=noon)
+    assert payers()[0].is_here
+    later = noon + timedelta(days=3)
+    record_customers([CustomerDraft(**drafts[1], lifecycle_stage="churned")], at=later)
+    assert [(one.spells, one.undated) for one in payers()] == [([(START, later.date())], False)]
 
 
 def test_revenue_is_that_of_the_day_by_the_years_contract():

@@ -9,7 +9,7 @@ from regard.web.customers.matching import Person
 from regard.web.customers.models import Account, Customer
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
-from regard.web.insights.payer_study import Money, Payer, payers
+from regard.web.insights.payer_study import Given, Money, Payer, payers
 from regard.web.insights.revenue_study import coverage, kept, per_point
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -81,7 +81,7 @@ def panel(slope):
             for place, (day, score) in enumerate(zip(days, scores, strict=True))
         ]
         money = Money("EUR", FIRST, [(FIRST, 100.0), *steps])
-        answers = list(zip(days, scores, strict=True))
+        answers = [Given(day, score, 1, score) for day, score in zip(days, scores, strict=True)]
         yield Payer(
             UUID(int=number), True, since=FIRST, spells=[(FIRST, None)], money=[money], answers=answers
         )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from regard.web.insights.payer_study import Money, Payer
-from regard.web.insights.risk_study import AtRisk, Reason, Said, _ordered, _reasons, renewal
+from regard.web.insights.risk_study import NOTHING, AtRisk, Often, Reason, Said, _ordered, _reasons, renewal
 
 TODAY = date(2026, 11, 20)
 
@@ -14,27 +14,24 @@ def payer(number=1, *, currency="EUR", bought=None, marked=False):
     return Payer(UUID(int=number), True, money=money, bought=bought, is_marked=marked)
 
 
-def said(*days, marks=()):
-    return [Said(TODAY - timedelta(days=back), frozenset(marks)) for back in sorted(days, reverse=True)]
+def often(*days):
+    return Often(len(days), max((TODAY - timedelta(days=back) for back in days), default=None))
 
 
-def kinds(*, records=(), scored=None, one=None):
-    return [reason.kind for reason in _reasons(one or payer(), list(records), scored, today=TODAY)]
+def kinds(*, said=NOTHING, scored=None, one=None):
+    return [reason.kind for reason in _reasons(one or payer(), said, scored, today=TODAY)]
 
 
-def test_words_of_leaving_count_for_half_a_year_and_complaints_from_the_second_on():
-    leaving, complaint = ("intent:churn_risk",), ("intent:complaint",)
-    assert kinds(records=said(179, marks=leaving)) == ["leaving"]
-    assert kinds(records=said(181, marks=leaving)) == []
-    assert kinds(records=said(5, marks=complaint)) == []
-    assert kinds(records=said(5, 80, marks=complaint)) == ["complaint"]
-    assert kinds(records=said(5, 95, marks=complaint)) == []
+def test_one_word_of_leaving_is_a_reason_and_complaints_are_from_the_second_on():
+    assert kinds(said=Said(often(179), leaving=often(179))) == ["leaving"]
+    assert kinds(said=Said(often(5), complaints=often(5))) == []
+    assert kinds(said=Said(often(5, 80), complaints=often(5, 80))) == ["complaint"]
 
 
 def test_silence_is_a_reason_only_after_somebody_spoke():
-    assert kinds(records=said(100, 200, 300)) == ["silent"]
-    assert kinds(records=said(100, 200)) == []
-    assert kinds(records=said(20, 100, 200, 300)) == []
+    assert kinds(said=Said(often(100, 200, 300))) == ["silent"]
+    assert kinds(said=Said(often(100, 200))) == []
+    assert kinds(said=Said(often(20, 100, 200, 300))) == []
 
 
 def test_a_file_and_a_low_score_are_reasons_the_clearest_first():

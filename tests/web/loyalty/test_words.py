@@ -8,7 +8,7 @@ from django.utils import translation
 
 from regard.web.dashboards.charts.curves import Curve, Step, curves
 from regard.web.insights.loyalty_study import loyalty_study
-from regard.web.insights.payer_study import Payer
+from regard.web.insights.payer_study import Given, Payer
 from regard.web.insights.revenue_study import Coverage, Heard, Kept, kept, per_point
 from regard.web.loyalty.linking import leaving_text, paying_text
 from regard.web.loyalty.money import heard_text, kept_text, money_text
@@ -89,7 +89,9 @@ def test_where_few_left_the_finding_is_that_they_are_too_few():
 
 
 def test_the_undated_and_the_late_are_named_in_how_sure_we_are():
-    gone = Payer(UUID(int=5), True, spells=[(START, date(2026, 3, 9))], answers=[(date(2026, 3, 20), 2.0)])
+    gone = Payer(
+        UUID(int=5), True, spells=[(START, date(2026, 3, 9))], answers=[Given(date(2026, 3, 20), 2.0, 1, 2.0)]
+    )
     lost = Payer(UUID(int=6), True, spells=[(START, None)], undated=True)
     told = staying_of(loyalty_study([gone, lost, *crowd({9: 0})], months=12, today=TODAY))
     assert any(line.startswith("1 customer left on a day that nobody knows") for line in told.how_sure)

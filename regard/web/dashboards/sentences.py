@@ -172,14 +172,14 @@ def certainty(finding: Finding, comparisons: int) -> list[str]:
             comparisons,
         )
         % {"n": count_text(comparisons)},
-        _("Adjusted p = %(p)s.") % {"p": p_text(p)},
+        _("Adjusted %(p)s.") % {"p": p_text(p)},
         _("This says that the numbers differ by more than chance. It does not say why."),
     ]
 
 
 def p_text(p: float) -> str:
-    """A p-value with three decimals, or that it is below the smallest of these."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    """A p-value with three decimals, or that it is below the smallest of these: "p = 0.012", "p < 0.001"."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def segment_text(value: object) -> str:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from regard.web.dashboards.figures import count_text, plain_text
+from regard.web.dashboards.sentences import p_text
 from regard.web.insights.loyalty_study import CHANGES, ChurnLink, HazardRatio, Loyalty
 from regard.web.insights.revenue_study import RevenuePerPoint
-from regard.web.loyalty.staying import chance_text
 
 BANDS = {
     "detractor": lambda: pgettext("with a score", "Detractors"),
@@ -97,7 +97,7 @@ def _amounts(low: float, high: float) -> str:
 
 def _tested(link: ChurnLink) -> list[str]:
     return [
-        chance_text(link.p_value),
+        p_text(link.p_value),
         _("%(left)s left in %(months)s customer-months after an answer")
         % {"left": count_text(link.churned), "months": count_text(link.person_months)},
     ]

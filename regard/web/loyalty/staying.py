@@ -47,12 +47,6 @@ def is_found(found: Loyalty) -> bool:
     return found.test is not None and found.test.p_value <= 0.05
 
 
-def chance_text(p: float) -> str:
-    """A p-value as it is written: "p = 0.071" or "p < 0.001"."""
-    told = p_text(p)
-    return f"p {told}" if told.startswith("<") else f"p = {told}"
-
-
 def share_text(share: float) -> str:
     """A share from 0 to 1 in percent; never told as nothing or everything where it is not."""
     digits = 1 if 0.995 <= share < 1 or 0 < share < 0.005 else 0
@@ -119,10 +113,10 @@ def _evidence(found: Loyalty) -> list[str]:
         )
         lines.append(_("95 %% interval %(ends)s") % {"ends": ends_text(last.low, last.high)})
     if found.test:
-        lines.append(_("log-rank test of the bands: %(p)s") % {"p": chance_text(found.test.p_value)})
+        lines.append(_("log-rank test of the bands: %(p)s") % {"p": p_text(found.test.p_value)})
     if is_found(found) and found.silent:
         text = _("those who never answered against all others: %(p)s")
-        lines.append(text % {"p": chance_text(found.silent.p_value)})
+        lines.append(text % {"p": p_text(found.silent.p_value)})
     return lines
 
 

@@ -1,6 +1,7 @@
 """Sentences: whole ones, for every metric and direction, in both languages, without a causal word."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -141,7 +142,23 @@ def test_how_sure_we_are_names_the_definition_the_correction_and_the_limits(lang
 
 
 @pytest.mark.parametrize(
-    ("p", "text"), [(0.04, "0.040"), (0.0004, "< 0.001"), (0, "< 0.001"), (0.5, "0.500")]
+    ("p", "text"), [(0.04, "p = 0.040"), (0.0004, "p < 0.001"), (0, "p < 0.001"), (0.5, "p = 0.500")]
 )
 def test_a_p_value_is_never_told_as_zero(p, text):
     assert p_text(p) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "language", "expected"),
+    [
+        (0.004, "en", "Adjusted p = 0.004."),
+        (0.00004, "en", "Adjusted p < 0.001."),
+        (0.004, "zh-hans", "校正后的 p = 0.004。"),
+        (0.00004, "zh-hans", "校正后的 p < 0.001。"),
+    ],
+)
+def test_a_sentence_says_that_p_is_or_is_below_and_never_both(p, language, expected):
+    found = case("nps", False, True)
+    with translation.override(language):
+        surely = replace(found, comparison=found.comparison.adjusted(p))
+        assert expected in told(surely, url="/", comparisons=12).certainty

@@ -163,7 +163,7 @@ def test_every_filter_counts_tabs_and_lists_the_records_whose_reading_says_so(
 
 def counted(page):
     """The number on top, the sum of the tabs beside "All", and how many records are listed."""
-    number = int(re.search(r'class="number-value">\s*([\d,]+)', page.html)[1].replace(",", ""))
-    tabs = [int(n.replace(",", "")) for n in re.findall(r'<b class="number">([\d,]+)</b>', page.html)]
+    number = int(re.search(r'class="number-value"[^>]*>\s*([\d,]+)', page.html)[1].replace(",", ""))
+    tabs = [int(n.replace(",", "")) for n in re.findall(r'<b class="number"[^>]*>([\d,]+)</b>', page.html)]
     assert tabs[:1] in ([number], [])
     return number, sum(tabs[1:]), page.html.count('<article class="verbatim">')

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import LAST_PAGE, Address
+from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import period_links, segment_links
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.highlighting import Span, segments
+from regard.web.dashboards.interactive import bundle_url
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.theme_drafts import draft_of
 from regard.web.dashboards.theme_tree import acts, most_said, numbers_of, row, tree
+from regard.web.dashboards.theme_trend import told, trend_of
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_drafting, theme_keeping
@@ -77,11 +80,24 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
         "children": lines[:OPEN],
         "more_children": lines[OPEN:],
         "listing": _listing(request, carrying(one, where), address, url, themes=[one, *children]),
+        "chart": _chart(request, one, address, today=today),
+        "bundle_url": bundle_url(slug),
+        "counted_with": told(one),
         "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
         **_bar(request, address, url, today=today),
         **_choices(request, one),
     }
     return render(request, "dashboards/theme.html", context)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def trend_json(request: MemberRequest, key: str) -> HttpResponse:
+    """The trend of a theme as a Vega-Lite specification; 404 where there is none."""
+    chart = trend_of(request, theme_of(key), _address(request), today=timezone.now().date())
+    if chart is None:
+        raise Http404
+    return JsonResponse(chart.specification, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
@@ -148,6 +164,15 @@ def _spans(records: Iterable[Feedback], themes: Iterable[Theme]) -> list[list[li
     for feedback, revision, spans in rows.values_list("feedback_id", "revision", "spans"):
         found.setdefault((feedback, revision), []).extend(spans)
     return [found.get((record.pk, record.revision), []) for record in records]
+
+
+def _chart(request: MemberRequest, one: Theme, address: Address, *, today: date) -> dict[str, Any] | None:
+    """The trend as components/chart.html takes it, drawn."""
+    chart, slug = trend_of(request, one, address, today=today), request.workspace.slug
+    if chart is None:
+        return None
+    url = f"{reverse('themes:trend', args=[slug, one.key])}?{address.query()}" if bundle_url(slug) else ""
+    return {**vars(chart), "svg": drawn(chart.specification), "spec_url": url}
 
 
 def _address(request: MemberRequest) -> Address:

@@ -31,6 +31,7 @@ from regard.web.insights.studies import Comparison, Estimate, freshness
 from regard.web.insights.theme_finding import FIRST, waiting
 from regard.web.insights.theme_models import DraftedAct, Theme, ThemeEvent
 from regard.web.insights.theme_numbers import Scores, Seen, ThemeNumbers, seen
+from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
 
@@ -135,14 +136,19 @@ def numbers_of(request: MemberRequest, address: Address, *, today: date) -> Seen
     """The numbers of all themes, asked once for each state of the themes and of the archive."""
     where, before = address.filters(today=today), address.days(today=today).before
     earlier = address.filters(today=today, period=before) if before else None
-    fresh, kept = freshness(request.workspace), theme_keeping.state()
-    state = f"{request.workspace.pk} {fresh.change} {fresh.at} {kept.edition} {kept.change} {kept.record_id}"
-    key = f"themes:{hashlib.sha256(f'{state} {where} {earlier}'.encode()).hexdigest()}"
+    key = state_key(request.workspace, "seen", where, earlier)
     found: Seen | None = cache.get(key)
     if found is None:
         found = seen(where, earlier)
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def state_key(workspace: Workspace, *asked: Any) -> str:
+    """Under which key an answer is kept as long as neither the themes nor the archive change."""
+    fresh, kept = freshness(workspace), theme_keeping.state()
+    state = f"{workspace.pk} {fresh.change} {fresh.at} {kept.edition} {kept.change} {kept.record_id}"
+    return f"themes:{hashlib.sha256(f'{state} {asked}'.encode()).hexdigest()}"
 
 
 def row(theme: Theme, numbers: Seen, slug: str, address: Address) -> Row:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("draft/publication/", theme_acts.publish, name="publish"),
     path("draft/disposal/", theme_acts.discard, name="discard"),
     path("<str:key>/", theme_pages.theme, name="detail"),
+    path("<str:key>/trend.json", theme_pages.trend_json, name="trend"),
     path("<str:key>/name/", theme_acts.rename, name="rename"),
     path("<str:key>/merging/", theme_acts.merge, name="merge"),
     path("<str:key>/parts/", theme_acts.split, name="split"),

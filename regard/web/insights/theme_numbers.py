@@ -123,7 +123,11 @@ def without(where: Filters) -> TenantQuerySet:
 
 def share(n: int, total: int) -> Estimate:
     """How many of all records, in percent."""
-    counts = Counts.of({0: total - n, 1: n}, YES_NO)
+    return share_of(Counts.of({0: total - n, 1: n}, YES_NO))
+
+
+def share_of(counts: Counts) -> Estimate:
+    """The share of the ones among ones and zeros, in percent."""
     return score_interval(counts.grouped({(0,): 0, (1,): 100}), SHARE)
 
 

@@ -290,7 +290,7 @@ def test_only_analysts_and_above_change_themes(themed, client, agent, viewer):
 
 def test_everybody_looks_at_themes_and_analysts_change_them():
     named = {pattern.name: pattern.callback.permission for pattern in theme_urls.urlpatterns}
-    looks = {"list", "none", "detail"}
+    looks = {"list", "none", "detail", "trend"}
     assert {named[name] for name in looks} == {Permission.FEEDBACK_VIEW}
     assert {named[name] for name in named.keys() - looks} == {Permission.THEME_CURATE}
 

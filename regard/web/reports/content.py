@@ -49,7 +49,6 @@ class Saying:
     text: str
     evidence: list[str]
     query: str = ""
-    key: str = ""  # of the change: what it is known by from week to week
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,7 @@ class Content:
     changes: list[Line] = field(default_factory=list)
     parted: list[str] = field(default_factory=list)  # what is not compared, and why
     still: list[Saying] = field(default_factory=list)  # what was told before and is still so
+    keys: list[str] = field(default_factory=list)  # of all changes: what they are known by from week to week
     form: int = FORM
 
     def to_dict(self) -> dict[str, Any]:

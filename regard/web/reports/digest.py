@@ -1,7 +1,7 @@
 """The weekly digest: what home says, of one week, for one member; short where nothing changed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +19,15 @@ from regard.web.dashboards.waiting import waiting
 from regard.web.reports.content import Content, Factor, Line
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
+from regard.web.reports.models import Letter, LetterKind, LetterState
 from regard.web.reports.pictures import profile_png, told
 from regard.web.reports.windows import week_window
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.scope import MemberRequest
 
 PROFILE = "profile"  # the name of the picture inside the message
-MOST = 3  # factors that lift, and as many that lower
+MOST = 3  # factors that lift, and as many that lower; changes that are still so
+REMEMBERED = timedelta(days=14)
 OWN = {
     "part": "margin:20px 0 4px;font-size:14px;line-height:1.4;font-weight:600",
     "row": "margin:6px 0;font-size:14px;line-height:1.5",
@@ -50,22 +52,32 @@ class Written:
     text: str
     html: str
     pictures: dict[str, bytes]
+    said: tuple[str, ...] = ()  # the changes that it tells, by their keys
 
 
 def digest(membership: Membership, *, day: date, language: str, unsubscribe: str) -> Written:
     """What a member reads of the week before `day`; the workspace is open."""
-    workspace = membership.workspace
-    content = gathered(workspace, week_window(day), language=language, today=day)
+    workspace, known = membership.workspace, remembered(membership, day=day)
+    content = gathered(workspace, week_window(day), language=language, today=day, known=known)
     with translation.override(language):
         waits = _waiting(membership, today=day)
-        picture = None if content.quiet else profile_png(content.figures)
+        picture = profile_png(content.figures) if content.sayings else None
         return _written(content, waits, picture, slug=workspace.slug, unsubscribe=unsubscribe)
 
 
+def remembered(membership: Membership, *, day: date) -> list[str]:
+    """What the digest that this member got before, at most two weeks ago, told: by its key."""
+    sent = Letter.objects.filter(user=membership.user_id, kind=LetterKind.DIGEST, state=LetterState.SENT)
+    before = sent.filter(day__lt=day, day__gte=day - REMEMBERED).order_by("-day", "-id").first()
+    return list(before.said) if before else []
+
+
 def first_sentence(content: Content) -> str:
-    """The sentence on top: what changed, or that nothing did."""
+    """The sentence on top: what changed, that nothing did, or that it is as it was told before."""
     if content.sayings:
         return content.sayings[0].text
+    if content.still:
+        return _("Nothing new changed beyond chance this week.")
     if content.quiet == _("Nothing changed by more than chance."):
         return _("Nothing changed beyond chance this week.")
     return content.quiet
@@ -86,6 +98,8 @@ def _written(
     context: dict[str, Any] = {
         "content": content,
         "first": first_sentence(content),
+        "still": content.still[:MOST],
+        "still_more": max(len(content.still) - MOST, 0),
         "waiting": waits,
         "picture": PROFILE if picture else "",
         "told": told(content.figures),
@@ -104,7 +118,7 @@ def _written(
     subject = in_header(f"{content.company}: {context['first']}")[:LONGEST_SUBJECT]
     html = render_to_string("mail/digest.html", context)
     text = render_to_string("mail/digest.txt", context)
-    return Written(subject, text, html, {PROFILE: picture} if picture else {})
+    return Written(subject, text, html, {PROFILE: picture} if picture else {}, tuple(content.keys))
 
 
 def _telling(factors: list[Factor]) -> tuple[list[Factor], list[Factor]]:

@@ -120,7 +120,8 @@ def told(
         changes.comparisons,
     ) % {"n": count_text(changes.comparisons)}
     quiet = "" if sayings or still else _("Nothing changed by more than chance.")
-    return {"sayings": sayings, "still": still, "quiet": quiet, "compared": compared}
+    keys = [key_of(one) for one in changes.significant]
+    return {"sayings": sayings, "still": still, "quiet": quiet, "compared": compared, "keys": keys}
 
 
 def _nothing_compared(*, is_parted: bool) -> dict[str, str]:
@@ -146,7 +147,7 @@ def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
     narrowed = {"segment": (value,)} if finding.dimension == "segment" else {}
     of_finding = address.but(metric=finding.metric, compare="previous", **narrowed)
     text = html.unescape(strip_tags(sentence(finding, url="")))
-    return Saying(text, evidence(finding, comparisons), of_finding.query(), key_of(finding))
+    return Saying(text, evidence(finding, comparisons), of_finding.query())
 
 
 def amount(estimate: Estimate) -> Amount:

@@ -123,7 +123,7 @@ def _settled(letter: Letter, state: LetterState, *, at: datetime, problem: str =
     own = Letter.objects.filter(pk=letter.pk, state=letter.state, tries=letter.tries)
     own = _mine(letter) if state == LetterState.SENT else own
     sent_at = at if state == LetterState.SENT else None
-    return bool(own.update(state=state, sent_at=sent_at, problem=problem[:500]))
+    return bool(own.update(state=state, sent_at=sent_at, problem=problem[:500], said=letter.said))
 
 
 def composed(letter: Letter, membership: Membership, sender: Sender, *, at: datetime) -> EmailMessage:
@@ -146,6 +146,7 @@ def _digest(
     mail["List-Unsubscribe"] = f"<{leaving}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _filled(mail, written)
+    letter.said = list(written.said)
     return mail
 
 

@@ -103,6 +103,7 @@ class Letter(TenantModel):
     copies = models.PositiveSmallIntegerField(default=0)  # handed over, and nobody said how that ended
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
+    said = models.JSONField(default=list)  # the changes that a digest told, by their keys
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -35,7 +35,7 @@ def needed(program: str, package: str) -> str:
 def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Slides and workbook in both languages as LibreOffice prints them: one start of it for all four."""
     needed("loimpress", "libreoffice-impress")
-    office = needed("localc", "libreoffice-calc")  # either opens both
+    needed("localc", "libreoffice-calc")
     place = tmp_path_factory.mktemp("office")
     files = []
     for language in LANGUAGES:
@@ -44,7 +44,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             files[-1].write_bytes(MADE_BY[ending](made_up(language=language), at=MADE))
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
     command = [
-        soffice,
+        "soffice",
         profile,
         "--headless",
         "--convert-to",

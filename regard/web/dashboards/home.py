@@ -9,6 +9,7 @@ from django.urls import reverse
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.card_breaks import Breaks, not_compared
 from regard.web.dashboards.counting import SCORED, voiced, voices
+from regard.web.dashboards.home_factors import Factors, factors
 from regard.web.dashboards.notes import Note
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
@@ -20,6 +21,7 @@ from regard.web.dashboards.vocabulary import Word, cloud
 from regard.web.dashboards.waiting import waiting
 from regard.web.feedback.models import Feedback
 from regard.web.insights import records
+from regard.web.insights.factor_study import HEAD, factor_study
 from regard.web.insights.studies import Changes, Filters, Finding, Freshness, Study
 from regard.web.workspaces.scope import MemberRequest
 
@@ -65,6 +67,7 @@ class Home:
     unknowns: list[Note]
     words: list[Word]
     words_url: str
+    factors: Factors
     supporting: list[Quote] = field(default_factory=list)
     contradicting: list[Quote] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
         unknowns=unknowns(now, profile, asked=asked, undated=undated, place=place),
         words=cloud(now.words, address=address, url=url),
         words_url=f"{reverse('dashboards:words', args=[request.workspace.slug])}?{address.query()}",
+        factors=factors(factor_study(numbers.polarity_counts(HEAD, where=where)), address, url=url),
         supporting=supporting,
         contradicting=contradicting,
     )

@@ -68,6 +68,12 @@ class Numbers:
             f"words {limit} {where}", lambda: studies.word_counts(self.workspace, where=where, limit=limit)
         )
 
+    def polarity_counts(self, head: str, *, where: Filters = ANYTHING) -> Tally:
+        """How many records speak of each thing under a head of marks, and how."""
+        return self._once(
+            f"polarity {head} {where}", lambda: studies.polarity_counts(self.workspace, head, where=where)
+        )
+
     def people(self, *, where: Filters = ANYTHING) -> int:
         """How many people wrote something that could be read."""
         return self._once(f"people {where}", lambda: studies.people(self.workspace, where=where))

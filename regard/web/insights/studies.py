@@ -61,6 +61,7 @@ __all__ = [
     "metrics_at",
     "people",
     "polarity",
+    "polarity_counts",
     "record_counts",
     "rows",
     "score_counts",
@@ -178,6 +179,11 @@ def sentiment_counts(workspace: Workspace, *, by: tuple[str, ...] = (), where: F
 def word_counts(workspace: Workspace, *, where: Filters = ANYTHING, limit: int | None = None) -> WordTally:
     """How many people used each word, and with which sentiment."""
     return _ask(workspace, lambda engine: engine.word_counts(where=where, limit=limit))
+
+
+def polarity_counts(workspace: Workspace, head: str, *, where: Filters = ANYTHING) -> Tally:
+    """How many records speak of each thing under a head of marks, by how they speak of it."""
+    return _ask(workspace, lambda engine: engine.polarity_counts(head, where=where))
 
 
 def people(workspace: Workspace, *, where: Filters = ANYTHING) -> int:

@@ -1,4 +1,9 @@
-"""The sample workspace, many times over: the same texts, scores and days, said by as many more people."""
+"""The sample workspace, many times over: the same texts, scores and days, said by as many more people.
+
+Each copy is one transaction, after which SQLite's write-ahead log is emptied: the log never grows beyond one
+copy. A run that is stopped leaves whole copies, which the archive does not tell of yet; another run goes on
+from there and then writes the archive.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,35 +15,53 @@ from django.db.models import Field, Model
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Answer, ChangeClock, Feedback
 from regard.web.insights.archiving import rebuild_archive
-from regard.web.insights.models import Reading, ReadingCursor, ThemeAssignment
+from regard.web.insights.models import ArchiveState, Reading, ReadingCursor, ThemeAssignment
+from regard.web.insights.reading import feed_end
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace, uuid7
 
 PIECE = 5_000
+COPY = "copy "
+TABLES: list[tuple[type[Model], str]] = [
+    (Customer, "external_id"),
+    (Feedback, "external_id"),
+    *((model, "feedback__external_id") for model in (Answer, Reading, ThemeAssignment)),
+]
 Ids = dict[UUID, UUID]
 
 
 def enlarge(workspace: Workspace, rows: int) -> int:
     """Copy people and records until there are `rows` records or a few more; how many there are then."""
     with in_workspace(workspace):
-        own = Feedback.objects.count()
-        copies = max(0, -(-(rows - own) // own))
-        people, said, *rest = (
-            Table.of(model) for model in (Customer, Feedback, Answer, Reading, ThemeAssignment)
-        )
-        with transaction.atomic():
-            clock = ChangeClock.objects.select_for_update().get()
-            change = clock.value + 1
-            ChangeClock.objects.update(value=change)
-            for number in range(copies):
-                name = {"external_id": f"copy {number}-"}
-                everybody = people.copy({}, name, {})
-                records = said.copy({"customer_id": everybody}, name, {"change": change})
-                for table in rest:
-                    table.copy({"feedback_id": records}, {}, {})
-            ReadingCursor.objects.update(change=change, record_id=None)
-        rebuild_archive(workspace)
+        own = Feedback.objects.exclude(external_id__startswith=COPY).count()
+        done, wanted = Feedback.objects.count() // own - 1, -(-rows // own) - 1
+        tables = [Table.of(model, name) for model, name in TABLES] if done < wanted else []
+        for number in range(done, wanted):
+            with transaction.atomic():
+                _copy(tables, number)
+            _empty_the_log()
+        if tables or not ArchiveState.objects.exclude(change__lt=feed_end()).exists():
+            rebuild_archive(workspace)
         return int(Feedback.objects.count())
+
+
+def _copy(tables: "list[Table]", number: int) -> None:
+    """Write everybody and everything once more, as read already."""
+    people, said, *rest = tables
+    change = ChangeClock.objects.select_for_update().get().value + 1
+    ChangeClock.objects.update(value=change)
+    name = {"external_id": f"{COPY}{number}-"}
+    everybody = people.copy({}, name, {})
+    records = said.copy({"customer_id": everybody}, name, {"change": change})
+    for table in rest:
+        table.copy({"feedback_id": records}, {}, {})
+    ReadingCursor.objects.update(change=change, record_id=None)
+
+
+def _empty_the_log() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @dataclass(frozen=True)
@@ -51,11 +74,12 @@ class Table:
     keys: dict[str, list[Any]]  # the ids among the columns, as the program knows them
 
     @classmethod
-    def of(cls, model: type[Model]) -> "Table":
-        """The rows of a model in the open workspace."""
+    def of(cls, model: type[Model], name: str) -> "Table":
+        """The rows of a model in the open workspace but for copies; `name` leads to what tells those."""
         fields = list(model._meta.concrete_fields)
         names = [field.attname for field in fields]
-        known = list(model.objects.order_by("pk").values_list(*names))  # type: ignore[attr-defined]
+        originals = model.objects.exclude(**{f"{name}__startswith": COPY})  # type: ignore[attr-defined]
+        known = list(originals.order_by("pk").values_list(*names))
         rows = [
             tuple(_written(field, value) for field, value in zip(fields, row, strict=True)) for row in known
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -240,6 +241,23 @@ def problems(one: Room) -> Iterator[str]:
         yield "stale .mo: run `make messages`"
 
 
+def conflicts(every: Iterable[Room]) -> Iterator[tuple[Room, str]]:
+    """What one catalogue translates otherwise than another: the order of the apps would decide."""
+    known: dict[tuple[str, Key], list[tuple[Room, str]]] = {}
+    for one in every:
+        for message in read(one.path):
+            if message.id and texts_of(message):
+                domain = one.path.name  # catalogues of one domain are merged into one
+                known.setdefault((domain, key_of(message)), []).append((one, texts_of(message)[0]))
+    for (_domain, (text, context)), found in known.items():
+        said = Counter(translation for _one, translation in found)
+        for one, translation in found:
+            others = ", ".join(repr(other) for other in said if other != translation)
+            if others:
+                name = f"{text!r} ({context})" if context else repr(text)
+                yield one, f"{translation!r} here, {others} elsewhere (choose one, or give a context): {name}"
+
+
 def faults(wanted: Message, found: Message | None) -> Iterator[str]:
     """What is wrong with the translation of one message."""
     if found is None:
@@ -281,7 +299,9 @@ def chosen_rooms(root: Path, folders: list[str]) -> list[Room]:
 
 def run_check(root: Path, chosen: list[Room]) -> int:
     """Print every problem; 1 where there is one."""
-    lines = [f"{one.path.relative_to(root)}: {line}" for one in chosen for line in problems(one)]
+    found = [(one, line) for one in chosen for line in problems(one)]
+    found += [(one, line) for one, line in conflicts(rooms(root)) if one in chosen]
+    lines = [f"{one.path.relative_to(root)}: {line}" for one, line in found]
     print("\n".join([*lines, f"{len(lines)} problems in {len(chosen)} catalogues"]))
     return 1 if lines else 0
 

@@ -96,7 +96,7 @@ def test_a_row_names_its_metric_and_its_n(phrases, label, more):
     ("metric", "english", "chinese"),
     [
         ("csat", "Satisfaction <small>CSAT</small>", "满意度 <small>CSAT</small>"),
-        ("ces", "Ease <small>CES</small>", "轻松程度 <small>CES</small>"),
+        ("ces", "Ease <small>CES</small>", "便利度 <small>CES</small>"),
         ("stars", "Ratings <small>Stars</small>", "评分 <small>星级</small>"),
         ("net_sentiment", "Net sentiment </div>", "净情感 </div>"),
     ],
@@ -183,7 +183,7 @@ def test_the_spread_of_answers_has_a_row_for_each_score():
     rows = [answer(n, n % 3 + 8) for n in range(31)]
     found = drawn_figures(report(rows), ZH)["spread-nps"]
     assert found.title == "净推荐值 NPS：0–10 量表上最常见的分数是 8"
-    assert found.columns == ["分数", "回答数", "占比"]
+    assert found.columns == ["评分", "回答", "占比"]
     assert found.rows[8:] == [["8", "11", "35%"], ["9", "10", "32%"], ["10", "10", "32%"]]
     assert found.rows[0] == ["0", "0", "–"]
 

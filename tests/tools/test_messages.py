@@ -310,3 +310,39 @@ def test_a_note_for_translators_is_kept_beside_its_message(messages, tree):
     write(tree / "regard/web/feedback/views.py", '# Translators: the verb\nX = _("Open")')
     messages.main(["update"], root=tree)
     assert '#. Translators: the verb\nmsgid "Open"' in (tree / FEEDBACK).read_text(encoding="utf-8")
+
+
+def test_two_catalogues_that_disagree_on_one_text_are_a_problem_of_both(messages, tree, capsys):
+    write(tree / "regard/web/surveys/views.py", 'NAME, LONG = _("one text"), pgettext("verb", "May")')
+    messages.main(["update"], root=tree)
+    surveys = FEEDBACK.replace("feedback", "surveys")
+    translate(tree / FEEDBACK, one_text="一段文本")
+    translate(tree / surveys, one_text="一段文字")
+    messages.main(["check"], root=tree)
+    lines = [line for line in capsys.readouterr().out.splitlines() if "elsewhere" in line]
+    assert lines == [
+        f"{FEEDBACK}: '一段文本' here, '一段文字' elsewhere (choose one, or give a context): 'one text'",
+        f"{surveys}: '一段文字' here, '一段文本' elsewhere (choose one, or give a context): 'one text'",
+    ]
+    messages.main(["check", "regard/web/surveys"], root=tree)
+    told = capsys.readouterr().out
+    assert f"{surveys}: '一段文字' here" in told
+    assert f"{FEEDBACK}: '一段文本' here" not in told
+
+
+def test_a_context_and_the_library_have_words_of_their_own(messages, tree):
+    write(tree / "regard/web/surveys/views.py", 'VERB, COUNT = pgettext("verb", "May"), _("Loyalty")')
+    messages.main(["update"], root=tree)
+    surveys = tree / FEEDBACK.replace("feedback", "surveys")
+    for path, context, word in ((tree / FEEDBACK, "month", "五月"), (surveys, "verb", "可以")):
+        text = path.read_text(encoding="utf-8")
+        line = f'msgctxt "{context}"\nmsgid "May"\nmsgstr '
+        assert line in text
+        path.write_text(text.replace(f'{line}""', f'{line}"{word}"'), encoding="utf-8")
+    translate(surveys, Loyalty="忠诚度")
+    translate(tree / LIBRARY, Loyalty="忠诚")
+    assert list(messages.conflicts(messages.rooms(tree))) == []
+
+
+def test_the_catalogues_of_this_repository_agree(messages):
+    assert [line for _one, line in messages.conflicts(messages.rooms(ROOT))] == []

@@ -49,7 +49,7 @@ def test_a_number_is_drawn_with_its_interval_and_leads_to_its_records():
 @pytest.mark.parametrize(
     ("status", "needed", "english", "chinese"),
     [
-        ("not_enough_answers", 34, "Not enough answers yet: 34 more", "回答还不够，还差 34 份"),
+        ("not_enough_answers", 34, "Not enough answers yet: 34 more", "回答还不够：还需 34 个"),
         ("not_enough_answers", None, "Not enough answers yet", "回答还不够"),
         ("hidden", None, "Hidden: too few people", "已隐藏：人数太少"),
         ("no_answers", None, "No answers", "没有回答"),
@@ -60,7 +60,7 @@ def test_a_number_that_cannot_be_shown_says_why_and_shows_no_value(status, neede
     html = drawn("interval_row", row=row)
     assert said(html) == f"Ease {english} – no value"
     assert "<svg" not in html
-    assert said(drawn("interval_row", "zh-hans", row=row)) == f"Ease {chinese} – 无数值"
+    assert said(drawn("interval_row", "zh-hans", row=row)) == f"Ease {chinese} – 没有数值"
 
 
 def test_a_change_without_direction_has_no_arrow():
@@ -133,7 +133,7 @@ def test_words_say_their_sentiment_and_people_without_colour_or_size():
     ("language", "rows"),
     [
         ("en", ["friendly praise 312", "排队太久 complaint 1", "basic neutral 9"]),
-        ("zh-hans", ["friendly 好评 312", "排队太久 抱怨 1", "basic 中性 9"]),
+        ("zh-hans", ["friendly 称赞 312", "排队太久 抱怨 1", "basic 中性 9"]),
     ],
 )
 def test_words_are_a_table_too(language, rows):

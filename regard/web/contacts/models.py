@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regard.web.customers.models import Account, Customer
 from regard.web.feedback.models import Channel
@@ -129,7 +130,7 @@ class Invitation(TenantModel):
 
 
 class ContactKind(models.TextChoices):
-    ASK = "ask", _("Question")
+    ASK = "ask", pgettext_lazy("a message", "Question")
     REMINDER = "reminder", _("Reminder")
     INTERVIEW = "interview", _("Request for an interview")
     NOTICE = "notice", _("Notice")

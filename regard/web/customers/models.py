@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regard.web.workspaces.tenancy import TenantModel
 
@@ -50,7 +51,7 @@ class Customer(TenantModel):
     """A person who buys or uses what the company offers."""
 
     external_id = models.CharField(max_length=200)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="customers")
     segment = models.CharField(_("segment"), max_length=100, blank=True)

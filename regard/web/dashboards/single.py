@@ -158,7 +158,12 @@ def _facts(request: MemberRequest, record: Feedback, naming: Naming) -> list[Fac
         Fact(_("Product"), record.product),
         Fact(_("Region"), record.region),
         Fact(_("Touchpoint"), record.touchpoint),
-        Fact(_("Where it stands"), safe_link(record.permalink), safe_link(record.permalink), is_foreign=True),
+        Fact(
+            pgettext("of a record", "Where it stands"),
+            safe_link(record.permalink),
+            safe_link(record.permalink),
+            is_foreign=True,
+        ),
         Fact(_("State"), "" if record.state == State.COMPLETE else str(State(record.state).label)),
         *_import(record, explore),
         Fact(_("Id at its source"), record.external_id),

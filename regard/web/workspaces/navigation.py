@@ -20,6 +20,7 @@ RAIL = (
     ("drivers:page", _("Drivers"), "reports", Permission.FEEDBACK_VIEW),
     ("loyalty:page", _("Loyalty and money"), "history", Permission.REVENUE_VIEW),
     ("reports:live", _("Reports"), "reports", Permission.FEEDBACK_VIEW),
+    ("cards:every", _("What the numbers mean"), "info", Permission.FEEDBACK_VIEW),
     ("changes:every", _("Changes"), "actions", Permission.FEEDBACK_VIEW),
     ("alerts:every", _("Alerts"), "alerts", Permission.FEEDBACK_VIEW),
     ("contacts:every", _("Whom to ask"), "inbox", Permission.SURVEY_VIEW),

@@ -21,7 +21,6 @@ from regard.web.dashboards.vocabulary import Word, cloud
 from regard.web.dashboards.waiting import waiting
 from regard.web.feedback.models import Feedback
 from regard.web.insights import records
-from regard.web.insights.factor_study import HEAD, factor_study
 from regard.web.insights.studies import Changes, Filters, Finding, Freshness, Study
 from regard.web.workspaces.scope import MemberRequest
 
@@ -106,7 +105,7 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
         unknowns=unknowns(now, profile, asked=asked, undated=undated, place=place),
         words=cloud(now.words, address=address, url=url),
         words_url=f"{reverse('dashboards:words', args=[request.workspace.slug])}?{address.query()}",
-        factors=factors(factor_study(numbers.polarity_counts(HEAD, where=where)), address, url=url),
+        factors=factors(numbers.factors(where), address, url=url),
         supporting=supporting,
         contradicting=contradicting,
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from regard.web.insights import records, studies
+from regard.web.insights.factor_study import HEAD, Named, factor_study
 from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
 from regard.web.workspaces.models import Workspace
 
@@ -68,10 +69,11 @@ class Numbers:
             f"words {limit} {where}", lambda: studies.word_counts(self.workspace, where=where, limit=limit)
         )
 
-    def polarity_counts(self, head: str, *, where: Filters = ANYTHING) -> Tally:
-        """How many records speak of each thing under a head of marks, and how."""
+    def factors(self, where: Filters) -> tuple[Named, ...]:
+        """How people speak of each factor."""
         return self._once(
-            f"polarity {head} {where}", lambda: studies.polarity_counts(self.workspace, head, where=where)
+            f"factors {where}",
+            lambda: factor_study(studies.polarity_counts(self.workspace, HEAD, where=where)),
         )
 
     def people(self, *, where: Filters = ANYTHING) -> int:

@@ -28,7 +28,7 @@ def change(client, user, metric="nps", **more):
 
 def test_the_list_has_every_metric_with_its_version(inside, look, owner):
     page = look(owner, "metrics/")
-    assert [href for _text, href in page.links if "/metrics/" in href] == [
+    assert [href for _text, href in page.links if re.search(r"/metrics/\w", href)] == [
         f"/w/qinghe/metrics/{metric}/" for metric in KINDS
     ]
     assert page.text.count("version 1") == len(KINDS)
@@ -208,3 +208,12 @@ def test_strangers_find_nothing_and_another_workspace_withdraws_nothing(
 def test_a_hostile_reason_stays_text(client, inside, look, owner):
     change(client, owner, why="<script>alert(1)</script>")
     assert "<script>alert(1)" not in look(owner, "metrics/nps/").html
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "What the numbers mean"), ("zh-hans", "数字的含义")])
+def test_the_rail_leads_to_the_cards_by_the_name_of_their_page(inside, look, viewer, language, name):
+    page = look(viewer, "home/", language=language)
+    assert page.link(name) == "/w/qinghe/metrics/"
+    cards = look(viewer, "metrics/nps/", language=language)
+    assert 'href="/w/qinghe/metrics/" aria-current="page">' in cards.html
+    assert f"<h1>{name}</h1>" in look(viewer, "metrics/", language=language).html

@@ -1,5 +1,6 @@
 """What people fill in: a finding, when they are written to, and when a report leaves."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -58,11 +59,22 @@ class ScheduleForm(forms.Form):
     length = forms.TypedChoiceField(
         label=_("Months that it covers"), coerce=int, choices=[(number, str(number)) for number in LENGTHS]
     )
+    segment = forms.ChoiceField(label=_("Segment"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     recipients = forms.ModelMultipleChoiceField(
         label=_("To whom"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, members: Any, **named: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        members: Any,
+        segments: Sequence[tuple[str, str]] = (),
+        sources: Sequence[tuple[str, str]] = (),
+        **named: Any,
+    ) -> None:
         super().__init__(*args, **named)
         self.fields["recipients"].queryset = members  # type: ignore[attr-defined]
+        self.fields["segment"].choices = [("", _("All customers")), *segments]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [("", _("All sources")), *sources]  # type: ignore[attr-defined]

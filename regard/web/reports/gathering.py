@@ -75,7 +75,7 @@ def _gathered(
     return Content(
         company=str(workspace),
         language=language,
-        period=days_text(window.period),
+        period=_described(window),
         before=days_text(window.before),
         records=now.records,
         figures=_figures(now, shown, asked, window),
@@ -92,11 +92,21 @@ def _gathered(
     )
 
 
+def _described(window: Window) -> str:
+    """The days; and of whom it tells, where it is not of everybody."""
+    narrowed = window.address.segment or window.address.source
+    whose = []
+    if narrowed:  # the first line names the days again
+        whose = Naming.of_open_workspace().described(window.address, today=date.max)[1:]
+    return " · ".join([days_text(window.period), *whose])
+
+
 def changed(numbers: Numbers, window: Window, *, without: Collection[str], today: date) -> Changes:
     """Every comparison of the window with the days before it, as one family, but those `without`."""
     after = window.address.filters(today=today)
     before = window.address.filters(today=today, period=window.before)
-    return numbers.changes(before, after, by=("segment",), without=without)
+    by = () if window.address.segment else ("segment",)
+    return numbers.changes(before, after, by=by, without=without)
 
 
 def told(

@@ -15,7 +15,7 @@ from regard.web.channels.sending import CANNOT_SEND, PAUSE
 from regard.web.reports.mailing import ON_ITS_WAY, send, sender_of_letters
 from regard.web.reports.making import make
 from regard.web.reports.models import Letter, LetterKind, Report, Schedule, Subscription
-from regard.web.reports.windows import last_month, month_window
+from regard.web.reports.windows import Whose, last_month, month_window
 from regard.web.workspaces.leases import LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -105,7 +105,8 @@ def _make_due(schedule: Schedule, *, at: datetime) -> bool:
     when = datetime.combine(today.replace(day=schedule.day), MORNING, zone)
     if not schedule.since <= when <= at < when + LATEST:
         return False
-    window = month_window(last_month(today), schedule.length, today=today)
+    whose = Whose(schedule.segment, schedule.source)
+    window = month_window(last_month(today), schedule.length, today=today, whose=whose)
     with in_workspace(schedule.workspace):
         if Report.objects.filter(schedule=schedule, first=window.address.start).exists():
             return False

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from regard.web.accounts.models import User
+from regard.web.dashboards.naming import Naming
 from regard.web.reports.content import Content
 from regard.web.reports.gathering import gathered
 from regard.web.reports.models import Report, Schedule
@@ -35,6 +36,7 @@ def make(
         report: Report = Report.objects.create(
             first=first,
             last=last,
+            whose=_whose(window),
             content=content,
             schedule=schedule,
             made_at=at,
@@ -43,6 +45,14 @@ def make(
         )
         record_event("report.made", by=by, at=at, subject=str(report.pk), first=first.isoformat())
     return report
+
+
+def _whose(window: Window) -> str:
+    """Of whom it is, where it is not of everybody."""
+    naming = Naming.of_open_workspace()
+    chosen = [("segment", one) for one in window.address.segment]
+    chosen += [("source", one) for one in window.address.source]
+    return " · ".join(naming.name(dimension, value) for dimension, value in chosen)[:500]
 
 
 def content_of(report: Report, language: str) -> Content:

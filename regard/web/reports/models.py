@@ -22,6 +22,10 @@ class Schedule(TenantModel):
 
     day = models.PositiveSmallIntegerField()
     length = models.PositiveSmallIntegerField()  # months that a report covers
+    segment = models.CharField(
+        max_length=200, blank=True
+    )  # of whom it tells; of everybody where both are empty
+    source = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10)
     since = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -48,6 +52,7 @@ class Report(TenantModel):
 
     first = models.DateField()
     last = models.DateField()
+    whose = models.CharField(max_length=500, blank=True)  # the segment and the source that it is of, by name
     content = models.JSONField()  # language -> Content
     schedule = models.ForeignKey(Schedule, models.SET_NULL, null=True, related_name="reports")
     made_at = models.DateTimeField()

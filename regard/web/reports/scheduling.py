@@ -17,12 +17,23 @@ def current() -> Schedule | None:
 
 
 def schedule(
-    *, day: int, length: int, language: str, recipients: Iterable[User], by: User, at: datetime
+    *,
+    day: int,
+    length: int,
+    language: str,
+    recipients: Iterable[User],
+    by: User,
+    at: datetime,
+    segment: str = "",
+    source: str = "",
 ) -> Schedule:
     """Make and send a report on this day of each month from now on; the one before counts no more."""
     with transaction.atomic():
         Schedule.objects.filter(stopped_at=None).update(stopped_at=at, stopped_by=by)
-        found: Schedule = Schedule.objects.create(day=day, length=length, language=language, since=at, by=by)
+        whose = {"segment": segment, "source": source}
+        found: Schedule = Schedule.objects.create(
+            day=day, length=length, language=language, since=at, by=by, **whose
+        )
         for user in recipients:
             Recipient.objects.create(schedule=found, user=user)
         record_event("report.scheduled", by=by, at=at, day=day, length=length)

@@ -10,12 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from regard.web.dashboards.home import everything
-from regard.web.dashboards.naming import month_name
 from regard.web.dashboards.numbers import Numbers
+from regard.web.reports.choosing import Choice, menus
 from regard.web.reports.content import Content
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
@@ -23,13 +22,11 @@ from regard.web.reports.making import LANGUAGES, content_of, make
 from regard.web.reports.models import Report
 from regard.web.reports.pdf import MissingFont, as_pdf
 from regard.web.reports.slides import as_slides
-from regard.web.reports.windows import LENGTHS, last_month, month_window, months
 from regard.web.reports.workbook import as_workbook
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
 SHOWN = 24
-Link = tuple[str, str, bool]
 FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
     "pdf": ("application/pdf", as_pdf),
     "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", as_slides),
@@ -46,8 +43,8 @@ def live(request: MemberRequest) -> HttpResponse:
     records, _undated = everything(numbers)
     if not records:
         return render(request, "reports/empty.html", {"fresh": numbers.fresh})
-    month, length = _chosen(request, today=today)
-    window = month_window(month, length, today=today)
+    choice, here = _choice(request, today=today), reverse("reports:live", args=[request.workspace.slug])
+    window = choice.window(today=today)
     content = gathered(request.workspace, window, language=_language(request), today=today)
     return render(
         request,
@@ -55,11 +52,10 @@ def live(request: MemberRequest) -> HttpResponse:
         {
             **_shown(request, content),
             "fresh": numbers.fresh,
-            "menus": _menus(request, month, length, today=today),
-            "month": month,
-            "length": length,
+            "menus": menus(choice, numbers, url=here, today=today),
+            "choice": choice.parts(),
             "reports": Report.objects.order_by("-made_at", "-id").defer("content")[:SHOWN],
-            "files": _files(request, f"?month={month}&length={length}&"),
+            "files": _files(request, f"?{choice.query()}&"),
         },
     )
 
@@ -69,8 +65,7 @@ def live(request: MemberRequest) -> HttpResponse:
 def live_file(request: MemberRequest, ending: str) -> HttpResponse:
     """The live report as a file."""
     now = timezone.now()
-    month, length = _chosen(request, today=now.date())
-    window = month_window(month, length, today=now.date())
+    window = _choice(request, today=now.date()).window(today=now.date())
     content = gathered(request.workspace, window, language=_wanted(request), today=now.date())
     return _file(request, content, ending, at=now, last=window.address.last or now.date())
 
@@ -80,8 +75,8 @@ def live_file(request: MemberRequest, ending: str) -> HttpResponse:
 def make_one(request: MemberRequest) -> HttpResponse:
     """Keep the report as it stands now."""
     now = timezone.now()
-    month, length = _chosen(request, today=now.date())
-    report = make(request.workspace, month_window(month, length, today=now.date()), by=request.user, at=now)
+    window = _choice(request, today=now.date()).window(today=now.date())
+    report = make(request.workspace, window, by=request.user, at=now)
     messages.success(request, _("The report is kept as it stands now; later data do not change it."))
     return redirect("reports:one", request.workspace.slug, report.pk)
 
@@ -128,33 +123,9 @@ def _shown(request: MemberRequest, content: Content) -> dict[str, object]:
     }
 
 
-def _chosen(request: MemberRequest, *, today: date) -> tuple[str, int]:
-    """The month and the length of the address or of the form; what is not known is the usual one."""
+def _choice(request: MemberRequest, *, today: date) -> Choice:
     said = request.POST if request.method == "POST" else request.GET
-    month, length = said.get("month", ""), said.get("length", "")
-    known = {str(number): number for number in LENGTHS}
-    return month if month in months(today) else last_month(today), known.get(length, LENGTHS[0])
-
-
-def _menus(request: MemberRequest, month: str, length: int, *, today: date) -> list[tuple[str, list[Link]]]:
-    here = reverse("reports:live", args=[request.workspace.slug])
-    until = [
-        (
-            _("until the end of %(month)s") % {"month": month_name(one)},
-            f"{here}?month={one}&length={length}",
-            one == month,
-        )
-        for one in months(today)
-    ]
-    lengths = [
-        (length_text(number), f"{here}?month={month}&length={number}", number == length) for number in LENGTHS
-    ]
-    return [(_("Length"), lengths), (_("Month"), until)]
-
-
-def length_text(number: int) -> str:
-    """How many months a report covers."""
-    return ngettext("%(n)s month", "%(n)s months", number) % {"n": number}
+    return Choice.read(said.dict(), Numbers.of(request.workspace), today=today)
 
 
 def _files(request: MemberRequest, query: str, report: Report | None = None) -> list[tuple[str, str]]:

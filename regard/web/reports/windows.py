@@ -11,6 +11,26 @@ LENGTHS = (3, 1)  # months of a report; one by itself has seldom enough answers
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Of whom a report tells: of a segment, of a source, of both; of everybody where both are empty."""
+
+    segment: str = ""
+    source: str = ""  # its key
+
+    def of(self, address: Address) -> Address:
+        """The same address, of them alone."""
+        segment, source = ((value,) if value else () for value in (self.segment, self.source))
+        return address.but(segment=segment, source=source)
+
+    def parts(self) -> dict[str, str]:
+        """The same as names and values, as an address or a form has them; what is empty is left out."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+EVERYBODY = Whose()
+
+
+@dataclass(frozen=True)
 class Window:
     """`address` is what the numbers are of; they are compared with those of the days of `before`."""
 
@@ -25,7 +45,7 @@ class Window:
         )
 
 
-def month_window(month: str, length: int, *, today: date) -> Window:
+def month_window(month: str, length: int, *, today: date, whose: Whose = EVERYBODY) -> Window:
     """So many calendar months up to the end of one ("2026-10") against as many days before them.
 
     A month that is not over ends today.
@@ -33,7 +53,7 @@ def month_window(month: str, length: int, *, today: date) -> Window:
     end = _number(month) + 1
     first = _first_day(end - length)
     after = min(_first_day(end), today + timedelta(days=1))
-    address = Address(period="dates", start=first, last=after - timedelta(days=1))
+    address = whose.of(Address(period="dates", start=first, last=after - timedelta(days=1)))
     return Window(address, Period(first - (after - first), first))
 
 

@@ -133,5 +133,5 @@ def test_the_page_asks_a_bounded_number_of_questions(client, viewer, scores, dja
     client.force_login(viewer)
     with django_assert_max_num_queries(40):
         client.get("/w/qinghe/reports/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get("/w/qinghe/reports/")

@@ -1,6 +1,6 @@
 """The trend of a theme: its share of what was written by month, all counted with the themes of now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,9 +25,9 @@ from regard.web.dashboards.theme_tree import state_key
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
 from regard.web.insights.theme_finding import waiting
-from regard.web.insights.theme_history import Turn, as_of, by_month, turns
+from regard.web.insights.theme_history import Turn, as_of, carried_by_month, said_by_month, turns
 from regard.web.insights.theme_models import Theme, ThemeAct
-from regard.web.insights.theme_numbers import share_of
+from regard.web.insights.theme_numbers import YES_NO, share_of
 from regard.web.workspaces.scope import MemberRequest
 
 TURNS = {
@@ -95,13 +95,23 @@ def turn_text(turn: Turn, theme: Theme) -> str:
     return str(TURNS[turn.kind, turn.role] % parts)
 
 
-def _months(request: MemberRequest, theme: Theme, address: Address, *, today: date) -> Mapping[str, Counts]:
-    """Asked once for each state of the themes and of the archive."""
+def _months(request: MemberRequest, theme: Theme, address: Address, *, today: date) -> dict[str, Counts]:
+    """For each month the records with words that carry the theme (1), and that do not (0)."""
     where = address.but(period="all").filters(today=today)
-    key = state_key(request.workspace, "trend", theme.key, where)
-    found: Mapping[str, Counts] | None = cache.get(key)
+    every = _once(state_key(request.workspace, "said", where), lambda: said_by_month(where))
+    key = state_key(request.workspace, "carried", theme.key, where)
+    own = _once(key, lambda: carried_by_month(theme, where))
+    return {
+        month: Counts.of({0: n - own.get(month, 0), 1: own.get(month, 0)}, YES_NO)
+        for month, n in sorted(every.items())
+    }
+
+
+def _once(key: str, ask: Callable[[], dict[str, int]]) -> dict[str, int]:
+    """Asked once for each state of the themes and of the archive."""
+    found: dict[str, int] | None = cache.get(key)
     if found is None:
-        found = by_month(theme, where)
+        found = ask()
         cache.set(key, found, KEPT_SECONDS)
     return found
 

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, Count, F, Max
+from django.db.models import CharField, Count, Exists, Max, OuterRef
 from django.db.models.functions import Cast, Substr
 
-from regard.perception.counts import Counts
 from regard.perception.tallies import Filters
 from regard.web.insights import theme_keeping
-from regard.web.insights.theme_models import Theme, ThemeEvent, ThemeState, ThemeUndoing
-from regard.web.insights.theme_numbers import YES_NO, worded
+from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
+from regard.web.insights.theme_numbers import worded
 from regard.web.workspaces.tenancy import TenantQuerySet
 
-MONTH = Substr(Cast("collected_at", CharField()), 1, 7)  # in UTC; far quicker on SQLite than its TruncMonth
+# in UTC; far quicker on SQLite than its TruncMonth
+MONTH = Substr(Cast("collected_at", CharField()), 1, 7)
+MONTH_OF_CARRIER = Substr(Cast("feedback__collected_at", CharField()), 1, 7)
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,22 @@ class Turn:
     names: Mapping[str, str]
 
 
-def by_month(theme: Theme, where: Filters) -> dict[str, Counts]:
-    """How many records with words of each month ("2026-03") carry the theme or what it holds (1), or not (0).
+def said_by_month(where: Filters) -> dict[str, int]:
+    """How many records with words there are of each month ("2026-03"); those without a day are in none."""
+    return _months(worded(where).order_by().annotate(month=MONTH), Count("pk"))
 
-    The records carry the themes of now, whenever they were collected; those without a day are in no month.
-    """
-    dated = worded(where).filter(collected_at__isnull=False).order_by()
+
+def carried_by_month(theme: Theme, where: Filters) -> dict[str, int]:
+    """How many of these carry a theme or what it holds: the themes of now, whenever it was said."""
     held = Theme.objects.filter(gone_at=None, parent=theme).values_list("pk", flat=True)
-    total, own = _months(dated), _months(dated.filter(themes__theme__in={theme.pk, *held}))
-    return {
-        month: Counts.of({0: n - own.get(month, 0), 1: own.get(month, 0)}, YES_NO)
-        for month, n in sorted(total.items())
-    }
+    # from the few assignments on: SQLite would look through all records of the workspace first
+    matches = Exists(worded(where).order_by().filter(pk=OuterRef("feedback")))
+    rows = ThemeAssignment.objects.filter(matches, theme__in={theme.pk, *held}).order_by()
+    return _months(rows.annotate(month=MONTH_OF_CARRIER), Count("feedback", distinct=True))
 
 
-def _months(records: TenantQuerySet) -> dict[str, int]:
-    rows = records.annotate(month=MONTH).values_list("month").annotate(n=Count("pk", distinct=True))
-    return dict(rows)
+def _months(rows: TenantQuerySet, n: Count) -> dict[str, int]:
+    return {month: times for month, times in rows.values_list("month").annotate(n=n) if month}
 
 
 def turns(theme: Theme) -> list[Turn]:
@@ -70,8 +70,8 @@ def _role(event: Mapping[str, object], key: str) -> str:
 def as_of(kept: ThemeState) -> datetime | None:
     """Since when the themes are as they are: last discovered, changed by somebody, or changed back."""
     moments = [
-        ThemeEvent.objects.aggregate(last=Max(F("at")))["last"],
-        ThemeUndoing.objects.aggregate(last=Max(F("at")))["last"],
+        ThemeEvent.objects.aggregate(last=Max("at"))["last"],
+        ThemeUndoing.objects.aggregate(last=Max("at"))["last"],
         kept.discovered_at,
     ]
     return max((moment for moment in moments if moment is not None), default=None)

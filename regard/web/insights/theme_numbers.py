@@ -1,12 +1,12 @@
 """What themes go with: how many records, how they speak, how the score differs, what changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
 from regard.perception.comparisons import Comparison, adjust, difference
@@ -16,7 +16,6 @@ from regard.perception.estimates import Definition, Estimate, UnfitScale, score_
 from regard.perception.metrics.by_name import Metric, metrics_at
 from regard.perception.metrics.sentiment import VALUES, polarity
 from regard.perception.tallies import Filters
-from regard.web.feedback.models import Answer
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRIC_OF, measured
 from regard.web.insights.theme_models import Theme, ThemeAssignment
@@ -33,9 +32,38 @@ SHARE = Definition(
     box="1",
 )
 METRICS = metrics_at(level=0.95, hide_below=0)
-ROOT = Coalesce("themes__theme__parent_id", "themes__theme_id")  # what a record counts for at the top
+KIND = tuple(f"answers__{name}" for name in ("field_type", "scale_min", "scale_max", "scale_direction"))
+VALUE = "answers__value_number"
 
 Sentiments = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The themes that there are, and whether one of them holds others."""
+
+    themes: frozenset[UUID]
+    has_groups: bool
+
+    @classmethod
+    def of_now(cls) -> "Tree":
+        """The tree of the open workspace."""
+        rows = dict(Theme.objects.filter(gone_at=None).values_list("pk", "parent_id"))
+        return cls(frozenset(rows), any(rows.values()))
+
+    def count(self, records: TenantQuerySet, by: str, n: str) -> Iterator[tuple[UUID, Any, int]]:
+        """For each theme, then over it each group with what it holds, how many `n` there are by a column.
+
+        A record carries a theme once, and a group as often as it carries themes in it.
+        """
+        # not asked of these themes: the database would look for each of them with each record
+        carried = records.filter(themes__isnull=False)
+        root = Coalesce("themes__theme__parent_id", "themes__theme_id")
+        ways = [(F("themes__theme_id"), Count(n)), (root, Count(n, distinct=True))]
+        for place, times in ways if self.has_groups else ways[:1]:
+            for row in carried.annotate(place=place).values_list("place", by).annotate(n=times):
+                if row[0] in self.themes:
+                    yield row
 
 
 @dataclass(frozen=True)
@@ -80,12 +108,12 @@ class Seen:
 
 def seen(where: Filters, before: Filters | None = None) -> Seen:
     """The numbers of all themes of the open workspace for the records that `where` lets through."""
-    ids = set(Theme.objects.filter(gone_at=None).values_list("pk", flat=True))
-    total = worded(where).count()
-    now = _sentiments(where, ids)
-    earlier = _sentiments(before, ids) if before is not None else {}
-    earlier_total = worded(before).count() if before is not None else 0
-    scores = _scores(where, ids)
+    tree = Tree.of_now()
+    total, carried = _how_many(where)
+    now = _sentiments(where, tree)
+    earlier = _sentiments(before, tree) if before is not None else {}
+    earlier_total = worded(before).order_by().count() if before is not None else 0
+    scores = _scores(where, tree)
     changes = _changes(now, total, earlier, earlier_total) if earlier_total else {}
     themes = {
         theme: ThemeNumbers(
@@ -98,7 +126,14 @@ def seen(where: Filters, before: Filters | None = None) -> Seen:
         )
         for theme, labels in now.items()
     }
-    return Seen(total, without(where).count(), scores, themes)
+    return Seen(total, total - carried, scores, themes)
+
+
+def _how_many(where: Filters) -> tuple[int, int]:
+    """The records with words, and those of them that carry a theme, in one look."""
+    carries = Exists(ThemeAssignment.objects.filter(feedback=OuterRef("pk"), theme__gone_at=None))
+    found = worded(where).order_by().aggregate(total=Count("pk"), carried=Count("pk", filter=carries))
+    return found["total"], found["carried"]
 
 
 def worded(where: Filters) -> TenantQuerySet:
@@ -135,15 +170,11 @@ def _carriers(ids: set[UUID]) -> Any:
     return ThemeAssignment.objects.filter(theme__in=ids).values("feedback")
 
 
-def _sentiments(where: Filters, ids: set[UUID]) -> dict[UUID, Sentiments]:
+def _sentiments(where: Filters, tree: Tree) -> dict[UUID, Sentiments]:
     """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
     found: dict[UUID, Sentiments] = defaultdict(lambda: defaultdict(int))
-    for place, at_the_top in ((F("themes__theme_id"), False), (ROOT, True)):
-        rows = worded(where).order_by().filter(themes__theme__in=ids).annotate(place=place)
-        # a record carries a theme once, and a group as often as it carries themes in it
-        counted = rows.values_list("place", "reading__sentiment").annotate(n=Count("pk", distinct=at_the_top))
-        for theme, label, n in counted:
-            found[theme][label or ""] = n  # a theme at the top that holds none is counted alike twice
+    for theme, label, n in tree.count(worded(where).order_by(), "reading__sentiment", "pk"):
+        found[theme][label or ""] = n
     return found
 
 
@@ -172,28 +203,33 @@ def _is_new(change: Comparison | None, theme: UUID, earlier: Mapping[UUID, Senti
     return change is not None and change.significant and not earlier.get(theme)
 
 
-def _scores(where: Filters, ids: set[UUID]) -> Scores:
-    scores = Answer.objects.filter(measured(), feedback__in=worded(where).order_by().values("pk"))
-    kind = ("field_type", "scale_min", "scale_max", "scale_direction")
-    usual = scores.order_by().values_list(*kind).annotate(n=Count("pk")).order_by("-n", *kind).first()
-    if usual is None:
+def _scores(where: Filters, tree: Tree) -> Scores:
+    # from the records on, so that no database looks through all of them for each answer
+    records, given = worded(where).order_by(), measured("answers__")
+    rows = records.filter(given).values_list(*KIND, VALUE).annotate(n=Count("answers__pk"))
+    kinds: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
+    for *kind, value, n in rows:
+        kinds[tuple(kind)][int(value)] = n
+    if not kinds:
         return Scores()
+    usual = min(kinds, key=lambda kind: (-sum(kinds[kind].values()), kind))
     metric, scale = METRIC_OF[usual[0]], Scale(int(usual[1]), int(usual[2]), direction=usual[3])
-    alike = scores.filter(**dict(zip(kind, usual[:4], strict=True))).order_by()
-    every = _counts(alike.values_list("value_number").annotate(n=Count("pk")), scale)
-    found: dict[UUID, dict[int, int]] = defaultdict(dict)
-    for place in ("feedback__themes__theme_id", "root"):
-        rows = alike.filter(feedback__themes__theme__in=ids).annotate(
-            root=Coalesce("feedback__themes__theme__parent_id", "feedback__themes__theme_id")
-        )
-        for theme, value, n in rows.values_list(place, "value_number").annotate(n=Count("pk", distinct=True)):
-            found[theme][int(value)] = n
+    every = Counts.of(kinds[usual], scale)
     try:
         unit = METRICS[metric](every).definition.unit
     except UnfitScale:  # the metric is not defined on the scale that most answers are on
         return Scores()
-    gaps = _family(_compared(METRICS[metric], every, found, scale))
+    alike = records.filter(given, **dict(zip(KIND, usual, strict=True)))
+    gaps = _family(_compared(METRICS[metric], every, _values(alike, tree), scale))
     return Scores(metric, unit, scale.direction == "low_is_good", gaps)
+
+
+def _values(answered: TenantQuerySet, tree: Tree) -> dict[UUID, dict[int, int]]:
+    """For each theme, and each group with what it holds, how often each score was given."""
+    found: dict[UUID, dict[int, int]] = defaultdict(dict)
+    for theme, value, n in tree.count(answered, VALUE, "answers__pk"):
+        found[theme][int(value)] = n
+    return found
 
 
 def _compared(
@@ -207,10 +243,6 @@ def _compared(
         if rest.n and {measure(mine).status, measure(rest).status} == {"shown"}:
             gaps[theme] = theme_impact(mine, rest, measure).gap
     return gaps
-
-
-def _counts(rows: Any, scale: Scale) -> Counts:
-    return Counts.of({int(value): n for value, n in rows}, scale)
 
 
 def _family(compared: Mapping[UUID, Comparison]) -> dict[UUID, Comparison]:

@@ -51,8 +51,10 @@ def plain(*keys):
 
 
 def by_month(key, where=None):
-    found = theme_history.by_month(Theme.objects.get(key=key), where or Filters())
-    return {month: counts.n_by_score for month, counts in found.items()}
+    every = theme_history.said_by_month(where or Filters())
+    own = theme_history.carried_by_month(Theme.objects.get(key=key), where or Filters())
+    assert own.keys() <= every.keys()
+    return {month: (n - own.get(month, 0), own.get(month, 0)) for month, n in sorted(every.items())}
 
 
 def test_every_month_is_counted_with_its_first_and_its_last_moment(dated):

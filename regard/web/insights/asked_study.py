@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from regard.perception.drivers import Driver, key_drivers
 from regard.perception.moments import Moments
@@ -84,12 +84,10 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
 def _scores(where: Filters, of: Scores, most: int) -> dict[UUID, tuple[float, str]]:
     """The score and whose it is, of each record of the source with most of them."""
     # from the records on, so that no database looks through all of them for each answer
-    rows = matching(where).filter(
-        measured("answers__"),
-        answers__field_type=METRICS[of.metric],
-        answers__scale_min=of.low,
-        answers__scale_max=of.high,
-        answers__scale_direction=of.direction,
+    scaled = {"scale_min": of.low, "scale_max": of.high, "scale_direction": of.direction}
+    asked = {f"answers__{name}": value for name, value in scaled.items()}
+    rows = matching(where).filter(  # what is quickly looked at comes first
+        Q(answers__field_type=METRICS[of.metric], **asked), measured("answers__")
     )
     columns = ("source_id", "pk", "answers__value_number", "customer_id")
     newest = rows.order_by("-collected_at", "pk", "answers__field_id").values_list(*columns)
@@ -139,7 +137,7 @@ def _rated(records: Sequence[_Record], name: str, of: Scores) -> Rated:
         if name in record.given:
             by_rating.setdefault(int(record.given[name]), []).append(record.score)
     return {
-        rating: counts_of(scores, low=of.low, high=of.high, low_is_good=of.low_is_good)
+        rating: counts_of(Counter(scores), low=of.low, high=of.high, low_is_good=of.low_is_good)
         for rating, scores in by_rating.items()
     }
 

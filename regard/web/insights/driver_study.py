@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 from regard.perception.drivers import Driver, Inseparable, KeyDrivers, key_drivers
 from regard.perception.estimates import Definition, Estimate, Interval, score_interval
@@ -134,7 +135,8 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     if len(names) < 2:
         return bare
     found = key_drivers(_moments(rows, names, of), OUTCOME, names)
-    bends = kinks(of.metric, {name: _rated(rows, name, of) for name in names})
+    alike = _alike(rows)
+    bends = kinks(of.metric, {name: _rated(alike, name, of) for name in names})
     factors = tuple(replace(one, kink=bends.get(one.name)) for one in _factors(rows, found))
     return replace(bare, factors=factors, inseparable=found.inseparable, r2=found.r2)
 
@@ -142,13 +144,16 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
 def _rows(where: Filters, of: Scores, most: int) -> list[Row]:
     """The score and the polarities of each record that is read."""
     kind = {"field_type": METRICS[of.metric], "scale_min": of.low, "scale_max": of.high}
-    given = Answer.objects.filter(measured(), feedback=OuterRef("pk"), scale_direction=of.direction, **kind)
+    alike = Q(feedback=OuterRef("pk"), scale_direction=of.direction, **kind)
+    given = Answer.objects.filter(alike, measured())  # what is quickly looked at comes first
     score = Subquery(given.order_by("field_id").values("value_number")[:1])
     records = worded(where).annotate(given=score).exclude(given=None).prefetch_related(None)
-    found = records.values_list("given", "customer_id", "pk", "reading__marks")[:most]
+    whose = Coalesce(Cast("customer_id", CharField()), Cast("pk", CharField()))
+    found = records.annotate(whose=whose).values_list("given", "whose", "reading__marks")[:most]
+    kept: dict[str, Heard] = {}
     return [
-        (given, customer or pk, heard(parted(marks)))
-        for given, customer, pk, marks in found.iterator()
+        (given, UUID(whose), kept.get(marks) or kept.setdefault(marks, heard(parted(marks))))
+        for given, whose, marks in found.iterator()
         if marks is not None
     ]
 
@@ -191,11 +196,19 @@ def _moments(rows: Sequence[Row], names: Sequence[str], of: Scores) -> Moments:
     return Moments.from_rows(table, [OUTCOME, *names], by=[str(whose) for _, whose, _ in rows])
 
 
-def _rated(rows: Sequence[Row], name: str, of: Scores) -> Rated:
-    """The scores of those who complain of a factor (-1), say neither (0) and praise it (1)."""
-    by_sign: dict[int, list[float]] = {}
+def _alike(rows: Sequence[Row]) -> list[tuple[Heard, Counter[float]]]:
+    """How many gave each score, together where they said the same of everything."""
+    found: dict[int, tuple[Heard, Counter[float]]] = {}
     for score, _, said in rows:
-        by_sign.setdefault(int(VALUES[said.get(name, "neutral")]), []).append(score)
+        found.setdefault(id(said), (said, Counter()))[1][score] += 1
+    return list(found.values())
+
+
+def _rated(alike: Sequence[tuple[Heard, Counter[float]]], name: str, of: Scores) -> Rated:
+    """The scores of those who complain of a factor (-1), say neither (0) and praise it (1)."""
+    by_sign: dict[int, Counter[float]] = {}
+    for said, given in alike:
+        by_sign.setdefault(int(VALUES[said.get(name, "neutral")]), Counter()).update(given)
     return {
         sign: counts_of(scores, low=of.low, high=of.high, low_is_good=of.low_is_good)
         for sign, scores in by_sign.items()

@@ -1,6 +1,6 @@
 """Whether complaint and praise of one thing go with the score alike, or one of them more than the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from regard.perception.comparisons import adjust
@@ -17,12 +17,12 @@ MEASURE = metrics_at(level=0.95, hide_below=0)
 Rated = Mapping[int, Counts]  # the answers to the metric, by what was said or given of one thing
 
 
-def counts_of(scores: Sequence[float], *, low: int, high: int, low_is_good: bool) -> Counts:
-    """Whole scores as counts on a scale on which high is good: others are turned around."""
+def counts_of(scores: Mapping[float, int], *, low: int, high: int, low_is_good: bool) -> Counts:
+    """How many gave each score, on a scale on which high is good: others are turned around."""
     found: dict[int, int] = {}
-    for score in scores:
+    for score, n in scores.items():
         whole = round(low + high - score if low_is_good else score)
-        found[whole] = found.get(whole, 0) + 1
+        found[whole] = found.get(whole, 0) + n
     return Counts.of(found, Scale(low, high))
 
 

@@ -46,9 +46,9 @@ def test_below_thirty_of_each_kind_nothing_is_said():
 
 
 def test_a_scale_on_which_low_is_good_is_turned_around():
-    found = counts_of([1, 1, 7], low=1, high=7, low_is_good=True)
+    found = counts_of({1: 2, 7: 1}, low=1, high=7, low_is_good=True)
     assert found.n == 3
-    assert found == counts_of([7, 7, 1], low=1, high=7, low_is_good=False)
+    assert found == counts_of({7: 2, 1: 1}, low=1, high=7, low_is_good=False)
 
 
 def test_many_straight_lines_are_seldom_called_bent():

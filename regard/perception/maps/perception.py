@@ -1,7 +1,7 @@
 """The perception map: words and segments in one picture, with the profile that was intended."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -13,7 +13,7 @@ from regard.perception.maps.distances import Distance, distance, profile
 from regard.perception.maps.resampling import replicate_tables
 from regard.perception.maps.tables import DescriptorTable, Floats
 
-INTENDED = "intended"
+INTENDED, BELIEVED = "intended", "believed"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ class PerceptionMap:
 
     `total` is the inertia of the table, of which chance alone would bring about `by_chance` (independent
     mentions). `intended` is a supplementary point; `distances` its distance to all answers (under "all")
-    and to each segment. `people` tells whether people or mentions were drawn again.
+    and to each segment. `believed` is another one: what others think is said. `people` tells whether people
+    or mentions were drawn again.
     """
 
     axes: tuple[Axis, ...]
@@ -81,6 +82,7 @@ class PerceptionMap:
     n: int
     people: int | None
     level: float
+    believed: Point | None = None
     method: str = "correspondence analysis (Greenacre), bootstrap ellipses"
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,6 +91,7 @@ class PerceptionMap:
         return {
             "axes": [dict(axis.__dict__) for axis in self.axes],
             "intended": None if self.intended is None else _plain(self.intended),
+            "believed": None if self.believed is None else _plain(self.believed),
             "distances": {name: found.to_dict() for name, found in self.distances.items()},
             **{kind: [_plain(point) for point in found] for kind, found in points.items()},
             **{
@@ -99,10 +102,37 @@ class PerceptionMap:
 
 @dataclass(frozen=True)
 class _Places:
-    """All points of one analysis, one below the other: words, segments, the intended profile if any."""
+    """All points of one analysis, one below the other: words, segments, the profiles laid beside them."""
 
     coordinates: Floats
     mass: Floats
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is laid on the map without drawing its axes: a profile, and people who said what they believe."""
+
+    meant: Floats | None
+    held: Floats | None  # people x words: 1 where somebody named the word
+
+    def profiles(self, dice: np.random.Generator | None = None) -> list[Floats]:
+        """The shares of the words of each; with `dice` the people are drawn anew, and the profile is not."""
+        found = [] if self.meant is None else [self.meant]
+        if self.held is not None:
+            rows = (
+                self.held if dice is None else self.held[dice.integers(len(self.held), size=len(self.held))]
+            )
+            said = rows.sum(axis=0)
+            found.append(said / max(said.sum(), 1.0))
+        return found
+
+    @classmethod
+    def of(
+        cls, words: tuple[str, ...], intended: Mapping[str, float] | None, people: Sequence[Collection[str]]
+    ) -> "_Beside":
+        held = np.array([[float(word in named) for word in words] for named in people])
+        meant = None if intended is None else profile(intended, words)
+        return cls(meant, held if held.size and held.any() else None)
 
 
 def perception_map(
@@ -110,13 +140,15 @@ def perception_map(
     intended: Mapping[str, float] | None = None,
     replicates: int = 500,
     *,
+    believed: Sequence[Collection[str]] = (),
     seed: int = 1,
     level: float = 0.95,
 ) -> PerceptionMap:
     """Draw words and segments as points: near one another where they go together.
 
     `descriptor_counts` is a DescriptorTable or {word: {segment: mentions}}; `intended` is {word: weight},
-    projected without drawing the axes. Principal coordinates of the singular values of the standardised
+    projected without drawing the axes, and so are the words that each of `believed` named: their ellipse
+    comes from drawing them anew, too. Principal coordinates of the singular values of the standardised
     residuals; the ellipses come from `replicates` tables with people (where the table knows them) or
     mentions drawn again, each laid over the map by Procrustes; 0 leaves them and the distances out. They
     say where a point may lie, not whether two points differ. Raises UnfitTable for a single row or
@@ -136,17 +168,19 @@ def perception_map(
     counts = table.array()
     axes = decompose(counts)
     kept = drawn_axes(axes)
-    meant = None if intended is None else profile(intended, table.words)
-    ellipses = _ellipses(table, axes, meant, kept, replicates, seed, level)
+    beside = _Beside.of(table.words, intended, believed)
+    ellipses = _ellipses(table, axes, beside, kept, replicates, seed, level)
     inertia = axes.values[:kept] ** 2
     total = float(np.sum(axes.values**2))
-    words, segments, aim = _points(table, counts, axes, meant, kept, ellipses)
+    words, segments = _points(table, counts, axes, kept, ellipses)
+    apart = _laid_beside(beside, axes, kept, ellipses[len(words) + len(segments) :])
     cells = (len(table.words) - 1) * (len(table.segments) - 1)
     return PerceptionMap(
         axes=tuple(Axis(value, value / total) for value in inertia.tolist()),
         words=words,
         segments=segments,
-        intended=aim,
+        intended=apart.get(INTENDED),
+        believed=apart.get(BELIEVED),
         distances=_distances(table, intended, replicates, seed, level),
         total=total,
         by_chance=cells / table.n,
@@ -157,32 +191,34 @@ def perception_map(
 
 
 def _points(
-    table: DescriptorTable,
-    counts: Floats,
-    axes: Axes,
-    meant: Floats | None,
-    kept: int,
-    ellipses: list[Ellipse | None],
-) -> tuple[tuple[Point, ...], tuple[Point, ...], Point | None]:
+    table: DescriptorTable, counts: Floats, axes: Axes, kept: int, ellipses: list[Ellipse | None]
+) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     row_place = _laid_out(table.words, axes.rows, axes.row_mass, rows, axes, kept, ellipses)
     rest = ellipses[len(table.words) :]
-    column_place = _laid_out(table.segments, axes.columns, axes.column_mass, columns, axes, kept, rest)
-    if meant is None:
-        return row_place, column_place, None
-    away = np.sum((meant - axes.row_mass) ** 2 / axes.row_mass)
-    place = axes.supplementary(meant)[:kept]
-    aim = Point(
-        name=INTENDED,
-        coordinates=tuple(place.tolist()),
-        quality=tuple(_ratio(place**2, away).tolist()),
-        contributions=(0.0,) * kept,
-        mass=0.0,
-        inertia=0.0,
-        n=0,
-        ellipse=rest[len(table.segments)],
-    )
-    return row_place, column_place, aim
+    return row_place, _laid_out(table.segments, axes.columns, axes.column_mass, columns, axes, kept, rest)
+
+
+def _laid_beside(beside: _Beside, axes: Axes, kept: int, ellipses: list[Ellipse | None]) -> dict[str, Point]:
+    """The supplementary points by their names: they have a place, and no part in the axes."""
+    names = [INTENDED] if beside.meant is not None else []
+    people = 0 if beside.held is None else len(beside.held)
+    names += [BELIEVED] if people else []
+    found = {}
+    for name, shares, ellipse in zip(names, beside.profiles(), ellipses, strict=True):
+        away = np.sum((shares - axes.row_mass) ** 2 / axes.row_mass)
+        place = axes.supplementary(shares)[:kept]
+        found[name] = Point(
+            name=name,
+            coordinates=tuple(place.tolist()),
+            quality=tuple(_ratio(place**2, away).tolist()),
+            contributions=(0.0,) * kept,
+            mass=0.0,
+            inertia=0.0,
+            n=people if name == BELIEVED else 0,
+            ellipse=ellipse,
+        )
+    return found
 
 
 def _laid_out(
@@ -218,36 +254,36 @@ def _ratio(part: Floats, whole: float) -> Floats:
     return np.asarray(part / whole) if whole > 0 else np.zeros_like(part)
 
 
-def _all_places(axes: Axes, meant: Floats | None, kept: int) -> _Places:
+def _all_places(axes: Axes, profiles: Sequence[Floats], kept: int) -> _Places:
     blocks = [axes.rows[:, :kept], axes.columns[:, :kept]]
-    mass = [axes.row_mass, axes.column_mass]
-    if meant is not None:
-        blocks.append(axes.supplementary(meant)[None, :kept])
-        mass.append(np.zeros(1))
+    blocks += [axes.supplementary(shares)[None, :kept] for shares in profiles]
+    mass = [axes.row_mass, axes.column_mass, np.zeros(len(profiles))]
     return _Places(np.vstack(blocks), np.concatenate(mass))
 
 
 def _ellipses(
     table: DescriptorTable,
     axes: Axes,
-    meant: Floats | None,
+    beside: _Beside,
     kept: int,
     replicates: int,
     seed: int,
     level: float,
 ) -> list[Ellipse | None]:
     """The ellipse of each point; None where too few of the resampled tables had it."""
-    fixed = _all_places(axes, meant, kept)
+    fixed = _all_places(axes, beside.profiles(), kept)
     if replicates == 0:
         return [None] * len(fixed.mass)
     clouds: list[list[Floats]] = [[] for _ in fixed.mass]
+    dice = np.random.default_rng([seed, 1])  # of its own: what is drawn beside the table moves nothing in it
     for counts in replicate_tables(table, replicates, np.random.default_rng(seed)):
         if np.count_nonzero(counts.any(axis=0)) < 2 or np.count_nonzero(counts.any(axis=1)) < 2:
             continue
-        moving = _all_places(decompose(counts), meant, kept)
+        profiles = beside.profiles(dice)
+        moving = _all_places(decompose(counts), profiles, kept)
         laid = moving.coordinates @ turned(moving.coordinates, fixed.coordinates, moving.mass)
         silent = counts.sum(axis=1) == 0
-        complete = meant is None or not np.any(silent & (meant > 0))
+        complete = [not np.any(silent & (shares > 0)) for shares in profiles]
         present = np.append(moving.mass[: len(axes.row_mass) + len(axes.column_mass)] > 0, complete)
         for place in np.flatnonzero(present[: len(clouds)]):
             clouds[place].append(laid[place])

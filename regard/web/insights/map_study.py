@@ -41,6 +41,7 @@ __all__ = [
     "Estimate",
     "Heard",
     "MapStudy",
+    "PerceptionMap",
     "Point",
     "Reason",
     "Said",
@@ -199,12 +200,12 @@ def map_study(
     listed = _listed(heard, meant, source)
     said = heard.said({}, segment)
     shares = {word: said.share(word, 0.95) for word in listed}
-    drawn, small, unsaid = _drawn(heard, meant, listed)
+    asked_alike = staff is not None and set(meant) <= set(staff.names)
+    drawn, small, unsaid = _drawn(heard, meant, listed, staff if staff and asked_alike else Heard())
     bare = MapStudy(len(people), shares, drawn=drawn, small=small, unsaid=unsaid, unlisted=unlisted)
     if len(people) < PEOPLE or not meant:
         return bare
     chosen = [some for _, words in people if (some := words.intersection(listed))]
-    asked_alike = staff is not None and set(meant) <= set(staff.names)
     believe = staff.said(meant) if staff is not None and asked_alike else Said(0, {})
     # without staff nobody's belief is compared: one who chose nothing is too few to show a gap
     found = gaps(
@@ -323,7 +324,7 @@ def _most(counted: tuple[str, int]) -> tuple[int, str]:
 
 
 def _drawn(
-    heard: Heard, intended: Mapping[str, str | None], listed: Sequence[str]
+    heard: Heard, intended: Mapping[str, str | None], listed: Sequence[str], staff: Heard
 ) -> tuple[PerceptionMap | None, tuple[str, ...], tuple[str, ...]]:
     """The map of all segments with enough people, those without, and the intended words without a place."""
     sizes = Counter(segment for segment, _ in heard.people if segment)
@@ -339,9 +340,17 @@ def _drawn(
     try:
         ordered: list[Person] = sorted(_only(inside, placed), key=_alike)
         table = DescriptorTable.from_people(ordered, words=placed)
-        return perception_map(table, aims or None, REPLICATES), small, unsaid
+        believed = _believed(staff, placed)
+        return perception_map(table, aims or None, REPLICATES, believed=believed), small, unsaid
     except UnfitTable:  # all of them use the words alike, or one of them none of these
         return None, small, unsaid
+
+
+def _believed(staff: Heard, placed: Sequence[str]) -> list[frozenset[str]]:
+    """What each of the staff named of the words on the map; none where too few did, or had another list."""
+    if len(staff.people) < FEWEST_STAFF or not set(placed) <= set(staff.names):
+        return []
+    return sorted((words.intersection(placed) for _, words in staff.people), key=sorted)
 
 
 def _only(people: Iterable[Person], words: Collection[str]) -> Iterator[Person]:

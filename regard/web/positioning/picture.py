@@ -8,7 +8,7 @@ from regard.web.dashboards.charts.positions import Place, apart, positions
 from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.plots import Chart
-from regard.web.insights.map_study import Point
+from regard.web.insights.map_study import PerceptionMap, Point
 from regard.web.positioning.wording import Wording, decimals
 
 
@@ -26,11 +26,15 @@ def picture(wording: Wording, title: str) -> Chart | None:
     places += [_segment_place(wording, point) for point in drawn.segments]
     if drawn.intended:
         places.append(_aim(drawn.intended))
+    if drawn.believed:
+        places.append(_staff(drawn.believed))
     flat = len(axes) == 1
     return Chart(
         id="chart",
         title=title,
-        note=" ".join([*_note(), *([_("With two segments, up and down means nothing.")] if flat else [])]),
+        note=" ".join(
+            [*_note(drawn), *([_("With two segments, up and down means nothing.")] if flat else [])]
+        ),
         specification=positions(
             apart(places) if flat else places,
             axes=(axes[0], "" if flat else axes[1]),
@@ -42,11 +46,13 @@ def picture(wording: Wording, title: str) -> Chart | None:
     )
 
 
-def _note() -> list[str]:
+def _note(drawn: PerceptionMap) -> list[str]:
+    staff = [_("Triangle: what staff believe customers say.")] if drawn.believed else []
     return [
         _("What lies near one another goes together. The middle: said by all segments alike."),
         _("Rings and lines: where a segment, or what is intended, may lie (95 %)."),
         _("Orange: intended words; empty: their opposites."),
+        *staff,
     ]
 
 
@@ -72,6 +78,12 @@ def _segment_place(wording: Wording, point: Point) -> Place:
 def _aim(point: Point) -> Place:
     name = _("intended")
     return _place(point, name, "aim", {"share": "–", "n": "–"}, _("What is intended"), "")
+
+
+def _staff(point: Point) -> Place:
+    n = count_text(point.n)
+    told = _("What staff believe, %(n)s answers") % {"n": n}
+    return _place(point, _("staff believe"), "staff", {"share": "–", "n": n}, told, "")
 
 
 def _place(point: Point, name: str, kind: str, texts: dict[str, str], told: str, href: str) -> Place:
@@ -106,9 +118,7 @@ def rows(wording: Wording) -> list[list[str]]:
     )
     found = []
     for word, estimate in ordered:
-        point = places.get(word)
-        ring = point.ellipse if point else None
-        reach = decimals((ring.long[0] ** 2 + ring.long[1] ** 2) ** 0.5) if ring else _("no place")
+        reach = _reach(places.get(word))
         said = estimate.groups.counts[1] if estimate.groups else 0
         found.append(
             [
@@ -120,4 +130,13 @@ def rows(wording: Wording) -> list[list[str]]:
                 reach,
             ]
         )
+    believed = study.drawn.believed if study.drawn else None
+    if believed:
+        found.append([_("staff believe"), _("staff"), count_text(believed.n), "–", "–", _reach(believed)])
     return found
+
+
+def _reach(point: Point | None) -> str:
+    """How far a point may lie from its place; nothing of one without a place."""
+    ring = point.ellipse if point else None
+    return decimals((ring.long[0] ** 2 + ring.long[1] ** 2) ** 0.5) if ring else _("no place")

@@ -68,6 +68,10 @@ def how_sure(looked: Looked) -> list[str]:
                 "count only where they are intended."
             ),
         ]
+    drawn = looked.study.drawn
+    if drawn and drawn.believed:
+        text = _("What staff believe is laid on it alike; its ring comes from drawing the staff anew, too.")
+        lines = [*lines[:2], text, *lines[2:]]
     return [
         *lines,
         _("Of a person who answered twice the later answer counts. “None of these” is an answer."),

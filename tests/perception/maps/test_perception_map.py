@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -236,3 +237,33 @@ def test_waves_without_a_common_word_are_named():
 def test_the_result_is_plain_json():
     found = perception_map(TABLE, {"calm": 1, "fair": 1}, replicates=50).to_dict()
     assert set(json.loads(json.dumps(found, allow_nan=False))["distances"]) == {"all", "new", "old", "lost"}
+
+
+def test_what_others_believe_lies_on_the_map_without_moving_it():
+    bare = perception_map(TABLE, {"calm": 1}, replicates=50)
+    beside = perception_map(
+        TABLE, {"calm": 1}, replicates=50, believed=[{"calm"}, {"calm", "fair"}, {"slow"}]
+    )
+    assert replace(beside, believed=None) == bare
+    assert beside.believed.n == 3
+    assert beside.believed.ellipse is not None
+    assert beside.to_dict()["believed"]["n"] == 3
+
+
+def test_who_believes_what_is_intended_lies_where_it_is():
+    found = perception_map(TABLE, {"calm": 1, "fair": 1}, replicates=50, believed=[{"calm", "fair"}] * 4)
+    assert found.believed.coordinates == pytest.approx(found.intended.coordinates)
+
+
+def test_the_fewer_believe_it_the_wider_is_where_it_may_lie():
+    few, many = (
+        perception_map(TABLE, replicates=200, believed=[{"calm"}, {"fair"}, {"slow"}] * times).believed
+        for times in (4, 40)
+    )
+    assert few.coordinates == pytest.approx(many.coordinates)
+    assert math.hypot(*few.ellipse.long) > math.hypot(*many.ellipse.long)
+
+
+@pytest.mark.parametrize("believed", [[], [set()], [{"unheard of"}, set()]])
+def test_who_named_no_word_of_the_map_has_no_place(believed):
+    assert perception_map(TABLE, replicates=0, believed=believed).believed is None

@@ -106,6 +106,28 @@ def test_staff_are_no_customers(persona, inside, look, owner):
     assert "words of 0 people" in look(owner, "map/?source=texts").text
 
 
+def test_what_staff_believe_has_a_mark_of_its_own_and_a_line_in_the_table(persona, look, owner):
+    page = look(owner, "map/")
+    assert "Triangle: what staff believe customers say." in page.text
+    assert "What staff believe, 20 answers" in page.html
+    line = re.search(r'<tr><th scope="row">staff believe</th>(.*?)</tr>', page.html)[1]
+    kind, n, share, interval, reach = re.findall(r"<td[^>]*>([^<]*)</td>", line)
+    assert (kind, n, share, interval) == ("staff", "20", "–", "–")
+    assert float(reach) > 0
+    assert "员工的看法" in look(owner, "map/", language="zh-hans").text
+
+
+def test_the_mark_of_staff_moves_neither_words_nor_gaps(persona, look, owner):
+    beside = look(owner, "map/")
+    Survey.objects.get(kind="beliefs").source.feedback.all().delete()
+    alone = look(owner, "map/")
+    lines = [re.findall(r'<tr><th scope="row"><a .*?</tr>', page.html) for page in (beside, alone)]
+    assert lines[0] == lines[1] != []
+    assert "staff believe" not in alone.text
+    assert gap(beside, "Not delivered") == gap(alone, "Not delivered")
+    assert gap(beside, "Not noticed") == gap(alone, "Not noticed")
+
+
 def test_too_few_staff_show_nothing(ask, intended, look, owner):
     ask("words", [chose("new", "reliable")] * 40 + [chose("old", "fast")] * 40)
     assert "Staff were not asked these words yet" in look(owner, "map/").text
@@ -113,6 +135,7 @@ def test_too_few_staff_show_nothing(ask, intended, look, owner):
     page = look(owner, "map/")
     assert "simple" not in gap(page, "Self-deception")
     assert "staff minus" not in page.text
+    assert "staff believe" not in page.text
 
 
 def test_below_the_minimum_it_says_how_many_people_are_missing(ask, intended, look, owner, client):

@@ -24,8 +24,13 @@ LOOKS = {  # shape, size, colour of the mark and of its letters
     "bad": ("circle", 60, MUTED, INK),
     "segment": ("square", 90, ACCENT, ACCENT),
     "aim": ("diamond", 150, WARM, WARM),
+    "staff": ("triangle-up", 120, INK, INK),
 }
-OUTLINED = ("segment", "aim")  # the others' intervals stand in the table: thirty rings would be a fog
+OUTLINED = (
+    "segment",
+    "aim",
+    "staff",
+)  # the others' intervals stand in the table: thirty rings would be a fog
 LETTER = 15  # pixels that a line of text is high
 LOW, HIGH = 260, 460  # the picture's height
 AROUND = 26  # pixels beside the drawing that the axis and its title take
@@ -207,7 +212,7 @@ Box = tuple[float, float, float, float]
 
 def _labels(places: Sequence[Place], frame: Frame) -> list[tuple[float, float] | None]:
     """Where each label's middle stands, the most important first; none where every place is taken."""
-    rank = {"aim": 0, "segment": 1, "good": 2, "bad": 3, "word": 4}
+    rank = {"aim": 0, "staff": 0, "segment": 1, "good": 2, "bad": 3, "word": 4}
     taken: list[Box] = [_around(*frame.pixel(one.x, one.y), 10, 10) for one in places]
     found: list[tuple[float, float] | None] = [None] * len(places)
     for place in sorted(range(len(places)), key=lambda place: (rank[places[place].kind], place)):

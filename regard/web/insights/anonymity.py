@@ -6,14 +6,14 @@ What staff believe is no customer's word: it is apart from all of this, and coun
 """
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from regard.web.answering.models import Response
 from regard.web.insights.releasing import release, step_mates
-from regard.web.surveys.models import Survey
-from regard.web.workspaces.tenancy import TenantQuerySet
+from regard.web.surveys.models import Survey, Version
 
 UNTOLD = ("channel", "segment", "customer_id", "account_id", "subject")
 """What is not told of an anonymous answer."""
@@ -22,16 +22,27 @@ STAFF = "beliefs"
 """The template that asks staff; its answers are nobody's but theirs."""
 
 
+class Apart(NamedTuple):
+    """The sources that do not count as others do: of anonymous surveys, and of those that ask staff."""
+
+    anonymous: frozenset[UUID]
+    staff: frozenset[UUID]
+
+
+def apart() -> Apart:
+    """Those of the open workspace; a survey is anonymous where any version promised it."""
+    promised = Exists(Version.objects.filter(survey=OuterRef("pk"), content__anonymous=True))
+    surveys = Survey.objects.annotate(promised=promised).filter(Q(promised=True) | Q(kind=STAFF))
+    rows = list(surveys.order_by().values_list("source_id", "promised", "kind"))
+    return Apart(
+        frozenset(source for source, is_promised, _ in rows if is_promised),
+        frozenset(source for source, _, kind in rows if kind == STAFF),
+    )
+
+
 def anonymous_sources() -> frozenset[UUID]:
-    """The sources of the surveys of the open workspace of which any version promised it."""
-    promised = Survey.objects.filter(versions__content__anonymous=True).order_by()
-    return frozenset(promised.values_list("source_id", flat=True))
-
-
-def staff_sources() -> TenantQuerySet:
-    """The sources of the surveys that ask staff what they believe, looked up within another question."""
-    found: TenantQuerySet = Survey.objects.filter(kind=STAFF).order_by().values("source_id")
-    return found
+    """The sources of the anonymous surveys of the open workspace."""
+    return apart().anonymous
 
 
 def withheld(

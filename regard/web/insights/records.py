@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Answer, Feedback
-from regard.web.insights.anonymity import anonymous_sources
+from regard.web.insights.anonymity import Apart, apart
 from regard.web.insights.marks import SEPARATOR
 from regard.web.insights.models import current_reading
 from regard.web.insights.rows import METRICS, answered, measured
@@ -36,8 +36,8 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
     Each record comes with `reading` (only where it is read), `source`, `customer`, `account`, answers, and
     whether it `is_anonymous`: then nothing may be shown that tells it from others.
     """
-    anonymous = anonymous_sources()
-    records = _told(anonymous, *_conditions(where, anonymous))
+    known = apart()
+    records = _told(known, *_conditions(where, known.anonymous))
     if text := q.replace("\0", "").strip():
         records = records.filter(Q(title__icontains=text) | Q(text__icontains=text))
     if batch is not None:
@@ -47,16 +47,16 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
 
 def of_staff(where: Filters = ANYTHING) -> TenantQuerySet:
     """The same of what staff believe that customers think, which is among nobody else's words."""
-    anonymous = anonymous_sources()
-    return _told(anonymous, *_conditions(where, anonymous), of_staff=True)
+    known = apart()
+    return _told(known, *_conditions(where, known.anonymous), of_staff=True)
 
 
-def _told(anonymous: frozenset[UUID], *conditions: Q | Exists, of_staff: bool = False) -> TenantQuerySet:
+def _told(known: Apart, *conditions: Q | Exists, of_staff: bool = False) -> TenantQuerySet:
     """The records that count and that these conditions let through, with all that is shown of them."""
     # one filter() for all: a second one would join the readings a second time
-    counted = answered(anonymous, of_staff=of_staff)
+    counted = answered(known, of_staff=of_staff)
     records = Feedback.objects.annotate(reading=current_reading()).filter(counted, *conditions)
-    records = records.annotate(is_anonymous=_is_of(anonymous))
+    records = records.annotate(is_anonymous=_is_of(known.anonymous))
     related = records.select_related("reading", "source", "customer", "account")
     found: TenantQuerySet = related.prefetch_related("answers")
     return found
@@ -71,8 +71,8 @@ def clearest(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> li
     """The records of these quotes by their ids, the clearest first."""
     if where.sentiment and sentiment not in where.sentiment:
         return []
-    anonymous = anonymous_sources()
-    alike = _told(anonymous, *_conditions(replace(where, sentiment=(sentiment,)), anonymous))
+    known = apart()
+    alike = _told(known, *_conditions(replace(where, sentiment=(sentiment,)), known.anonymous))
     found = alike.exclude(text="").annotate(length=Length("text"))
     newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
     best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
@@ -81,7 +81,7 @@ def clearest(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> li
 
 def these(ids: Sequence[UUID]) -> list[Feedback]:
     """The records of these ids that there still are, in their order."""
-    found = {record.pk: record for record in _told(anonymous_sources(), Q(pk__in=ids))} if ids else {}
+    found = {record.pk: record for record in _told(apart(), Q(pk__in=ids))} if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from regard.perception.schema import ROWS
 from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
-from regard.web.insights.anonymity import UNTOLD, anonymous_sources, staff_sources, withheld
+from regard.web.insights.anonymity import UNTOLD, Apart, anonymous_sources, apart, withheld
 from regard.web.insights.marks import parted
 from regard.web.insights.models import current_reading
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -35,15 +35,19 @@ SCORE = ("field_type", "value_number", "scale_min", "scale_max", "scale_directio
 Score = tuple[str, float, float, float, str]
 
 
-def answered(anonymous: frozenset[UUID] | None = None, *, of_staff: bool = False) -> Q:
+def answered(known: Apart | None = None, *, of_staff: bool = False) -> Q:
     """The records that count: complete or partial, not unconfirmed, withdrawn, deleted or a machine's.
 
     They are the customers', or what staff believe of them instead. Those of anonymous surveys count from
-    their step on; `anonymous` are their sources, where they are known.
+    their step on. `known` says which sources these are, where that was asked already.
     """
-    staff = Q(source__in=staff_sources())
-    counted = Q(state__in=ANSWERED) & (staff if of_staff else ~staff)
-    waiting = withheld(anonymous, at=timezone.now(), of_staff=of_staff)
+    sources = apart() if known is None else known
+    counted = Q(state__in=ANSWERED)
+    if of_staff:
+        counted &= Q(source__in=sources.staff)
+    elif sources.staff:
+        counted &= ~Q(source__in=sources.staff)
+    waiting = withheld(sources.anonymous, at=timezone.now(), of_staff=of_staff)
     return counted & ~Q(pk__in=waiting) if waiting else counted
 
 

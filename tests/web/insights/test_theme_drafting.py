@@ -23,7 +23,7 @@ from regard.web.insights.theme_models import (
 )
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import in_workspace
-from tests.web.insights.test_themes import drafts, publish, sweep, terms, theme_of, themed
+from tests.web.insights.test_themes import drafts, publish, sweep, terms, theme_of, themed, widest
 
 __all__ = ["themed"]
 
@@ -151,7 +151,8 @@ def test_records_of_merged_themes_stand_together_though_the_worker_has_not_come_
 
 
 def test_what_is_counted_for_the_draft_is_what_the_records_carry_once_it_is_published(themed, owner, noon):
-    one, other, third = theme_of("parcel"), theme_of("waiter"), theme_of("包装盒")
+    one, other = theme_of("parcel"), theme_of("waiter")
+    third = widest(one, other)
     words = tuple(term.key for term in terms(third))[:1]
     theme_drafting.add(Merge(one.key, (other.key,)), by=owner, at=noon)
     theme_drafting.add(Split(third.key, words, f"{third.key}.1", "A part"), by=owner, at=noon)
@@ -305,7 +306,7 @@ def test_an_undoing_is_drafted_too_and_only_once(themed, owner, analyst, noon):
 
 
 def test_a_part_has_a_key_that_no_other_part_of_the_draft_has(themed, owner, noon):
-    one = theme_of("parcel")
+    one = widest()
     words = [term.key for term in terms(one)]
     for word in words[:2]:
         part = theme_drafting.part_of(one)

@@ -13,7 +13,7 @@ from regard.web.feedback.recording import record
 from regard.web.insights import theme_history, theme_keeping
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split
 from regard.web.insights.theme_models import Theme
-from tests.web.insights.test_themes import change, sweep, terms, theme_of, themed, undo
+from tests.web.insights.test_themes import change, sweep, terms, theme_of, themed, undo, widest
 
 __all__ = ["themed"]
 
@@ -86,7 +86,8 @@ def test_filters_narrow_the_past(dated):
 
 
 def test_a_theme_knows_the_changes_that_stand_and_its_part_in_each(themed, owner, noon):
-    one, other = theme_of("parcel"), theme_of("waiter")
+    one = widest()
+    other = widest(one)
     days = [noon + timedelta(days=n) for n in range(5)]
     words = tuple(term.key for term in terms(one))[:1]
     acts = [Rename(one.key, "Parcels"), Split(one.key, words, "t900", "A part"), Move(other.key, None)]

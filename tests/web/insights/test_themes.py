@@ -104,6 +104,12 @@ def terms(theme):
     return theme_keeping.themes().tree[theme.key].terms
 
 
+def widest(*but):
+    """The theme with the most words, other than these."""
+    rows = Theme.objects.filter(gone_at=None, is_group=False).exclude(pk__in=[theme.pk for theme in but])
+    return max(rows.order_by("key"), key=lambda theme: len(terms(theme)))
+
+
 def test_the_worker_finds_themes_and_gives_them_to_records(themed):
     assert keys()
     assert carrying("parcel") & carrying("茶叶") == set()

@@ -32,7 +32,7 @@ PAGES = {  # the statements of the first look, and of another one
     "loyalty/at-risk/": (40, 20),
     "alerts/": (20, 20),
     "changes/": (12, 12),
-    "reports/": (40, 25),
+    "reports/": (40, 30),
 }
 DRAWN = {"explore/", "drivers/", "loyalty/", "reports/"}
 

@@ -38,7 +38,8 @@ def test_the_frame_marks_the_place_and_offers_the_first_four_on_phones(rf):
 
 
 @pytest.mark.parametrize(
-    ("language", "skip", "leave"), [("en", "Skip to content", "Sign out"), ("zh-hans", "跳到正文", "退出登录")]
+    ("language", "skip", "leave"),
+    [("en", "Skip to content", "Sign out"), ("zh-hans", "跳到正文", "退出登录")],
 )
 def test_the_frame_speaks_the_language_of_the_reader(rf, language, skip, leave):
     html = page(rf, language)

@@ -13,7 +13,7 @@ from regard.perception.metrics.share import share
 from regard.web.customers.models import Account
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text, interval_text, value_text
-from regard.web.loyalty.asking import everybody
+from regard.web.insights.payer_study import payers
 from regard.web.reports.digest import digest
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import in_workspace
@@ -36,7 +36,7 @@ WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
     # who stays, leaves and pays what: told by what files of customers say, not by what customers say
     "loyalty/": {"", "linked", "kept"},
     # how many records have words and a score: explore cannot ask for words; each factor has its own list
-    "drivers/": {""},
+    "drivers/?period=90": {""},
     # verdicts, as they were found on their day: the page of the change has the records beside them
     "reports/": {"changes"},
 }
@@ -86,7 +86,9 @@ def picked_lines(lines: list[Line], *, seed: int) -> list[Line]:
     return random.Random(seed).sample(lines, min(MOST, len(lines)))
 
 
-@pytest.mark.parametrize("path", ["home/", "drivers/", "influence/", "map/", "loyalty/", "reports/"])
+@pytest.mark.parametrize(
+    "path", ["home/", "drivers/?period=90", "influence/", "map/", "loyalty/", "reports/"]
+)
 def test_a_part_of_a_page_with_numbers_says_where_they_come_from_or_is_named_here(
     company: Company, path: str
 ) -> None:
@@ -199,7 +201,7 @@ def test_the_customers_who_were_heard_are_those_in_the_records(company: Company)
     with in_workspace(company.workspace):
         today, paying = timezone.now().date(), defaultdict(set)
         names = dict(Account.objects.values_list("pk", "name"))
-        for one in everybody(company.workspace):
+        for one in payers():
             if one.is_here and one.revenue(today):
                 paying[one.segment].add(names[one.pk])
     figures = [one for one in marked(page) if one.kind == "heard"]

@@ -109,6 +109,15 @@ def test_the_cells_are_what_was_said(client, owner, few):
     assert (cell["source"], cell["kind"], cell["is_public"]) == ("survey", "survey_response", "False")
 
 
+def test_a_word_that_was_chosen_stands_beside_the_reason_for_it(client, owner, tell, today):
+    chosen = AnswerDraft(
+        "words.fast", FieldType.WORD_CHOICE, "Which words?", None, "Two days 两天", value_id="fast"
+    )
+    tell([Draft("w", answers=(chosen,), collected_at=moment(today))])
+    header, row, _about = csv_rows(body(download(client, owner, CSV)))
+    assert dict(zip(header, row, strict=True))["other_answers"] == "Which words?: fast: Two days 两天"
+
+
 def test_a_workbook_has_the_same_rows_and_a_sheet_about_itself(client, owner, few):
     found = sheets(body(download(client, owner, XLSX)))
     assert list(found) == ["Records", "About"]

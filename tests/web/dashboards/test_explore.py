@@ -162,7 +162,9 @@ def test_the_records_of_one_import(look, owner, workspace, survey, story, today)
 def test_tabs_split_the_list_by_voice_and_their_counts_add_up(look, owner, story):
     page = look(owner, "explore/?period=180")
     tabs = dict(
-        re.findall(r'<a class="chip[^"]*" href="([^"]*)"[^>]*>[^<]*<b class="number"[^>]*>(\d+)</b>', page.html)
+        re.findall(
+            r'<a class="chip[^"]*" href="([^"]*)"[^>]*>[^<]*<b class="number"[^>]*>(\d+)</b>', page.html
+        )
     )
     counts = {
         re.search(r"voices=(\w+|~)", href)[1] if "voices" in href else "": int(n) for href, n in tabs.items()

@@ -53,6 +53,7 @@ from regard.perception.protection import Protected, merge_small, protect, protec
 from regard.perception.tallies import (
     Engine,
     Filters,
+    Owned,
     ScoreRow,
     ScoreTally,
     Tally,
@@ -209,6 +210,7 @@ __all__ = [
     "Moments",
     "Monitor",
     "OffScale",
+    "Owned",
     "PerceptionMap",
     "Profile",
     "Propensity",

@@ -11,6 +11,12 @@ DIRECTIONS = ("high_is_good", "low_is_good")
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 LANGUAGE = r"^([a-z]{2}|other|unknown)$"  # ISO 639-1
 
+RATING = pa.struct(
+    [
+        *((name, pa.string()) for name in ("name", "label", "kind")),
+        *((name, pa.float64()) for name in ("value", "scale_min", "scale_max")),
+    ]
+)
 ROWS = pa.schema(
     [
         pa.field("record_id", pa.string(), nullable=False),
@@ -35,6 +41,11 @@ ROWS = pa.schema(
         ("words", pa.list_(pa.struct([("word", pa.string()), ("sentiment", pa.string())]))),
         ("marks", pa.list_(pa.string())),  # what else was read: "factor:price:negative", "intent:complaint"
         ("is_public", pa.bool_()),
+        ("moment", pa.timestamp("us", "UTC")),  # of the day: what was said last is known by it
+        ("is_worded", pa.bool_()),  # something was written, and not only a score given
+        ("ratings", pa.list_(RATING)),  # whole numbers that were given beside a score of another kind
+        ("picked", pa.list_(pa.string())),  # of the words that were offered; not null where any were
+        ("asked_with", pa.string()),  # the version of the questions
     ]
 )
 
@@ -45,7 +56,18 @@ DIMENSIONS = (
 """The columns that a tally may be split by; `language` and `sentiment` are those of the record's part 0."""
 
 RECORD_DIMENSIONS = ("language", "sentiment")
+MARKED = "mark:"
+"""Before a head of marks it is a dimension, too: `mark:factor` the things that the record is marked with,
+`mark:factor:negative` those that it is marked with in this way. A record counts for each of them."""
+PARTING = ":"  # between the parts of a mark
+THEME = "theme"
+"""The dimension of what stands in CARRIED: a record counts once for each theme that it carries."""
+CARRIED = pa.schema(
+    [pa.field("record_id", pa.string(), nullable=False), pa.field("themes", pa.list_(pa.string()))]
+)
+"""What records carry, in a table beside the rows, for it changes without them: each record once at most."""
 TEXT_COLUMNS = ("sentiment", "sentiment_score", "words", "marks")
+ASKED_COLUMNS = ("ratings", "picked", "asked_with")
 _CLOSED = {
     "metric": METRICS,
     "sentiment": SENTIMENTS,
@@ -75,8 +97,8 @@ def conform(table: pa.Table) -> pa.Table:
     A missing column becomes nulls (`part` becomes 0, `month` follows `day`); `record_id` must be there.
     Raises UnfitRows, naming the column and the first row, for a column that ROWS does not have, a value
     that does not fit its type or its closed list, a measured score without its scale or outside it, a
-    word or a mark that is null, or text columns filled on another part than 0. That no record has a part
-    twice is not looked at: who writes the rows sees to it.
+    moment of another day, a word or a mark that is null, or what is told once of a record on another part
+    than 0. That no record has a part twice is not looked at: who writes the rows sees to it.
     """
     for name in table.column_names:
         if name not in ROWS.names or table.column_names.count(name) > 1:
@@ -98,14 +120,53 @@ def check_metric(metric: str) -> None:
 
 
 def check_dimensions(by: tuple[str, ...]) -> None:
-    """Raise UnknownDimension unless `by` names dimensions, each once."""
+    """Raise UnknownDimension unless `by` names dimensions, each once, and one at most that has several
+    values for a record: a head of marks, or the themes."""
     if isinstance(by, str):
         raise UnknownDimension(f"dimensions come as a tuple, such as ({by!r},)")
     for name in by:
-        if name not in DIMENSIONS:
-            raise UnknownDimension(f"{name!r} is not one of {', '.join(DIMENSIONS)}")
-    if len(set(by)) < len(by):
+        if name not in DIMENSIONS and not _has_several(name):
+            raise UnknownDimension(f"{name!r} is not one of {', '.join(DIMENSIONS)}, {THEME}, {MARKED}…")
+    if len(set(by)) < len(by) or sum(map(_has_several, by)) > 1:
         raise UnknownDimension(f"a dimension stands twice in {by}")
+
+
+def marked_of(by: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """The dimension that is a head of marks, if there is one: its name, the head and the way.
+
+    >>> marked_of(("month", "mark:factor:negative"))
+    ('mark:factor:negative', 'factor', 'negative')
+    """
+    for name in by:
+        if _is_marked(name):
+            head, _, way = name.removeprefix(MARKED).partition(PARTING)
+            return name, head, way
+    return None
+
+
+def check_carried(table: pa.Table) -> pa.Table:
+    """The same table in the shape of CARRIED.
+
+    Raises UnfitRows, naming the column, for a missing or unknown column, a type that does not fit, a record
+    that stands in it twice and a theme that is null.
+    """
+    if sorted(table.column_names) != sorted(CARRIED.names):
+        raise UnfitRows(", ".join(table.column_names), f"not the columns {', '.join(CARRIED.names)}")
+    fitted = pa.Table.from_arrays([_column(table, field) for field in CARRIED], schema=CARRIED)
+    if len(pc.unique(fitted["record_id"])) < len(fitted):
+        raise UnfitRows("record_id", "a record stands twice among those that carry themes")
+    if pc.any(pc.is_null(pc.list_flatten(fitted["themes"]))).as_py():
+        raise UnfitRows("themes", "null among the themes of a record")
+    return fitted
+
+
+def _has_several(name: str) -> bool:
+    return name == THEME or _is_marked(name)
+
+
+def _is_marked(name: str) -> bool:
+    head, _, way = name.removeprefix(MARKED).partition(PARTING)
+    return name.startswith(MARKED) and bool(head) and PARTING not in way
 
 
 def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray:
@@ -138,7 +199,10 @@ def _check(rows: pa.Table) -> None:
         "month", pc.fill_null(pc.not_equal(rows["month"], written), False), rows, "not the month of its day"
     )
     _refuse("month", pc.and_(pc.is_null(rows["month"]), pc.is_valid(rows["day"])), rows, "null beside a day")
-    for name in TEXT_COLUMNS:
+    days = pc.cast(rows["moment"], pa.date32())
+    _refuse("moment", pc.fill_null(pc.not_equal(days, rows["day"]), False), rows, "not of its day")
+    _refuse("moment", pc.and_(pc.is_valid(days), pc.is_null(rows["day"])), rows, "beside no day")
+    for name in (*TEXT_COLUMNS, *ASKED_COLUMNS):
         _refuse(name, pc.and_(pc.is_valid(rows[name]), pc.not_equal(rows["part"], 0)), rows, "not on part 0")
     _check_words(rows["words"])
     _check_marks(rows["marks"])

@@ -111,7 +111,7 @@ def perception(
         languages=_languages(records),
         sentiment=_labels(read),
         metrics=metrics,
-        words=engine.word_counts(where=where, limit=words).rows,
+        words=engine.word_counts(where=where, limit=words).rows if words else (),
         months=_months(
             records, read, asked, {name: found[0].scale for name, found in scales.items()}, measure
         ),

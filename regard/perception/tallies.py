@@ -1,9 +1,12 @@
 """What engines return: small frozen tables of counts, and the filters that say of which rows."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
+from hashlib import blake2b
 from typing import Protocol, Self
 
 from regard.perception.counts import Counts, Direction, Groups, OffScale, Scale, UnlikeCounts
@@ -15,6 +18,7 @@ __all__ = [
     "Groups",
     "Key",
     "OffScale",
+    "Owned",
     "Scale",
     "ScoreRow",
     "ScoreTally",
@@ -25,8 +29,6 @@ __all__ = [
     "WordCount",
     "WordTally",
 ]
-
-PARTING = ":"  # between the parts of a mark
 
 Value = str | date | bool | None
 Key = tuple[Value, ...]
@@ -40,15 +42,49 @@ class UnfitFilter(ValueError):
     """A filter that cannot choose rows; the message names the filter."""
 
 
+@dataclass(frozen=True, repr=False)
+class Owned:
+    """The rows of some accounts, and those of some customers where no account is known; or, as
+    `others`, all rows but these, those of nobody known included.
+
+    Ids are strings; a single string is one id. There may be many, so what is shown is a digest of them: equal
+    ones have equal digests. Raises UnfitFilter for an id that is no string.
+
+    >>> acme = Owned(accounts=("acme",), customers=("ann",))
+    >>> acme == Owned(("acme", "acme"), "ann"), repr(acme) == repr(Owned(("acme",), ("ann",), others=True))
+    (True, False)
+    """
+
+    accounts: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    others: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("accounts", "customers"):
+            object.__setattr__(self, name, frozenset(_choice(name, getattr(self, name))))
+            if None in getattr(self, name):
+                raise UnfitFilter(f"{name}: what is not known is nobody's; ask for `others`")
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hexadecimal digits of all ids, and of whether they are the others."""
+        ids = [*sorted(self.accounts), None, *sorted(self.customers), self.others]
+        return blake2b(json.dumps(ids).encode(), digest_size=16).hexdigest()
+
+    def __repr__(self) -> str:
+        return f"Owned({self.digest})"
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which rows to count; an empty filter lets every row through, None inside one means "not known".
 
     `start` is included, `end` is not; a row without a day is in no period. `source`, `channel`, `kind`,
-    `segment`, `customer_id` and `account_id` look at the row. `language`, `sentiment`, `metric`, `word`,
-    `marks` and `band` look at the record: one of these languages or sentiments, an answer to one of
-    these metrics, one of these words, one mark of each group of marks, an answer to the band's metric from
-    its low to its high score, as far as its rows are in the period; all of those rows count. A single
+    `segment`, `customer_id`, `account_id` and `owned` look at the row. `language`, `sentiment`, `metric`,
+    `word`, `marks`, `band` and `theme` look at the record: one of these languages or sentiments, an answer to
+    one of these metrics, one of these words, one mark of each group of marks, an answer to the band's metric
+    from its low to its high score, as far as its rows are in the period, or one of the themes that it carries
+    (schema.CARRIED), whatever the period; all of its rows in the period count. A single
     string stands for itself. Raises UnfitFilter for what cannot be a filter: a moment in place of a day, a
     band without its ends, a value that is no string.
     """
@@ -63,10 +99,12 @@ class Filters:
     sentiment: tuple[str | None, ...] = ()
     metric: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
     customer_id: tuple[str | None, ...] = ()
     account_id: tuple[str | None, ...] = ()
     marks: Marks = ()
     band: Band | None = None
+    owned: Owned | None = None
 
     def __post_init__(self) -> None:
         for name in (field.name for field in fields(self) if field.default == () and field.name != "marks"):
@@ -75,6 +113,8 @@ class Filters:
         for name, day in (("start", self.start), ("end", self.end)):
             if day is not None and type(day) is not date:
                 raise UnfitFilter(f"{name}: {day!r} is no date")
+        if self.owned is not None and not isinstance(self.owned, Owned):
+            raise UnfitFilter(f"owned: {self.owned!r} says not whose rows")
         if self.band is not None:
             object.__setattr__(self, "band", _band(self.band))
 
@@ -203,8 +243,7 @@ class WordTally:
         cls, people: Mapping[str, int], cells: Mapping[tuple[str, str | None], int], limit: int | None
     ) -> Self:
         """Order words by people, then by code point, and keep the first `limit`, which is not below 0."""
-        if limit is not None and limit < 0:
-            raise ValueError(f"as many words as {limit} cannot be kept")
+        check_limit(0 if limit is None else limit)
         first = sorted(people, key=lambda word: (-people[word], word))[:limit]
         found: defaultdict[str, list[tuple[str | None, int]]] = defaultdict(list)
         for (word, sentiment), n in cells.items():
@@ -217,7 +256,9 @@ class WordTally:
 class Engine(Protocol):
     """Rows in, tallies out; every engine gives the same tallies in the same order.
 
-    `by` names columns of schema.DIMENSIONS, each once; anything else raises schema.UnknownDimension.
+    `by` names columns of schema.DIMENSIONS, each once, and at most one of which a record may have several:
+    a head of marks (schema.MARKED), or schema.THEME of the themes that records carry, which an engine may be
+    given beside the rows; anything else raises schema.UnknownDimension.
     """
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ...) -> ScoreTally:
@@ -244,6 +285,12 @@ class Engine(Protocol):
 
     def people(self, *, where: Filters = ...) -> int:
         """Count the people in whose records a sentiment was read: of whom the people of a word are a part."""
+
+
+def check_limit(limit: int) -> None:
+    """Raise ValueError for as many as there cannot be."""
+    if limit < 0:
+        raise ValueError(f"the first {limit} cannot be named")
 
 
 def polarity_of(is_good: bool, is_bad: bool) -> str:
@@ -281,7 +328,7 @@ def _choice(name: str, value: str | Iterable[str | None] | None) -> tuple[str | 
         return () if value is None else (value,)
     allowed = tuple(value)
     for one in allowed:
-        if not isinstance(one, str) and (one is not None or name in ("metric", "word")):
+        if not isinstance(one, str) and (one is not None or name in ("metric", "word", "theme")):
             raise UnfitFilter(f"{name}: {one!r} is no value to choose")
     return allowed
 

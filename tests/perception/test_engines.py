@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regard.perception import Filters, OffScale
+from regard.perception import Filters, OffScale, Owned
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
-from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, conform
+from regard.perception.schema import CARRIED, DIMENSIONS, ROWS, UnfitRows, check_carried, conform
 
 SCALES = {"nps": [(0, 10)], "csat": [(1, 5), (1, 7)], "ces": [(1, 7), (1, 5)], "stars": [(1, 5)]}
 WORDS = ["slow", "fast", "慢", "Slow", "slow "]
@@ -25,8 +25,10 @@ MARKS = [
     "emotion:joy",
 ]
 MARKS += ["factor", "factor:价格:negative", "", "factor::positive", "factor:price:positive:more"]
+THEMES = ["price", "价格", "", "all"]
 DAYS = [date(2026, 1, 30) + timedelta(days=number) for number in range(4)]
 maybe = st.none() | st.just("")
+TIMES = [time(), time(9, 30)]
 labels = st.sampled_from(["negative", "neutral", "positive", "mixed"])
 
 
@@ -52,9 +54,11 @@ def records(draw, name):
         "record_id": name,
         "day": day,
         "month": day and f"{day:%Y-%m}",
+        "moment": day and draw(st.none() | st.sampled_from([datetime.combine(day, at, UTC) for at in TIMES])),
         "source": draw(maybe | st.sampled_from(["web", "store"])),
         "segment": draw(maybe | st.sampled_from(["new", "老客户"])),
         "customer_id": draw(st.none() | st.sampled_from(["ann", "0", "1"])),
+        "account_id": draw(st.none() | st.sampled_from(["acme", "web"])),
         "is_public": draw(st.none() | st.booleans()),
     }
     words = st.fixed_dictionaries({"word": st.sampled_from(WORDS), "sentiment": st.none() | labels})
@@ -75,8 +79,10 @@ def tables(draw):
 
 
 some = st.lists(st.none() | st.sampled_from(["web", "new", "en", "zh", "ann", "positive", ""]), max_size=2)
+ids = st.lists(st.sampled_from(["ann", "acme", "web", ""]), max_size=2)
 filters = st.builds(
     Filters,
+    owned=st.none() | st.builds(Owned, ids, ids, st.booleans()),
     start=st.none() | st.sampled_from(DAYS),
     end=st.none() | st.sampled_from(DAYS),
     source=some,
@@ -85,9 +91,19 @@ filters = st.builds(
     sentiment=some,
     metric=st.lists(st.sampled_from(list(SCALES)), max_size=1),
     word=st.lists(st.sampled_from(WORDS), max_size=2),
+    theme=st.just([]) | st.lists(st.sampled_from(THEMES), max_size=2),
+    marks=st.lists(st.lists(st.sampled_from(MARKS), max_size=2), max_size=2),
     band=st.none() | st.tuples(st.sampled_from(list(SCALES)), st.integers(0, 5), st.integers(3, 10)),
 )
-dimensions = st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True).map(tuple)
+columns = st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True)
+heads = st.sampled_from([[], [], ["mark:factor"], ["mark:factor:negative"], ["mark:emotion"], ["theme"]])
+dimensions = st.builds(lambda some, more: some + more, columns, heads).flatmap(st.permutations).map(tuple)
+
+
+several = st.dictionaries(st.sampled_from("01234"), st.none() | st.lists(st.sampled_from(THEMES)), max_size=5)
+themes = several.map(
+    lambda found: pa.table({"record_id": list(found), "themes": list(found.values())}, schema=CARRIED)
+)
 
 
 def everything(engine, by, where):
@@ -98,20 +114,23 @@ def everything(engine, by, where):
         engine.word_counts(where=where),
         engine.word_counts(where=where, limit=2),
         engine.polarity_counts("factor", where=where),
+        engine.newest(where=where, limit=2),
     ]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(tables(), dimensions, filters)
-def test_both_engines_agree_on_any_rows(rows, by, where):
-    assert everything(DuckDBEngine(rows), by, where) == everything(ReferenceEngine(rows), by, where)
+@given(tables(), themes, dimensions, filters)
+def test_both_engines_agree_on_any_rows(rows, carried, by, where):
+    found = everything(DuckDBEngine(rows, carried), by, where)
+    assert found == everything(ReferenceEngine(rows, carried), by, where)
 
 
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(tables(), dimensions, filters)
-def test_both_engines_agree_on_many_more_rows(rows, by, where):
-    assert everything(DuckDBEngine(rows), by, where) == everything(ReferenceEngine(rows), by, where)
+@given(tables(), themes, dimensions, filters)
+def test_both_engines_agree_on_many_more_rows(rows, carried, by, where):
+    found = everything(DuckDBEngine(rows, carried), by, where)
+    assert found == everything(ReferenceEngine(rows, carried), by, where)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -127,12 +146,33 @@ def test_tallies_of_two_halves_add_up_to_the_whole(rows, by, cut):
     assert left.record_counts(by=by) + right.record_counts(by=by) == whole.record_counts(by=by)
 
 
+@pytest.mark.parametrize(
+    ("rows", "column"),
+    [
+        ([{"record_id": "a", "themes": [None]}], "themes"),
+        ([{"record_id": "a", "themes": []}, {"record_id": "a", "themes": ["price"]}], "record_id"),
+        ([{"record_id": None, "themes": []}], "record_id"),
+        ([{"record_id": "a", "themes": "price"}], "themes"),
+        ([{"record_id": "a", "theme": "price"}], "theme"),
+    ],
+)
+@pytest.mark.parametrize("make", [DuckDBEngine, ReferenceEngine])
+def test_themes_of_another_shape_are_refused(make, rows, column):
+    with pytest.raises(UnfitRows, match=column):
+        make(ROWS.empty_table(), pa.Table.from_pylist(rows))
+
+
+def test_what_records_carry_is_given_its_types():
+    found = check_carried(pa.table({"themes": pa.array([None]), "record_id": ["a"]}))
+    assert found.schema == CARRIED
+
+
 def _not(mask):
     return pa.array([not one for one in mask.to_pylist()], pa.bool_())
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(tables(), dimensions.filter(len))
+@given(tables(), columns.filter(len).map(tuple))
 def test_fewer_dimensions_are_the_same_as_rolling_up(rows, by):
     engine = ReferenceEngine(rows)
     assert engine.score_counts("csat", by=by).rollup(by[-1]) == engine.score_counts("csat", by=by[-1:])

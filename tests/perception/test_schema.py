@@ -1,14 +1,22 @@
 """The one row shape."""
 
 import math
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regard.perception.schema import DIMENSIONS, ROWS, UnfitRows, UnknownDimension, check_dimensions, conform
+from regard.perception.schema import (
+    DIMENSIONS,
+    ROWS,
+    UnfitRows,
+    UnknownDimension,
+    check_dimensions,
+    conform,
+    marked_of,
+)
 
 NPS = {"metric": "nps", "score": 9.0, "scale_min": 0.0, "scale_max": 10.0, "scale_direction": "high_is_good"}
 
@@ -53,6 +61,13 @@ def test_the_month_follows_the_day():
     assert months.to_pylist() == ["2026-03", None]
 
 
+def test_a_moment_is_of_the_day_that_it_has_in_utc():
+    late = datetime(2026, 3, 5, 23, 30, tzinfo=timezone(-timedelta(hours=1)))
+    day = date(2026, 3, 6)
+    (row,) = conform(table({"record_id": "a", "day": day, "moment": late})).to_pylist()
+    assert row["moment"] == datetime(2026, 3, 6, 0, 30, tzinfo=UTC)
+
+
 def test_a_month_before_the_year_1000_has_four_digits():
     assert conform(table({"record_id": "a", "day": date(7, 3, 1)}))["month"].to_pylist() == ["0007-03"]
 
@@ -77,6 +92,11 @@ def test_a_month_before_the_year_1000_has_four_digits():
         ("sentiment", {"part": 1, "sentiment": "positive"}),
         ("sentiment_score", {"part": 1, "sentiment_score": 0.5}),
         ("words", {"part": 1, "words": [{"word": "slow", "sentiment": "negative"}]}),
+        ("ratings", {"part": 1, "ratings": [{"name": "room", "value": 4.0}]}),
+        ("picked", {"part": 1, "picked": ["calm"]}),
+        ("asked_with", {"part": 2, "asked_with": "7"}),
+        ("moment", {"day": date(2026, 1, 2), "moment": datetime(2026, 1, 3, tzinfo=UTC)}),
+        ("moment", {"moment": datetime(2026, 1, 3, tzinfo=UTC)}),
         ("scale_min", NPS | {"scale_min": None}),
         ("scale_max", NPS | {"scale_max": None}),
         ("scale_direction", NPS | {"scale_direction": None}),
@@ -148,10 +168,27 @@ def test_every_dimension_is_a_column():
     assert [name for name in DIMENSIONS if name not in ROWS.names] == []
 
 
-@pytest.mark.parametrize("by", [("score",), ("segment", "segment"), ("segment; DROP TABLE answers",)])
+@pytest.mark.parametrize(
+    "by",
+    [
+        ("score",),
+        ("segment", "segment"),
+        ("segment; DROP TABLE answers",),
+        ("mark:",),
+        ("mark::negative",),
+        ("mark:factor:price:negative",),
+        ("mark:factor", "mark:emotion"),
+    ],
+)
 def test_a_tally_is_split_by_dimensions_only_and_once(by):
     with pytest.raises(UnknownDimension):
         check_dimensions(by)
+
+
+def test_a_head_of_marks_is_a_dimension_beside_others():
+    check_dimensions(("month", "mark:factor:negative"))
+    assert marked_of(("month", "mark:emotion")) == ("mark:emotion", "emotion", "")
+    assert marked_of(("month",)) is None
 
 
 def test_a_single_dimension_is_no_list_of_letters():

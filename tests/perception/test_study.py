@@ -59,6 +59,7 @@ def test_words_come_with_their_people_and_sentiment(asked):
 
 def test_as_many_words_as_asked(asked):
     assert len(perception(asked(COMPANY), words=1).words) == 1
+    assert perception(asked(COMPANY), words=0).words == ()
 
 
 def test_each_month_has_the_same_numbers_on_the_same_scales(asked):

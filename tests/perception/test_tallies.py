@@ -5,7 +5,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from regard.perception import Counts, Filters, OffScale, Scale, ScoreTally, Tally, UnfitFilter, UnlikeCounts
+from regard.perception import (
+    Counts,
+    Filters,
+    OffScale,
+    Owned,
+    Scale,
+    ScoreTally,
+    Tally,
+    UnfitFilter,
+    UnlikeCounts,
+)
 from regard.perception.tallies import WordCount, WordTally
 
 FIVE, SEVEN = (1, 5, "high_is_good"), (1, 7, "high_is_good")
@@ -125,6 +135,7 @@ def test_no_filter_is_the_same_as_none_and_as_an_empty_one():
         ("band", ("nps", 0, math.nan)),
         ("band", ("nps", math.nan, 6)),
         ("band", (None, 0, 6)),
+        ("owned", "acme"),
     ],
     ids=str,
 )
@@ -155,6 +166,31 @@ def test_fewer_words_than_none_are_not_kept():
 
 def test_filters_can_be_kept_in_a_cache():
     assert hash(Filters(word=["slow"])) == hash(Filters(word="slow"))
+
+
+def test_of_many_ids_a_digest_is_shown_that_changes_with_each_of_them():
+    ids = [f"a{number}" for number in range(5000)]
+    shown = {
+        repr(Filters(owned=owned))
+        for owned in (
+            Owned(ids),
+            Owned(reversed(ids)),
+            Owned(ids, others=True),
+            Owned(ids[1:]),
+            Owned(ids[1:], ids[:1]),
+            Owned((), ids),
+        )
+    }
+    assert len(shown) == 5
+    assert all(len(text) < 400 for text in shown)
+
+
+@pytest.mark.parametrize("ids", [(None,), ("acme", None), (1,), b"acme"], ids=str)
+def test_whose_rows_they_are_is_said_by_ids_alone(ids):
+    with pytest.raises(UnfitFilter, match=r"^accounts: "):
+        Owned(ids)
+    with pytest.raises(UnfitFilter, match=r"^customers: "):
+        Owned(customers=ids)
 
 
 def test_words_come_by_people_and_then_by_code_point():

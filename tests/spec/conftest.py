@@ -12,6 +12,7 @@ import pytest
 from regard.perception import archive
 from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
+from regard.perception.schema import CARRIED
 from tests.conftest import CI
 from tests.spec.drawing import drawn
 
@@ -56,7 +57,7 @@ def spark(request):
     from regard.perception.engines.spark import SparkEngine
 
     with ExitStack() as engines:
-        yield lambda rows: engines.enter_context(SparkEngine(session, rows))
+        yield lambda rows, carried=None: engines.enter_context(SparkEngine(session, rows, carried))
 
 
 def files_of(rows, folder):
@@ -81,14 +82,27 @@ def engine(request, tmp_path):
     make = {
         "reference": lambda: ReferenceEngine,
         "duckdb-table": lambda: DuckDBEngine,
-        "duckdb-parquet": lambda: lambda rows: DuckDBEngine(files_of(rows, tmp_path)),
+        "duckdb-parquet": lambda: _over_files(DuckDBEngine, tmp_path),
         "spark": lambda: _over_files(request.getfixturevalue("spark"), tmp_path),
     }[request.param]()
-    return lambda table: make(drawn(table))
+    return lambda table, carried=None: make(drawn(table), None if carried is None else themes_of(carried))
 
 
-def _over_files(spark, folder):
-    return lambda rows: spark(files_of(rows, folder))
+def _over_files(make, folder):
+    return lambda rows, carried=None: make(files_of(rows, folder), _file_of(carried, folder / "it's.parquet"))
+
+
+def themes_of(carried):
+    """What each record carries as a table."""
+    rows = [{"record_id": name, "themes": themes} for name, themes in carried.items()]
+    return pa.Table.from_pylist(rows, schema=CARRIED)
+
+
+def _file_of(carried, path):
+    if carried is None:
+        return None
+    pq.write_table(carried, path)
+    return path
 
 
 @pytest.fixture(

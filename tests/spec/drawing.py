@@ -1,6 +1,6 @@
 """Tables drawn in a test become rows."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -46,6 +46,8 @@ def _value(name, cell):
     kind = ROWS.field(name).type
     if pa.types.is_date(kind):
         return date.fromisoformat(cell)
+    if pa.types.is_timestamp(kind):
+        return datetime.fromisoformat(cell)
     if pa.types.is_boolean(kind):
         return cell == "yes"
     return cell if pa.types.is_string(kind) else float(cell) if pa.types.is_floating(kind) else int(cell)

@@ -67,6 +67,9 @@ def test_150_drawn_tables_are_split_alike_by_every_dimension(asked, oracle):
         by = DIMENSIONS[place : place + 4]
         assert asked.record_counts(by=by) == oracle.record_counts(by=by)
         assert asked.score_counts("csat", by=by) == oracle.score_counts("csat", by=by)
+    for by in (("mark:factor",), ("month", "mark:factor:negative", "sentiment")):
+        assert asked.record_counts(by=by) == oracle.record_counts(by=by)
+        assert asked.score_counts("csat", by=by) == oracle.score_counts("csat", by=by)
     assert asked.word_counts() == oracle.word_counts()
     assert asked.polarity_counts("factor") == oracle.polarity_counts("factor")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from regard.perception import Counts, Filters, Scale
+from regard.perception import Counts, Filters, Owned, Scale
 from regard.perception.schema import UnknownDimension, UnknownMetric
 
 ELEVEN = Scale(0, 10)
@@ -97,6 +97,26 @@ def test_answers_are_split_by_several_dimensions(asked):
     }
 
 
+def test_answers_on_any_part_count_for_each_thing_that_their_record_is_marked_with(asked):
+    assert scores(asked.score_counts("nps", by=("mark:emotion",))) == {
+        ("anger",): {7: 1, 9: 1},
+        ("joy",): {7: 1, 9: 1, 10: 1},
+    }
+    assert scores(asked.score_counts("csat", by=("month", "mark:emotion"))) == {
+        ("2026-01", "joy"): {5: 1},
+        ("2026-02", "anger"): {2: 1},
+        ("2026-02", "joy"): {2: 1},
+    }
+    negative = asked.score_counts("nps", by=("mark:factor:negative",), where=Filters(language="en"))
+    assert (negative.by, scores(negative)) == (("mark:factor:negative",), {("price",): {3: 1}})
+
+
+def test_records_count_for_each_thing_that_they_are_marked_with(asked):
+    assert asked.record_counts(by=("mark:factor",)).counts() == {"ease": 1, "price": 2}
+    assert asked.sentiment_counts(by=("mark:factor:positive",)).rows == ((("price", "positive"), 1),)
+    assert asked.record_counts(by=("mark:nothing", "month")).rows == ()
+
+
 def test_answers_on_any_part_have_the_language_and_sentiment_of_their_record(asked):
     assert scores(asked.score_counts("csat", by=("language", "sentiment"))) == {
         ("en", "positive"): {5: 1},
@@ -163,11 +183,37 @@ def test_sentiment_is_split_after_the_dimensions(asked):
         ({"marks": ((),)}, set()),
         ({"marks": (("emotion:joy",),), "language": "zh"}, {7, 9}),
         ({"band": ("csat", 1, 2), "language": "en"}, set()),
+        ({"owned": Owned("acme")}, {10, 3}),
+        ({"owned": Owned("acme", others=True)}, {0, 7, 9}),
+        ({"owned": Owned("acme", "王芳")}, {3, 7, 9, 10}),
+        ({"owned": Owned("acme", "王芳", others=True)}, {0}),
+        ({"owned": Owned(customers="王芳")}, {7, 9}),
+        ({"owned": Owned(customers="ann")}, set()),  # her account is asked, for it is known
+        ({"owned": Owned(customers="ann", others=True)}, {0, 3, 7, 9, 10}),
+        ({"owned": Owned()}, set()),
+        ({"owned": Owned(others=True)}, {0, 3, 7, 9, 10}),
+        ({"owned": Owned("acme"), "channel": "chat"}, {3}),
+        ({"owned": Owned("acme", others=True), "language": "zh", "metric": "csat"}, {7, 9}),
+        ({"owned": Owned((f"a{n}" for n in range(40_000)), ("'", "王芳", "$accounts"))}, {7, 9}),
     ],
     ids=str,
 )
 def test_filters_choose_rows_and_whole_records(asked, filters, expected):
     assert set(records(asked, **filters)) == expected
+
+
+def test_whose_records_they_are_holds_for_every_question(asked):
+    mine, others = Filters(owned=Owned("acme", "王芳")), Filters(owned=Owned("acme", others=True))
+    assert asked.record_counts(by=("segment",), where=mine).counts() == {"new": 2, "old": 1}
+    assert asked.sentiment_counts(where=mine).counts() == {"mixed": 1, "negative": 1, "positive": 1}
+    assert asked.people(where=mine) == 2
+    assert [word.word for word in asked.word_counts(where=others).rows] == ["fast", "慢"]
+    assert asked.polarity_counts("emotion", where=others).total == 2
+    assert asked.record_counts(by=("mark:factor",), where=mine).counts() == {"ease": 1, "price": 2}
+    assert scores(asked.score_counts("csat", by=("language",), where=mine)) == {
+        ("en",): {5: 1},
+        ("zh",): {2: 1},
+    }
 
 
 def test_a_filter_on_the_record_reaches_all_its_parts(asked):
@@ -187,6 +233,7 @@ def test_filters_hold_for_records_sentiment_and_words_alike(asked):
 def test_a_filter_is_a_value_and_never_a_condition(asked, value):
     where = Filters(source=value, word=value, language=value, metric=value, customer_id=value)
     assert asked.record_counts(where=where).rows == ()
+    assert asked.record_counts(where=Filters(owned=Owned(value, value))).rows == ()
     assert asked.record_counts().total == 5
 
 

@@ -2,7 +2,8 @@
 # Columns in the queries come from closed lists and every value is bound:
 # ruff: noqa: S608
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -10,8 +11,18 @@ import duckdb
 import pyarrow as pa
 
 from regard.perception.answer_codes import CODE, MONTH_BITS, answer_of, codes_of
-from regard.perception.engines.sql import ANYWHERE, Bound, Found, SQLEngine, listed
-from regard.perception.schema import RECORD_DIMENSIONS, ROWS, check_dimensions, check_metric, conform
+from regard.perception.engines.sql import ANYWHERE, Bound, Found, SQLEngine, listed, without_answered
+from regard.perception.schema import (
+    CARRIED,
+    RECORD_DIMENSIONS,
+    ROWS,
+    THEME,
+    check_carried,
+    check_dimensions,
+    check_metric,
+    conform,
+    marked_of,
+)
 from regard.perception.tallies import Cell, Filters, ScoreTally
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -21,6 +32,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",  # nothing of a customer is written beside the archive
 }
 FILES = "read_parquet($paths, hive_partitioning = false)"
+Value = str | float | Sequence[str] | Sequence[date]
+
 NO_CODES = (duckdb.BinderException, duckdb.InvalidInputException)
 SETUP = """
     SET GLOBAL TimeZone = 'UTC';
@@ -36,9 +49,13 @@ class DuckDBEngine(SQLEngine):
     are read anew for each question and not checked beyond their scores (OffScale), or a table, which is
     checked (UnfitRows) and copied. Unreadable files raise duckdb.Error. Where all files are the archive's,
     answers are counted by the codes that it has written (answer_codes), which takes half the time.
+    Takes the themes that records carry as the path of one file in the shape of schema.CARRIED, which is read
+    anew and not checked, or as a table, which is; without them no record carries any.
     """
 
-    def __init__(self, rows: Iterable[str | Path] | pa.Table) -> None:
+    def __init__(
+        self, rows: Iterable[str | Path] | pa.Table, carried: str | Path | pa.Table | None = None
+    ) -> None:
         self._database = duckdb.connect(":memory:", config=SETTINGS)
         self._database.execute(SETUP)
         self._lock = Lock()
@@ -48,15 +65,23 @@ class DuckDBEngine(SQLEngine):
             self.rows = FILES
         else:
             incoming = conform(rows) if isinstance(rows, pa.Table) else ROWS.empty_table()
-            self._database.register("incoming", incoming)
-            self._database.execute("CREATE TABLE answers AS SELECT * FROM incoming")
-            self._database.unregister("incoming")
+            self._keep(self.rows, incoming)
+        if isinstance(carried, str | Path):
+            path = str(carried).replace("'", "''")
+            self._database.execute(f"CREATE VIEW {self.carried} AS SELECT * FROM read_parquet('{path}')")
+        else:
+            self._keep(self.carried, CARRIED.empty_table() if carried is None else check_carried(carried))
+
+    def _keep(self, name: str, table: pa.Table) -> None:
+        self._database.register("incoming", table)
+        self._database.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        self._database.unregister("incoming")
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> ScoreTally:
         """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
         check_metric(metric)
         check_dimensions(by)
-        if self._coded and not set(by) & set(RECORD_DIMENSIONS):
+        if self._coded and not {*RECORD_DIMENSIONS, THEME} & set(by) and not marked_of(by):
             try:
                 return ScoreTally.of(metric, by, self._cells(metric, tuple(by), where))
             except NO_CODES:
@@ -67,7 +92,8 @@ class DuckDBEngine(SQLEngine):
         """The cells of a tally from the codes of the answers, which hold the month too."""
         place = by.index("month") if "month" in by else None
         code, dropped = (f"{CODE} >> {MONTH_BITS}", MONTH_BITS) if place is None else (CODE, 0)
-        matching, values = self._matching(where)
+        left = without_answered(metric, where)
+        matching, values = self._matching(left) if self._has_further(left) else self._heads_matching(left)
         first, last = codes_of(metric)
         found = self._ask(
             f"""
@@ -83,9 +109,32 @@ class DuckDBEngine(SQLEngine):
                 key.insert(place, month)
             yield tuple(key), extent, score, n
 
+    def table(
+        self, text: str, values: Mapping[str, Value] | None = None, *, where: Filters = ANYWHERE
+    ) -> pa.Table:
+        """What a SELECT finds in `told`, the rows that `where` lets through, as columns.
+
+        A value stands in the text as `:name`. For questions that no other engine is asked.
+
+        >>> rows = pa.table({"record_id": ["a", "b"], "source": ["web", "shop"]})
+        >>> found = DuckDBEngine(rows).table("SELECT count(*) AS n FROM told", where=Filters(source=("web",)))
+        >>> found.to_pylist()
+        [{'n': 1}]
+        """
+        matching, bound = self._matching(where)
+        told = f"SELECT * FROM {self.rows} AS answer WHERE {matching}"
+        whole = f"WITH told AS NOT MATERIALIZED ({told}) {text}"
+        with self._cursor() as cursor:
+            asked = cursor.sql(whole.replace(":", "$"), params=self._given({**bound, **(values or {})}))
+            return asked.to_arrow_table()
+
     def _ask(self, text: str, values: Bound) -> Found:
-        given: dict[str, object] = {**values, "paths": self._paths} if self._paths else {**values}
+        with self._cursor() as cursor:
+            return cursor.execute(text.replace(":", "$"), self._given(values)).fetchall()
+
+    def _given(self, values: Mapping[str, Value]) -> dict[str, object]:
+        return {**values, "paths": self._paths} if self._paths else {**values}
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            cursor = self._database.cursor()
-        with cursor:
-            return cursor.execute(text.replace(":", "$"), given).fetchall()
+            return self._database.cursor()

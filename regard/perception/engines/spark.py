@@ -14,10 +14,10 @@ from typing import Self
 
 import pyarrow as pa
 from pyspark.errors import PySparkRuntimeError
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
 from regard.perception.engines.sql import Bound, Found, SQLEngine
-from regard.perception.schema import ROWS, conform
+from regard.perception.schema import CARRIED, ROWS, check_carried, conform
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -48,10 +48,16 @@ TYPES = {
     pa.date32(): "DATE",
     pa.float64(): "DOUBLE",
     pa.bool_(): "BOOLEAN",
+    ROWS.field("moment").type: "TIMESTAMP",
+    ROWS.field("ratings").type: (
+        "ARRAY<STRUCT<name: STRING, label: STRING, kind: STRING, "
+        "value: DOUBLE, scale_min: DOUBLE, scale_max: DOUBLE>>"
+    ),
     ROWS.field("words").type: "ARRAY<STRUCT<word: STRING, sentiment: STRING>>",
     ROWS.field("marks").type: "ARRAY<STRING>",
 }
 SHAPE = ", ".join(f"{field.name} {TYPES[field.type]}" for field in ROWS)
+BESIDE = "record_id STRING, themes ARRAY<STRING>"
 
 
 class NoJava(RuntimeError):
@@ -100,10 +106,16 @@ class SparkEngine(SQLEngine):
 
     Takes a Spark session, whose own settings stay as they are, or None: then a Spark on this machine is
     opened, and stopped by `close` or at the end of a `with`. Takes paths or a table as DuckDBEngine does;
-    a path may be of any file system that Spark knows. Raises NoJava, SparkRuns, UnfitName, UnfitRows.
+    a path may be of any file system that Spark knows. Takes the themes that records carry as it does, too.
+    Raises NoJava, SparkRuns, UnfitName, UnfitRows.
     """
 
-    def __init__(self, session: SparkSession | None, rows: Iterable[str | Path] | pa.Table) -> None:
+    def __init__(
+        self,
+        session: SparkSession | None,
+        rows: Iterable[str | Path] | pa.Table,
+        carried: str | Path | pa.Table | None = None,
+    ) -> None:
         self._paths = [] if isinstance(rows, pa.Table) else [_named(path) for path in rows]
         table = conform(rows) if isinstance(rows, pa.Table) else ROWS.empty_table()
         self._open = ExitStack()
@@ -111,7 +123,11 @@ class SparkEngine(SQLEngine):
         for key, value in SETTINGS.items():
             self._session.conf.set(key, value)
         if not self._paths:
-            self._view(self._session.createDataFrame(table, schema=SHAPE))
+            self._session.createDataFrame(table, schema=SHAPE).createOrReplaceTempView(self.rows)
+        self._beside_path = _named(carried) if isinstance(carried, str | Path) else ""
+        if not self._beside_path:
+            beside = CARRIED.empty_table() if carried is None else check_carried(carried)
+            self._session.createDataFrame(beside, schema=BESIDE).createOrReplaceTempView(self.carried)
 
     def close(self) -> None:
         """Stop the Spark that the engine opened; one that was handed over goes on."""
@@ -125,12 +141,14 @@ class SparkEngine(SQLEngine):
 
     def _ask(self, text: str, values: Bound) -> Found:
         if self._paths:  # listed anew for each question: files may have been replaced
-            self._view(self._session.read.schema(SHAPE).parquet(*self._paths))
+            self._view(self.rows, SHAPE, self._paths)
+        if self._beside_path:
+            self._view(self.carried, BESIDE, [self._beside_path])
         found: Found = self._session.sql(text, args=dict(values)).collect()
         return found
 
-    def _view(self, rows: DataFrame) -> None:
-        rows.createOrReplaceTempView(self.rows)
+    def _view(self, name: str, shape: str, paths: Iterable[str]) -> None:
+        self._session.read.schema(shape).parquet(*paths).createOrReplaceTempView(name)
 
 
 def _started(builder: SparkSession.Builder) -> SparkSession:

@@ -1,0 +1,181 @@
+"""Counts that are kept for each month tell what the rows tell, and no more is asked than has changed."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regard.perception import Filters, archive
+from regard.perception.engines.reference import ReferenceEngine
+from regard.perception.engines.rolled import RolledEngine
+from regard.perception.schema import UnknownDimension, UnknownMetric
+from tests.perception.test_engines import dimensions, everything, filters, tables
+from tests.spec.drawing import drawn
+
+SAID = """
+    record_id | part | day        | segment | kind   | source | language | sentiment | metric | score
+    a         | 0    | 2026-01-30 | new     | review | web    | en       | negative  | nps    | 2
+    b         | 0    | 2026-01-31 | new     | review | web    | zh       | negative  | csat   | 5
+    b         | 1    | 2026-01-31 | new     | review | web    |          |           | nps    | 9
+    c         | 0    | 2026-02-02 |         |        | shop   | en       | positive  |        |
+    d         | 0    | 2026-02-28 | old     |        | shop   | en       |           | nps    | 9
+    e         | 0    | 2026-12-31 | old     | review |        | en       | negative  | csat   | 1
+    f         | 0    |            | old     |        |        |          |           | nps    | 0
+"""
+MARKS = """
+
+    record_id | marks
+    a         | factor:price:negative,factor:price:positive
+    b         | factor:price:negative,intent:loss
+    c         | factor:ease,factor:ease:positive
+    e         | factor
+    f         | factor:price
+"""
+PERIODS = [
+    {},
+    {"start": date(2026, 1, 31), "end": date(2026, 2, 28)},
+    {"start": date(2026, 2, 1)},
+    {"end": date(2026, 2, 1)},
+    {"start": date(2027, 1, 1)},
+    {"start": date(2026, 3, 1), "end": date(2026, 3, 1)},
+]
+CHOSEN = [
+    {},
+    {"segment": "new"},
+    {"segment": (None, "old"), "kind": ("review", None)},
+    {"sentiment": "negative", "language": ("en", None)},
+    {"source": ("shop", None)},
+    {"metric": "nps"},
+]
+
+
+def months_of(rows, folder):
+    for month in sorted(set(rows["month"].to_pylist()), key=str):
+        some = rows.filter(pc.is_in(rows["month"], pa.array([month], pa.string()))).sort_by("day")
+        archive.write_month(folder, month or archive.UNDATED, some.combine_chunks().to_batches())
+    found = {}
+    for path in archive.paths(folder):
+        found.setdefault(path.parent.name.removeprefix("month="), []).append(path)
+    return found
+
+
+def rolled(rows, folder, kept=None):
+    months = months_of(rows, folder)
+    states = {month: tuple(map(str, paths)) for month, paths in months.items()}
+    return RolledEngine(months, states, {} if kept is None else kept)
+
+
+def counted(engine, by, where):
+    return (
+        engine.score_counts("nps", by=by, where=where),
+        engine.record_counts(by=by, where=where),
+        engine.sentiment_counts(by=by, where=where),
+        engine.polarity_counts("factor", where=where),
+    )
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_they_tell_what_the_plain_engine_tells(tmp_path, period, chosen):
+    rows = drawn(SAID + MARKS)
+    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+    where = Filters(**period, **chosen)
+    for by in (
+        (),
+        ("segment",),
+        ("month", "language"),
+        ("day", "kind"),
+        ("source", "month"),
+        ("customer_id",),
+    ):
+        for _ in range(2):  # made, and kept
+            assert counted(engine, by, where) == counted(oracle, by, where)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(tables(), st.lists(st.tuples(dimensions, filters), min_size=1, max_size=4))
+def test_any_questions_about_any_rows_have_the_same_answers(tmp_path_factory, rows, questions):
+    engine, oracle = rolled(rows, tmp_path_factory.mktemp("archive")), ReferenceEngine(rows)
+    for by, where in questions:
+        assert everything(engine, by, where) == everything(oracle, by, where)
+
+
+def test_where_all_answers_stand_in_part_0_no_other_part_is_looked_for(tmp_path, monkeypatch):
+    engine, texts, ask = rolled(drawn(SAID + MARKS), tmp_path), [], RolledEngine._ask
+    monkeypatch.setattr(
+        RolledEngine, "_ask", lambda self, *asked: texts.append(asked[0]) or ask(self, *asked)
+    )
+    of_nps = {"metric": "nps"}
+    assert engine.newest(where=Filters(end=date(2026, 2, 1), **of_nps), limit=9) == ("b", "a")
+    assert "part > 0" in texts[-1]
+    assert engine.newest(where=Filters(start=date(2026, 2, 1), **of_nps), limit=9) == ("d",)
+    assert "part > 0" not in texts[-1]
+
+
+def asked_of(engine, monkeypatch):
+    """The periods of the counts that are made from now on."""
+    made, table = [], RolledEngine.table
+
+    def spied(self, text, values=None, *, where):
+        made.append((where.start, where.end))
+        return table(self, text, values, where=where)
+
+    monkeypatch.setattr(RolledEngine, "table", spied)
+    return made
+
+
+def test_only_months_that_changed_are_counted_again(tmp_path, monkeypatch):
+    kept = {}
+    engine = rolled(drawn(SAID + MARKS), tmp_path, kept)
+    made = asked_of(engine, monkeypatch)
+    before = engine.score_counts("nps", by=("month",))
+    assert made == [(None, None)]
+    assert engine.score_counts("csat", by=("segment",)).n == 2
+    assert len(made) == 1
+    more = SAID + "    g         | 0    | 2026-02-03 | new |  | shop |  |  | nps | 7\n"
+    again = rolled(drawn(more + MARKS), tmp_path / "anew", kept)
+    again._states = engine._states | {"2026-02": "another state"}
+    after = again.score_counts("nps", by=("month",))
+    assert made[1:] == [(date(2026, 2, 1), date(2026, 3, 1))]
+    assert (before.n, after.n) == (4, 5)
+
+
+def test_months_outside_the_period_are_not_counted(tmp_path, monkeypatch):
+    engine = rolled(drawn(SAID + MARKS), tmp_path)
+    made = asked_of(engine, monkeypatch)
+    assert engine.record_counts(where=Filters(start=date(2026, 12, 1))).total == 1
+    assert made == [(date(2026, 12, 1), date(2027, 1, 1))]
+
+
+def test_the_last_month_that_there_is_has_an_end(tmp_path):
+    rows = drawn("record_id | day | metric | score\na | 9999-12-31 | nps | 3\nb | 2026-01-01 | nps | 4")
+    engine = rolled(rows, tmp_path)
+    assert engine.score_counts("nps", where=Filters(start=date(9999, 12, 1))).n == 1
+    assert engine.score_counts("nps", by=("month",)) == ReferenceEngine(rows).score_counts(
+        "nps", by=("month",)
+    )
+
+
+def test_an_archive_without_months_tells_nothing():
+    engine = RolledEngine({}, {}, {})
+    assert engine.record_counts().total == 0
+    assert engine.score_counts("nps", by=("segment",)).rows == ()
+    assert engine.sentiment_counts().rows == ()
+
+
+def test_what_is_no_dimension_or_metric_is_refused_as_ever(tmp_path):
+    engine = rolled(drawn(SAID + MARKS), tmp_path)
+    with pytest.raises(UnknownDimension):
+        engine.record_counts(by=("mood",))
+    with pytest.raises(UnknownDimension, match="twice"):
+        engine.score_counts("nps", by=("segment", "segment"))
+    with pytest.raises(UnknownMetric):
+        engine.score_counts("mood")
+    assert engine.record_counts(by=["segment"]) == engine.record_counts(by=("segment",))

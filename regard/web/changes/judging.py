@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
+from regard.web.changes import redefining
 from regard.web.changes.models import Change, Direction, Ruling, State, Step
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.insights import effect_study
 from regard.web.insights.effect_study import Estimate, Plan, Reach, Series
 from regard.web.workspaces.outbox import announce
@@ -36,7 +38,7 @@ def plan_of(change: Change) -> Plan:
 
 def judge(change: Change, *, at: datetime) -> Ruling | None:
     """Judge a change whose day has come and keep the verdict; None where somebody did so meanwhile."""
-    plan = plan_of(change)
+    plan = redefining.within(plan_of(change), Breaks.of_open_workspace())
     found = effect_study.judge(plan)
     with transaction.atomic():
         held = Change.objects.select_for_update().get(pk=change.pk)
@@ -65,8 +67,10 @@ def _content(found: effect_study.Judgement, plan: Plan) -> dict[str, Any]:
     arms = {"reached": found.weeks.reached, "others": found.weeks.others}
     return {
         "effect": found.effect.to_dict(),
-        "from": (plan.start - effect_study.BEFORE).isoformat(),
+        "from": plan.first.isoformat(),
         "until": plan.until.isoformat(),
+        "since": plan.since and plan.since.isoformat(),
+        "redefined": plan.redefined_on and plan.redefined_on.isoformat(),
         "elsewhere": found.weeks.elsewhere,
         "numbers": {name: numbers(plan.metric, series) for name, series in arms.items()},
     }

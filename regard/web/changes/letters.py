@@ -34,7 +34,7 @@ from regard.web.insights.models import said
 from regard.web.workspaces.tenancy import current_workspace
 
 PURPOSE = "notice"
-LONGEST = 240  # letters of their own words
+LONGEST, SHORTEST = 240, 60  # letters of their own words, in an e-mail and in a text message
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,37 @@ def composed(notice: Notice, *, at: datetime) -> EmailMessage:
     return mail
 
 
+def texted(notice: Notice) -> str:
+    """The whole text message of a notice."""
+    told = Told(notice.customer, notice.feedback, unsubscribing(notice.pk))
+    return written_short(notice.change, told)
+
+
+def written_short(change: Change, told: Told) -> str:
+    """What the person reads as a text message: a few of their words, what came of it, how to end it."""
+    language = language_of(told.customer)
+    with translation.override(language):
+        words = quote(told.feedback, longest=SHORTEST) if told.feedback else ""
+        context = {
+            "quote": words,
+            "title": one_line(change.title),
+            "is_refused": change.state == State.WONT_DO,
+            "page": _page(change, language),
+            "company": one_line(current_workspace().name),
+            "unsubscribe": told.unsubscribe,
+        }
+        return render_to_string("mail/told_short.txt", context).strip()
+
+
 def unsubscribing(pk: UUID) -> str:
     """The whole address at which the person of a notice asks to be left alone."""
     return settings.PUBLIC_URL + reverse("decisions:unsubscribe", args=[token(pk, purpose=PURPOSE)])
 
 
-def quote(record: Feedback) -> str:
+def quote(record: Feedback, *, longest: int = LONGEST) -> str:
     """Their own words, in one line, cut where they are long."""
     text = one_line(said(record))
-    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"
+    return text if len(text) <= longest else text[:longest].rstrip() + "…"
 
 
 def language_of(customer: Customer) -> str:

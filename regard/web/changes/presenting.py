@@ -12,17 +12,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from regard.web.changes import wording
+from regard.web.changes import redefining, wording
 from regard.web.changes.judging import LAST, figure, plan_of
 from regard.web.changes.models import Change, Exposed, Outcome, Ruling, State
 from regard.web.changes.plots import chart_of
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import Breaks, briefly
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.figures import DIGITS, count_text, number_text, plain_text
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.feedback.models import Source
-from regard.web.insights.effect_study import BEFORE, Weeks, estimate, weeks
+from regard.web.insights.effect_study import Weeks, estimate, weeks
 from regard.web.insights.reading import feed_end
 from regard.web.workspaces.tenancy import current_workspace
 
@@ -63,11 +64,16 @@ def ruling_of(change: Change) -> Ruling | None:
     return getattr(change, "ruling", None)
 
 
-def verdict_of(change: Change, since: Weeks | None = None) -> Verdict | None:
-    """The verdict that was kept; with `since` also the number from the judging day on."""
+def verdict_of(change: Change, since: Weeks | None = None, *, breaks: Breaks) -> Verdict | None:
+    """The verdict that was kept; with `since` also the number from the judging day on.
+
+    Where the number means something else on either side of a day, no verdict is told: `breaks` say where.
+    """
     ruling = ruling_of(change)
     if ruling is None:
         return None
+    if day := redefining.parted(ruling, breaks):
+        return _redefined(ruling, day)
     design = ruling.content["effect"]["design"]
     return Verdict(
         label=str(Outcome(ruling.verdict).label),
@@ -76,14 +82,39 @@ def verdict_of(change: Change, since: Weeks | None = None) -> Verdict | None:
         evidence=wording.evidence(ruling),
         why=str(wording.WHY[design]),
         blind=str(wording.BLIND[design]),
-        reasons=[wording.reason_text(one) for one in ruling.content["effect"]["reasons"]],
+        reasons=list(_reasons(ruling)),
         checks=wording.checks(ruling),
-        numbers=list(_numbers(change, ruling, since)),
+        numbers=list(_numbers(change, ruling, since, redefining.since_then(change, breaks))),
         elsewhere=ruling.content["elsewhere"],
     )
 
 
-def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tuple[str, list[Cell]]]:
+def _redefined(ruling: Ruling, day: date) -> Verdict:
+    """Two definitions are not compared, and where that was recorded later, what was found is only named."""
+    design = ruling.content["effect"]["design"]
+    known_then = ruling.content.get("redefined")
+    return Verdict(
+        label=pgettext("verdict", "Cannot be judged"),
+        tag="",
+        sentence=redefining.sentence(ruling.change.metric, day),
+        evidence=[],
+        why=str(wording.WHY[design]),
+        blind=str(wording.BLIND[design]),
+        reasons=[] if known_then else [wording.withdrawn(ruling)],
+        checks=[],
+    )
+
+
+def _reasons(ruling: Ruling) -> Iterator[str]:
+    for one in ruling.content["effect"]["reasons"]:
+        yield wording.reason_text(one)
+    if since := ruling.content.get("since"):
+        yield redefining.shortened(ruling.change.metric, date.fromisoformat(since))
+
+
+def _numbers(
+    change: Change, ruling: Ruling, since: Weeks | None, redefined: date | None
+) -> Iterator[tuple[str, list[Cell]]]:
     """The number before, until it was judged, and since then, of both groups."""
     names = {"reached": _("Whom it reached"), "others": _("The others")}
     later = {"reached": since.reached, "others": since.others} if since else {}
@@ -93,11 +124,12 @@ def _numbers(change: Change, ruling: Ruling, since: Weeks | None) -> Iterator[tu
             continue
         after = figure(estimate(change.metric, later.get(arm, {}), first=judged_week(change), last=LAST))
         found = (sides["before"], sides["after"], after)
-        urls = _urls(change) if arm == "reached" else [""] * len(found)
-        yield name, [Cell(_figure_text(one), url) for one, url in zip(found, urls, strict=True)]
+        urls = _urls(change, ruling) if arm == "reached" else [""] * len(found)
+        cells = [Cell(_figure_text(one), url) for one, url in zip(found, urls, strict=True)]
+        yield name, [*cells[:2], Cell(briefly(redefined)) if redefined else cells[2]]
 
 
-def _urls(change: Change) -> list[str]:
+def _urls(change: Change, ruling: Ruling) -> list[str]:
     """Where the records of those whom it reached are: before it, until it was judged, and since then."""
     assert change.start_on and change.judge_on  # noqa: S101 - it was judged
     if change.holdout_percent or change.exposed_by not in FILTERS:
@@ -108,9 +140,10 @@ def _urls(change: Change) -> list[str]:
     address = Address(metric=change.metric, period="dates", **whose)
     start, judged = change.start_on, change.judge_on
     later = start + judged_week(change) * timedelta(weeks=1)
-    days = [(start - BEFORE, start - DAY), (start, judged - DAY), (later, None)]
+    first = date.fromisoformat(ruling.content["from"])
+    days = [(first, start - DAY), (start, judged - DAY), (later, None)]
     url = reverse("dashboards:explore", args=[current_workspace().slug])
-    return [f"{url}?{address.but(start=first, last=last).query()}" for first, last in days]
+    return [f"{url}?{address.but(start=one, last=last).query()}" for one, last in days]
 
 
 def judged_week(change: Change) -> int:
@@ -146,9 +179,9 @@ def weeks_of(change: Change, *, today: date) -> Weeks | None:
     return found
 
 
-def chart(change: Change, found: Weeks | None) -> dict[str, Any] | None:
+def chart(change: Change, found: Weeks | None, breaks: Breaks) -> dict[str, Any] | None:
     """The chart as components/chart.html takes it, drawn."""
-    made = chart_of(change, found) if found else None
+    made = chart_of(change, found, breaks.of(change.metric)) if found else None
     return {**vars(made), "svg": drawn(made.specification)} if made else None
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from regard.instruments.definition import LANGUAGES
-from regard.web.changes import wording
+from regard.web.changes import redefining, wording
 from regard.web.changes.letters import PURPOSE
-from regard.web.changes.models import Change, Notice, Outcome, PublicPage, State
+from regard.web.changes.models import Change, Notice, Outcome, PublicPage, Ruling, State
 from regard.web.changes.presenting import ruling_of
 from regard.web.channels.stopping import is_stopped, stop
 from regard.web.channels.tokens import read
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.workspaces.tenancy import in_workspace
 
 MOST = 60
@@ -89,11 +90,12 @@ def shown() -> list[Decision]:
     """What is published and decided, the newest decision first."""
     decided = Change.objects.filter(published_at__isnull=False).exclude(state=State.IDEA)
     rows = decided.select_related("ruling").prefetch_related("steps")
-    found = [_decision(change) for change in rows[:MOST]]
+    breaks = Breaks.of_open_workspace()
+    found = [_decision(change, breaks) for change in rows[:MOST]]
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-def _decision(change: Change) -> Decision:
+def _decision(change: Change, breaks: Breaks) -> Decision:
     ruling = ruling_of(change)
     steps = [step for step in change.steps.all() if step.state == change.state] or list(change.steps.all())
     return Decision(
@@ -104,13 +106,15 @@ def _decision(change: Change) -> Decision:
         label=str(State(change.state).label),
         on=steps[-1].at.date(),
         judged_on=change.judge_on,
-        verdict="" if ruling is None else _in_plain_words(Outcome(ruling.verdict)),
+        verdict="" if ruling is None else _in_plain_words(ruling, breaks),
     )
 
 
-def _in_plain_words(verdict: Outcome) -> str:
+def _in_plain_words(ruling: Ruling, breaks: Breaks) -> str:
     """A verdict for those who know no statistics."""
-    return str(wording.PLAINLY[verdict])
+    if day := redefining.parted(ruling, breaks):
+        return redefining.plainly(day)
+    return str(wording.PLAINLY[Outcome(ruling.verdict)])
 
 
 def _language(request: HttpRequest) -> str:

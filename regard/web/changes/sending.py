@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from regard.web.changes.letters import composed
+from regard.web.changes.letters import composed, texted
 from regard.web.changes.models import Notice, NoticeState
 from regard.web.changes.telling import keep, may_be_told
 from regard.web.channels.composing import UnfitAddress
+from regard.web.channels.models import SenderKind
 from regard.web.channels.sending import CANNOT_SEND, MINUTE, PAUSE, TRIES
 from regard.web.channels.smtp import Refused, Server, Unknown, hand_over
+from regard.web.channels.texting import number_of, text_words
 from regard.web.channels.troubles import trouble
 from regard.web.contacts.models import Outcome, Reason, SuppressionReason
 from regard.web.contacts.suppressing import suppress
@@ -39,8 +41,9 @@ def send(notice: Notice, *, at: datetime) -> bool:
     if not _may_go(notice, at=at):
         return True
     try:
-        hand_over(composed(notice, at=at), Server.of(notice.sender), before=lambda: _handed_over(notice))
+        _hand_over(notice, at=at)
     except CANNOT_SEND as problem:
+        _keep(notice, was_handed_over=False)  # nothing left
         return _later(notice, trouble(problem), PAUSE, at=at)
     except Unknown as problem:
         return _sent(notice, at=at, problem=f"{PERHAPS}: {problem}")
@@ -54,13 +57,25 @@ def send(notice: Notice, *, at: datetime) -> bool:
 def _may_go(notice: Notice, *, at: datetime) -> bool:
     """Ask the rules once more, and take the notice up in the same transaction."""
     with transaction.atomic():
-        verdict = may_be_told(notice.customer, at=at)
+        verdict = may_be_told(notice.customer, channel=notice.sender.channel, at=at)
         if verdict.allowed:
             _keep(notice, state=NoticeState.SENDING, tries=notice.tries + 1)
             return True
         _keep(notice, state=NoticeState.NOT_TOLD, reason=verdict.reason, rule=verdict.rule, settled_at=at)
         keep(notice, Outcome.NOT_SENT, at=at, reason=verdict.reason, rule=verdict.rule)
     return False
+
+
+def _hand_over(notice: Notice, *, at: datetime) -> None:
+    """Give it to the server of its sender, or to the provider of text messages."""
+
+    def before() -> None:
+        _handed_over(notice)
+
+    if notice.sender.kind == SenderKind.SMS:
+        text_words(notice.sender, number_of(notice.customer), texted(notice), before=before)
+    else:
+        hand_over(composed(notice, at=at), Server.of(notice.sender), before=before)
 
 
 def _handed_over(notice: Notice) -> None:

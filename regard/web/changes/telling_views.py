@@ -15,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from regard.instruments.definition import LANGUAGES
 from regard.web.changes import hearing, telling
-from regard.web.changes.letters import Told, unsubscribing, written
+from regard.web.changes.letters import Told, unsubscribing, written, written_short
 from regard.web.changes.models import Change, Notice, NoticeState
 from regard.web.changes.telling import NoSender
 from regard.web.channels.composing import Letter
 from regard.web.channels.models import Sender
+from regard.web.channels.segments import Length, length
 from regard.web.customers.models import Customer
 from regard.web.dashboards.neutral import for_csv
+from regard.web.feedback.models import Channel
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 from regard.web.workspaces.tenancy import current_workspace
@@ -38,12 +40,15 @@ def tell(request: MemberRequest, pk: UUID) -> HttpResponse:
         return redirect("changes:one", request.workspace.slug, pk)
     if request.method == "POST":
         return _told(request, change)
-    at, sender = timezone.now(), telling.sender_of()
+    at, by_channel = timezone.now(), telling.senders()
     context = {
         "change": change,
         "reckoning": telling.reckon(change, at=at),
-        "sender": sender,
-        "letters": _letters(change, sender),
+        "has_senders": bool(by_channel),
+        "letters": _letters(change, by_channel.get(Channel.EMAIL))
+        if set(by_channel) != {Channel.SMS}
+        else [],
+        "texts": _texts(change) if Channel.SMS in by_channel else [],
         "may_manage": request.membership.may(Permission.WORKSPACE_MANAGE),
     }
     return render(request, "changes/tell.html", context)
@@ -53,7 +58,7 @@ def _told(request: MemberRequest, change: Change) -> HttpResponse:
     try:
         n = telling.tell(change, by=request.user, at=timezone.now())
     except NoSender:
-        messages.error(request, _("No e-mail leaves this workspace yet: it has no sender."))
+        messages.error(request, _("Nothing leaves this workspace yet: it has no sender."))
         return redirect("changes:tell", request.workspace.slug, change.pk)
     said = ngettext("%(n)s person is told now.", "%(n)s people are told now.", n) % {"n": n}
     messages.success(request, said)
@@ -65,7 +70,7 @@ def _told(request: MemberRequest, change: Change) -> HttpResponse:
 def told(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Everybody who was told, or was not and why."""
     change = fetch(request, Change, pk, to=Permission.CUSTOMER_VIEW)
-    rows = Notice.objects.filter(change=change).select_related("customer", "feedback")
+    rows = Notice.objects.filter(change=change).select_related("customer", "feedback", "sender")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"change": change, "page": page, **summary(change)}
     return render(request, "changes/told.html", context)
@@ -100,12 +105,22 @@ def summary(change: Change) -> dict[str, object]:
 
 def _letters(change: Change, sender: Sender | None) -> list[tuple[str, Letter]]:
     """What somebody would read, in each language, with the newest words that led to it."""
+    at = timezone.now()
+    return [(name, written(change, told, sender=sender, at=at)) for name, told in _nobodies(change)]
+
+
+def _texts(change: Change) -> list[tuple[str, str, Length]]:
+    """The same as a text message, each with how long it is."""
+    texts = [(name, written_short(change, told)) for name, told in _nobodies(change)]
+    return [(name, text, length(text)) for name, text in texts]
+
+
+def _nobodies(change: Change) -> list[tuple[str, Told]]:
+    """Somebody who is nobody, for each language by its name."""
     record = next(iter(telling.words_of(change).values()), None)
     found = []
     for language in LANGUAGES:
         nobody = Customer(workspace=current_workspace(), language=language)
-        letter = written(
-            change, Told(nobody, record, unsubscribing(nobody.pk)), sender=sender, at=timezone.now()
-        )
-        found.append((str(translation.get_language_info(language)["name_local"]), letter))
+        name = str(translation.get_language_info(language)["name_local"])
+        found.append((name, Told(nobody, record, unsubscribing(nobody.pk))))
     return found

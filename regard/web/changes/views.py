@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.changes import filing, presenting
+from regard.web.changes import filing, presenting, redefining
 from regard.web.changes.filing import Locked, NotReady
 from regard.web.changes.forms import ChangeForm, PickForm, RemarkForm
 from regard.web.changes.hearing import heard, led_to
 from regard.web.changes.models import Change, PublicPage, State
 from regard.web.changes.telling_views import summary
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.verbatims import quotes
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -37,9 +38,10 @@ def every(request: MemberRequest) -> HttpResponse:
     if chosen in State.values:
         rows = rows.filter(state=chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    breaks = Breaks.of_open_workspace()
     context = {
         "page": page,
-        "rows": [(one, presenting.verdict_of(one)) for one in page.object_list],
+        "rows": [(one, presenting.verdict_of(one, breaks=breaks)) for one in page.object_list],
         "states": [(one.value, one.label) for one in ORDER],
         "chosen": chosen,
         "may_edit": request.membership.may(Permission.CHANGE_EDIT),
@@ -84,7 +86,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     today = timezone.now().date()
     records = heard(change) if change.is_locked else led_to(change, today=today)
     shown = list(records[:QUOTES])
-    weeks = presenting.weeks_of(change, today=today)
+    weeks, breaks = presenting.weeks_of(change, today=today), Breaks.of_open_workspace()
     context = {
         "change": change,
         "steps": change.steps.select_related("by"),
@@ -92,9 +94,10 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "remark_form": RemarkForm(),
         "promise": presenting.promise(change),
         "design": presenting.design_of(change),
-        "verdict": presenting.verdict_of(change, weeks),
+        "verdict": presenting.verdict_of(change, weeks, breaks=breaks),
+        "redefined": redefining.note_of(change, breaks),
         "is_overdue": presenting.is_overdue(change, today=today),
-        "chart": presenting.chart(change, weeks),
+        "chart": presenting.chart(change, weeks, breaks),
         "missing": [] if change.is_locked else filing.lacking(change, today=today),
         "records": records.count(),
         "quotes": list(zip(shown, quotes(request, shown), strict=True)),

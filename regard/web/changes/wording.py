@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -143,6 +144,14 @@ def sentence(ruling: Ruling) -> str:
     if ruling.verdict == Outcome.TOO_EARLY:
         return _("It was too early to tell whether %(metric)s changed.") % name
     return _("Whether %(metric)s changed cannot be known from this design.") % name
+
+
+def withdrawn(ruling: Ruling) -> str:
+    """What was found before anybody recorded that the definition had changed."""
+    text = _(
+        "On %(day)s the verdict was “%(verdict)s”; the change of the definition was recorded only afterwards."
+    )
+    return text % {"day": date_format(ruling.at), "verdict": Outcome(ruling.verdict).label}
 
 
 def amount(ruling: Ruling, value: float, *, signed: bool = True) -> str:

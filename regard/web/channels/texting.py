@@ -26,6 +26,7 @@ from regard.web.channels.smtp import PURPOSE, Refused, Unknown
 from regard.web.channels.tokens import hook, unsubscribing
 from regard.web.channels.troubles import Trouble, Unavailable
 from regard.web.contacts.models import Invitation
+from regard.web.customers.models import Customer
 from regard.web.outbound import BadAnswer, Busy, Limits, TooLarge, TooSlow, TurnedAway, call, target
 
 API = "https://api.twilio.com"
@@ -55,8 +56,12 @@ def phone(written_as: str) -> str:
 
 def phone_of(invitation: Invitation) -> str:
     """The number that the person of an invitation is written to by."""
-    customer = invitation.customer
-    row = customer.identities.filter(kind="phone").order_by("value").first() if customer else None
+    return number_of(invitation.customer) if invitation.customer else ""
+
+
+def number_of(customer: Customer) -> str:
+    """The number that a person is written to by, or "" where none is known."""
+    row = customer.identities.filter(kind="phone").order_by("value").first()
     return phone(row.value) if row else ""
 
 
@@ -80,12 +85,23 @@ def text(message: Message, *, before: Callable[[], None]) -> Texted:
     Raises Refused, Unavailable, Unknown (it may have been taken), and other kinds of OutboundError before
     anything was sent.
     """
-    sender, to = message.sender, phone_of(message.invitation)
+    to = phone_of(message.invitation)
+    return _posted(message.sender, to, lambda: _fields(message, to), before=before)
+
+
+def text_words(sender: Sender, to: str, words: str, *, before: Callable[[], None]) -> Texted:
+    """Hand over other words than an invitation's, as an SMS to a number; raises as `text` does."""
+    return _posted(sender, to, lambda: {"From": sender.address, "To": to, "Body": words}, before=before)
+
+
+def _posted(
+    sender: Sender, to: str, fields: Callable[[], dict[str, str]], *, before: Callable[[], None]
+) -> Texted:
     if not to:
         raise Refused(0, "no phone number", is_for_good=True)
     account = str(sender.options["account"])
     url = f"{sender.options.get('url') or API}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
-    body, headers = _body(message, to), _headers(sender, account)
+    body, headers = urlencode(fields()).encode(), _headers(sender, account)
     target(url)  # refused before anything is marked
     before()
     try:
@@ -108,7 +124,7 @@ def _turned_away(problem: TurnedAway) -> Exception:
     return Refused(problem.status, "refused by the provider", is_for_good=True)
 
 
-def _body(message: Message, to: str) -> bytes:
+def _fields(message: Message, to: str) -> dict[str, str]:
     sender = message.sender
     is_whatsapp = sender.kind == SenderKind.WHATSAPP
     head = "whatsapp:" if is_whatsapp else ""
@@ -123,7 +139,7 @@ def _body(message: Message, to: str) -> bytes:
         fields |= {"ContentSid": str(sender.options["template"]), "ContentVariables": json.dumps(gaps)}
     else:
         fields["Body"] = text_of(message.invitation)
-    return urlencode(fields).encode()
+    return fields
 
 
 def _headers(sender: Sender, account: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from regard.perception.comparisons.segments import compare_segments
 from regard.perception.metrics.distribution import distribution
+from regard.web.dashboards.card_breaks import Breaks, briefly
+from regard.web.dashboards.card_models import parted
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
     METRIC_HINTS,
@@ -23,6 +25,7 @@ from regard.web.dashboards.figures import (
     position,
     value_text,
 )
+from regard.web.dashboards.periods import Period
 from regard.web.insights.studies import Comparison, Estimate, adjust, difference
 from regard.web.results.counting import LEVEL, Cell, Measured, counted
 from regard.web.results.hiding import K, shown_groups
@@ -33,6 +36,7 @@ PERIODS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How many months each has, the shortest first."""
 
 MOST_PERIODS = 12
+NO_BREAKS = Breaks()
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,19 @@ class Section:
     definition: str = ""
 
 
-def section(found: Measured, *, told: Set[str | None] | None = None, is_stepwise: bool = False) -> Section:
+def section(
+    found: Measured,
+    *,
+    told: Set[str | None] | None = None,
+    is_stepwise: bool = False,
+    breaks: Breaks = NO_BREAKS,
+) -> Section:
     """The number, weighted too, how the answers spread, by segment and by month.
 
     `told` are the segments whose number of answers stands elsewhere on the page: no others are told apart,
     for two lists that hide different segments give both away. Where answers are shown in steps there are
-    no periods: the end of one within a step would tell a few of it apart.
+    no periods: the end of one within a step would tell a few of it apart. `breaks` say where a metric began
+    to mean something else: no period is compared across that.
     """
     label = found.label((get_language() or "en").lower())
     rows = [row(found, label, str(METRIC_HINTS[found.metric]), found.estimate)]
@@ -95,7 +106,7 @@ def section(found: Measured, *, told: Set[str | None] | None = None, is_stepwise
         hint = _("effective n = %(n)s") % {"n": count_text(int(weighted.n_eff))}
         rows.append(row(found, _("Weighted to everybody invited"), hint, weighted))
     partial = sum(cell.n for cell in found.cells if cell.is_partial)
-    unit, periods = ("", []) if is_stepwise else by_period(found)
+    unit, periods = ("", []) if is_stepwise else by_period(found, breaks)
     return Section(
         label,
         rows,
@@ -186,7 +197,7 @@ def by_segment(found: Measured, *, told: Set[str | None] | None = None) -> list[
     ]
 
 
-def by_period(found: Measured) -> tuple[str, list[Row]]:
+def by_period(found: Measured, breaks: Breaks = NO_BREAKS) -> tuple[str, list[Row]]:
     """Each month compared with the one before, the newest first; longer periods where months are thin."""
     unit, periods = "", dict[date, Estimate | None]()
     for longer in PERIODS:
@@ -196,11 +207,14 @@ def by_period(found: Measured) -> tuple[str, list[Row]]:
         unit, periods = longer, estimates
         if 2 * sum(one is not None and one.status == "shown" for one in estimates.values()) >= len(estimates):
             break
-    changes = _changes(periods)
+    apart = _apart(periods, unit, breaks.of(found.metric))
+    changes = _changes(periods, apart)
     rows = []
     for start, estimate in periods.items():
         label = _period(start, unit)
-        change = _change(found, changes[start]) if start in changes else ("", "")
+        change = (briefly(apart[start]), "") if start in apart else ("", "")
+        if start in changes:
+            change = _change(found, changes[start])
         made = row(found, label, "", estimate, change=change)
         rows.append(made if estimate is not None else Row(label, "", "hidden"))
     return unit, rows[::-1][:MOST_PERIODS]
@@ -233,10 +247,27 @@ def _period(start: date, unit: str) -> str:
     return date_format(start, "YEAR_MONTH_FORMAT")
 
 
-def _changes(estimates: Mapping[date, Estimate | None]) -> dict[date, Comparison]:
-    """The changes from one to the next, judged as one family."""
+def _apart(periods: Iterable[date], unit: str, days: Sequence[date]) -> dict[date, date]:
+    """The periods that cannot be compared with the one before, with the day since when."""
+    found = {}
+    for before, after in pairwise(periods):
+        day = parted(days, _days(before, unit), _days(after, unit))
+        if day:
+            found[after] = day
+    return found
+
+
+def _days(start: date, unit: str) -> Period:
+    months = start.year * 12 + start.month - 1 + PERIODS[unit]
+    return Period(start, date(months // 12, months % 12 + 1, 1))
+
+
+def _changes(estimates: Mapping[date, Estimate | None], apart: Mapping[date, date]) -> dict[date, Comparison]:
+    """The changes from one to the next, judged as one family; of those that are apart there is none."""
     made = {}
     for before, after in pairwise(estimates):
+        if after in apart:
+            continue
         one, other = estimates[before], estimates[after]
         if one is not None and other is not None and {one.status, other.status} == {"shown"}:
             made[after] = difference(one, other)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
 from regard.web.insights.anonymity import STAFF
@@ -63,11 +64,14 @@ def now(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _now(request: MemberRequest, stands: Standing) -> dict[str, Any]:
     """What the part that follows is drawn from."""
     asked, stepwise = stands.parts, stands.released.is_stepwise
+    breaks = Breaks.of_open_workspace()
     told = {part.segment for part in asked if part.answered is not None} if asked else None
     return {
         "survey": stands.survey,
         "mark": stands.mark,
-        "sections": [section(found, told=told, is_stepwise=stepwise) for found in stands.measured],
+        "sections": [
+            section(found, told=told, is_stepwise=stepwise, breaks=breaks) for found in stands.measured
+        ],
         "complete": stands.states.get(State.COMPLETE, 0),
         "partial": stands.states.get(State.PARTIAL, 0),
         "clicked": stands.clicked,

@@ -9,6 +9,7 @@ from regard.web.changes import presenting, wording
 from regard.web.changes.jobs import changes_due
 from regard.web.changes.judging import judge, judge_due
 from regard.web.changes.models import Ruling, State
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.workspaces.auditing import first_broken_line
 from regard.web.workspaces.models import OutboxEvent
 from tests.web.changes.conftest import JUDGED, START, answered, on
@@ -72,7 +73,7 @@ def test_for_everybody_without_weeks_before_it_cannot_be_known(begun, year):
     year(since=1.0, others="big", weeks=(-3, 8))
     change = begun(exposed_by="", exposed=[])
     judge(change, at=on(JUDGED))
-    verdict = presenting.verdict_of(change)
+    verdict = presenting.verdict_of(change, breaks=Breaks())
     assert change.ruling.verdict == "cannot be known from this design"
     assert verdict.reasons[0] == "3 weeks with answers before it started, of 8 needed."
 
@@ -123,7 +124,7 @@ def test_a_verdict_is_made_once_and_later_answers_change_nothing_of_it(begun, ye
     ruling = Ruling.objects.get()
     assert json.dumps(ruling.content, sort_keys=True) == kept
     weeks = presenting.weeks_of(change, today=JUDGED + timedelta(days=30))
-    numbers = dict(presenting.verdict_of(change, weeks).numbers)
+    numbers = dict(presenting.verdict_of(change, weeks, breaks=Breaks()).numbers)
     assert numbers["Whom it reached"][2].text.startswith("0 %")
 
 

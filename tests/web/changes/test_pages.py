@@ -16,6 +16,7 @@ from regard.web.changes.judging import judge
 from regard.web.changes.models import Change, PublicPage, Remark, State
 from regard.web.changes.urls import urlpatterns
 from regard.web.customers.models import Customer
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.feedback.recording import record
 from regard.web.workspaces.permissions import Permission
 from tests.web.changes.conftest import JUDGED, START, answered, on
@@ -280,7 +281,7 @@ def test_the_sample_has_one_judged_one_under_way_and_one_refused(inside, owner, 
     sample.load(by=owner, at=timezone.now())
     assert sorted(Change.objects.values_list("state", flat=True)) == ["judged", "under_way", "wont_do"]
     judged = Change.objects.get(state=State.JUDGED)
-    assert presenting.verdict_of(judged).label == "Cannot be known from this design"
+    assert presenting.verdict_of(judged, breaks=Breaks()).label == "Cannot be known from this design"
     assert all(one.title_zh and one.said_zh and one.did_zh for one in Change.objects.all())
 
 

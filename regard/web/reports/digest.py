@@ -1,6 +1,6 @@
 """The weekly digest: what home says, of one week, for one member; short where nothing changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,19 +14,21 @@ from django.utils.translation import gettext as _
 
 from regard.web.channels.composing import LONGEST_SUBJECT, in_header, one_line
 from regard.web.channels.looks import DARK, LINE, LOOK, MUTED, NIGHT, RULES
+from regard.web.dashboards.home_factors import Factors, factors
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.waiting import waiting
-from regard.web.reports.content import Content, Factor, Line
+from regard.web.reports.content import Content, Line
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
 from regard.web.reports.models import Letter, LetterKind, LetterState
-from regard.web.reports.pictures import profile_png, told
+from regard.web.reports.pictures import factors_png, factors_told, profile_png, told
 from regard.web.reports.windows import week_window
-from regard.web.workspaces.models import Membership
+from regard.web.workspaces.models import Membership, Workspace
 from regard.web.workspaces.scope import MemberRequest
 
-PROFILE = "profile"  # the name of the picture inside the message
-MOST = 3  # factors that lift, and as many that lower; changes that are still so
+PROFILE, FACTORS = "profile", "factors"  # the names of the pictures inside the message
+MOST = 3  # changes that are still so
+NOTHING_NAMED = Factors()
 REMEMBERED = timedelta(days=14)
 OWN = {
     "part": "margin:20px 0 4px;font-size:14px;line-height:1.4;font-weight:600",
@@ -61,8 +63,8 @@ def digest(membership: Membership, *, day: date, language: str, unsubscribe: str
     content = gathered(workspace, week_window(day), language=language, today=day, known=known)
     with translation.override(language):
         waits = _waiting(membership, today=day)
-        picture = profile_png(content.figures) if content.sayings else None
-        return _written(content, waits, picture, slug=workspace.slug, unsubscribe=unsubscribe)
+        named = _named(workspace, day) if content.sayings else NOTHING_NAMED
+        return _written(content, waits, named, slug=workspace.slug, unsubscribe=unsubscribe)
 
 
 def remembered(membership: Membership, *, day: date) -> list[str]:
@@ -91,20 +93,37 @@ def _waiting(membership: Membership, *, today: date) -> list[Line]:
     return [Line(one_line(note.title), one_line(note.detail), note.url) for note in notes]
 
 
-def _written(
-    content: Content, waits: list[Line], picture: bytes | None, *, slug: str, unsubscribe: str
-) -> Written:
-    lifting, lowering = _telling(content.factors)
+def _named(workspace: Workspace, day: date) -> Factors:
+    """What people name, as home tells it: only what leans one way by more than chance."""
+    address = week_window(day).address
+    found = Numbers.of(workspace).factors(address.filters(today=day))
+    told_of = factors(
+        found, address, url=settings.BASE_URL + reverse("dashboards:explore", args=[workspace.slug])
+    )
+    return replace(told_of, groups=[group for group in told_of.groups if group.leans])
+
+
+def _pictures(content: Content, named: Factors) -> dict[str, bytes]:
+    """What can be drawn, by its name; nothing where nothing changed."""
+    if not content.sayings:
+        return {}
+    drawn = {PROFILE: profile_png(content.figures), FACTORS: factors_png(named.groups)}
+    return {name: picture for name, picture in drawn.items() if picture}
+
+
+def _written(content: Content, waits: list[Line], named: Factors, *, slug: str, unsubscribe: str) -> Written:
+    pictures = _pictures(content, named)
     context: dict[str, Any] = {
         "content": content,
         "first": first_sentence(content),
         "still": content.still[:MOST],
         "still_more": max(len(content.still) - MOST, 0),
         "waiting": waits,
-        "picture": PROFILE if picture else "",
+        "picture": PROFILE if PROFILE in pictures else "",
+        "factors_picture": FACTORS if FACTORS in pictures else "",
+        "factors_told": factors_told(named.groups),
         "told": told(content.figures),
-        "lifting": lifting,
-        "lowering": lowering,
+        "named": named,
         "headings": headings(content.language),
         "base": settings.BASE_URL,
         "home": settings.BASE_URL + reverse("dashboards:home", args=[slug]),
@@ -118,11 +137,4 @@ def _written(
     subject = in_header(f"{content.company}: {context['first']}")[:LONGEST_SUBJECT]
     html = render_to_string("mail/digest.html", context)
     text = render_to_string("mail/digest.txt", context)
-    return Written(subject, text, html, {PROFILE: picture} if picture else {}, tuple(content.keys))
-
-
-def _telling(factors: list[Factor]) -> tuple[list[Factor], list[Factor]]:
-    """The factors of which there is surely more praise than complaint, and those of which there is less."""
-    lifting = [one for one in factors if one.net.low is not None and one.net.low > 0]
-    lowering = [one for one in factors if one.net.high is not None and one.net.high < 0]
-    return lifting[:MOST], lowering[:MOST]
+    return Written(subject, text, html, pictures, tuple(content.keys))

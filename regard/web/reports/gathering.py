@@ -65,7 +65,8 @@ def _gathered(
     numbers = Numbers.of(workspace)
     where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
-    parted = Breaks.of_open_workspace().among(window.before, window.period)
+    breaks = Breaks.of_open_workspace()
+    parted = breaks.among(window.before, window.period)
     changes = changed(numbers, window, without=parted, today=today)
     asked = asked_for(numbers, now)
     seen = Seen(now, changes, now, window.address, "", parted=parted)
@@ -81,8 +82,8 @@ def _gathered(
         figures=_figures(now, shown, asked, window),
         words_people=people,
         words=words,
-        findings=standing_findings(workspace, today=today),
-        changes=changes_of(window.period),
+        findings=standing_findings(workspace, today=today, of=window.address),
+        changes=changes_of(window.period, of=window.address, breaks=breaks),
         unknowns=_unknowns(numbers, now, shown, asked, window),
         read_by=_("Read by %(engine)s, version %(version)s.")
         % {"engine": fresh.engine, "version": fresh.version},

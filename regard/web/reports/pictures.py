@@ -1,25 +1,37 @@
-"""The profile as a picture for e-mails, which show no drawings: PNG, carried inside the message."""
+"""The profile and the factors as pictures for e-mails, which show no drawings: PNG, inside the message."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import vl_convert
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.charts.plotted import ACCENT, BAND, CONFIG, LINE, MUTED, rule
 from regard.web.dashboards.charts.rendering import VERSION
+from regard.web.dashboards.home_factors import FactorRow, Group
 from regard.web.reports.content import Figure
 
 WIDTH, STEP, SHARPNESS = 300, 34, 2
 PAPER = "#ffffff"  # a dark mail program shows the picture on its own paper
+Row = dict[str, Any]
 
 
 def profile_png(figures: list[Figure]) -> bytes | None:
     """Each shown number on a line from worst to best with its interval; None where none is shown."""
-    shown = [one for one in figures if one.places]
+    return _drawn([_row(one) for one in figures if one.places])
+
+
+def factors_png(groups: Sequence[Group]) -> bytes | None:
+    """Each factor on a line from complaint to praise with its interval; None where there is none."""
+    return _drawn([_line(one) for one in _of(groups)], middle=50)
+
+
+def _drawn(shown: list[Row], *, middle: int | None = None) -> bytes | None:
     if not shown:
         return None
-    text = json.dumps(_specification(shown), ensure_ascii=False)
+    text = json.dumps(_specification(shown, middle), ensure_ascii=False)
     return bytes(vl_convert.vegalite_to_png(text, vl_version=VERSION, scale=SHARPNESS, allowed_base_urls=[]))
 
 
@@ -34,17 +46,34 @@ def told(figures: list[Figure]) -> str:
     return "; ".join(parts)
 
 
-def _specification(shown: list[Figure]) -> dict[str, Any]:
-    rows = [
-        {
-            "label": f"{one.label} ({one.hint})",
-            "number": f"{one.amount.text} ({one.amount.interval})",
-            "at": (one.places or [0.0])[0],
-            "low": (one.places or [0.0, 0.0])[1],
-            "high": (one.places or [0.0, 0.0, 0.0])[2],
-        }
-        for one in shown
-    ]
+def factors_told(groups: Sequence[Group]) -> str:
+    """The factors in words."""
+    text = _("%(label)s %(value)s (%(interval)s), n = %(n)s")
+    return "; ".join(text % vars(one) for one in _of(groups))
+
+
+def _of(groups: Sequence[Group]) -> list[FactorRow]:
+    return [row for group in groups for row in group.rows]
+
+
+def _row(one: Figure) -> Row:
+    at, low, high = one.places or (0.0, 0.0, 0.0)
+    number = f"{one.amount.text} ({one.amount.interval})"
+    return {"label": f"{one.label} ({one.hint})", "number": number, "at": at, "low": low, "high": high}
+
+
+def _line(one: FactorRow) -> Row:
+    number = f"{one.value} ({one.interval})"
+    return {
+        "label": capfirst(one.label),
+        "number": number,
+        "at": one.position,
+        "low": one.low,
+        "high": one.high,
+    }
+
+
+def _specification(rows: list[Row], middle: int | None) -> dict[str, Any]:
     y = {
         "field": "label",
         "type": "nominal",
@@ -63,6 +92,11 @@ def _specification(shown: list[Figure]) -> dict[str, Any]:
         },
         {"mark": number, "encoding": {"y": y, "x": {**x, "datum": 100}, "text": {"field": "number"}}},
     ]
+    if middle is not None:  # where there is as much praise as complaint
+        at = {"y": y, "x": {**x, "datum": middle}}
+        layers.insert(
+            1, {"mark": {"type": "tick", "color": MUTED, "thickness": 1, "size": 22}, "encoding": at}
+        )
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": {**CONFIG, "background": PAPER},

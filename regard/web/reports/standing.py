@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regard.web.accounts.models import User
+from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.questions import Question
+from regard.web.reports.belonging import belonging, detailed, of_view
 from regard.web.reports.content import Line
 from regard.web.reports.judging import (
     CONTRADICTED,
@@ -30,6 +32,7 @@ from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import Workspace
 
 MOST = 50
+EVERYBODY = Address()
 STATES = {
     HOLDS: gettext_lazy("holds"),
     CONTRADICTED: gettext_lazy("contradicted by new data"),
@@ -120,13 +123,14 @@ def told(finding: Finding, workspace: Workspace, *, today: date) -> Told:
     )
 
 
-def standing_findings(workspace: Workspace, *, today: date) -> list[Line]:
-    """The findings that somebody stands for, as lines of a report, the newest first."""
-    rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")[:MOST]
-    return [_line(told(finding, workspace, today=today)) for finding in rows]
+def standing_findings(workspace: Workspace, *, today: date, of: Address = EVERYBODY) -> list[Line]:
+    """The findings that somebody stands for, as lines of a report `of` some or all, the newest first."""
+    rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")
+    found = belonging(rows, lambda one: of_view(address_of(one.query)), of, most=MOST)
+    return [_line(told(finding, workspace, today=today), mark) for finding, mark in found]
 
 
-def _line(one: Told) -> Line:
+def _line(one: Told, mark: str) -> Line:
     parts = [
         _("%(who)s, %(day)s") % {"who": one.finding.author_name, "day": date_format(one.finding.written_at)},
         one.label,
@@ -138,4 +142,4 @@ def _line(one: Told) -> Line:
         parts.append(one.standing.why)
     if one.is_due:
         parts.append(_("was to be looked at again by %(day)s") % {"day": date_format(one.finding.review_by)})
-    return Line(one.finding.sentence, " · ".join(parts), one.query)
+    return Line(one.finding.sentence, detailed(mark, parts), one.query)

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -10,11 +11,17 @@ from regard.perception.changes import changes
 from regard.perception.counts import Scale
 from regard.perception.tallies import Filters, ScoreTally, Tally
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.home_factors import factors
+from regard.web.feedback.drafts import Draft
+from regard.web.insights.factor_study import factor_study
 from regard.web.reports.digest import digest, first_sentence
 from regard.web.reports.gathering import told
-from regard.web.reports.pictures import profile_png
+from regard.web.reports.pictures import factors_png, factors_told, profile_png
 from regard.web.reports.pictures import told as told_in_words
 from regard.web.workspaces.models import Membership
+from tests.web.dashboards.conftest import csat, moment
+from tests.web.dashboards.test_home_factors import CAUSAL
+from tests.web.insights.test_factor_study import tally
 from tests.web.reports.conftest import figure, made_up
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -92,12 +99,13 @@ def test_a_week_with_a_change_says_what_home_says_with_its_evidence_and_a_pictur
     sentence = written.text.splitlines()[0]
     assert re.search(r"has probably (fallen|risen|become)", sentence)
     assert sentence in written.subject and written.subject.startswith("Qinghe Teahouses 清河茶馆: ")
-    assert list(written.pictures) == ["profile"] and written.pictures["profile"].startswith(PNG)
+    assert list(written.pictures) == ["profile", "factors"]
+    assert all(picture.startswith(PNG) for picture in written.pictures.values())
     assert 'src="cid:profile"' in written.html and "http://127.0.0.1:8000/w/qinghe/explore/?" in written.html
     for text in ("interval of the change", "n = ", "corrected for their number", "The words customers use"):
         assert text in written.text and text in written.html
     assert LEAVE in written.text and f'href="{LEAVE}"' in written.html
-    assert set(re.findall(r'src="([^"]*)"', written.html)) == {"cid:profile"}
+    assert set(re.findall(r'src="([^"]*)"', written.html)) == {"cid:profile", "cid:factors"}
     assert "prefers-color-scheme:dark" in written.html and "<script" not in written.html
 
 
@@ -120,3 +128,56 @@ def test_a_quiet_week_is_short(scores, inside, viewer, today):
 def test_an_empty_workspace_makes_a_letter_and_no_error(inside, viewer, today):
     membership = Membership.objects.get(user=viewer)
     assert digest(membership, day=today, language="zh-hans", unsubscribe=LEAVE).pictures == {}
+
+
+NAMED = {
+    "en": ("What people name", "Named when people are satisfied:", "- Support: +60 (+44 – +72), n = 129"),
+    "zh-hans": ("人们提到什么", "满意时提到：", "- 服务: +60 (+44 – +72), n = 129"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_people_name_stands_in_it_as_on_home(letter, analyst, language):
+    """The same study as the card of home; what leans neither way is left out."""
+    written = letter(analyst, language)
+    heading, group, row = NAMED[language]
+    for text in (heading, row):
+        assert text in written.text
+    assert group.rstrip(":：") in written.text and group.rstrip(":：") in written.html
+    assert "+60 (+44 – +72), n = 129" in written.html
+    assert "explore/?period=dates&amp;from=2026-08-25&amp;to=2026-11-22&amp;factor=support" in written.html
+    assert re.search(r'<img src="cid:factors" alt="[^"]*\+60 ?[(（]\+44 – \+72[)）][^"]*129', written.html)
+    assert not re.search(r"either way|更多称赞|too few to tell", written.text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_nothing_that_people_name_is_called_a_cause(letter, analyst, language):
+    section = letter(analyst, language).text.split(NAMED[language][0])[1].split("\n\n")[0]
+    assert "association" in section or "关联" in section
+    assert not CAUSAL.search(section)
+
+
+def test_the_factors_are_drawn_from_complaint_to_praise_and_told_in_words():
+    named = factor_study(tally(price=(5, 60, 2, 9), support=(60, 5, 0, 9), ease=(1, 1, 0, 0)))
+    groups = factors(named, Address(), url="/e/").groups
+    assert factors_png(groups).startswith(PNG)
+    assert [one.partition(" ")[0] for one in factors_told(groups).split("; ")] == ["support", "price"]
+    assert factors_png([]) is None and factors_told([]) == ""
+    assert factors_png(factors(factor_study(tally(ease=(1, 1, 0, 0))), Address(), url="/e/").groups) is None
+
+
+@pytest.mark.django_db
+def test_a_week_in_which_nothing_changed_says_nothing_of_factors(tell, inside, viewer, today):
+    """However clearly they lean: the digest of a quiet week is short."""
+    kind = "Great support, friendly and helpful."
+    tell(
+        Draft(f"k{n}", text=kind, answers=(csat(5),), collected_at=moment(today - timedelta(days=1 + n)))
+        for n in range(170)
+    )
+    membership = Membership.objects.get(user=viewer)
+    quiet = digest(membership, day=today, language="en", unsubscribe=LEAVE)
+    assert quiet.text.startswith("Nothing changed beyond chance this week.")
+    assert "What people name" not in quiet.text and "What people name" not in quiet.html
+    assert quiet.pictures == {}

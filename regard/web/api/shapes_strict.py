@@ -39,7 +39,11 @@ class Who(Strict):
 
 
 class NewCustomer(Who):
-    """What is known of a customer; what is left out stays as it is."""
+    """What is known of a customer; what is left out stays as it is.
+
+    `owner` is the e-mail address of the member who looks after their company, or after them where they have
+    none; empty for nobody.
+    """
 
     language: Language | None = None
     lifecycle_stage: Stage | None = None  # type: ignore[valid-type]
@@ -47,6 +51,7 @@ class NewCustomer(Who):
     monthly_revenue: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     attributes: Annotated[dict[Name, Key], Field(max_length=50)] | None = None
+    owner: text(254) | None = None  # type: ignore[valid-type]
 
 
 class Told(Strict):

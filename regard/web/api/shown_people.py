@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 
 from regard.web.api.shown import Shown
 from regard.web.contacts.models import (
@@ -17,6 +17,7 @@ from regard.web.contacts.models import (
     Preference,
     Suppression,
 )
+from regard.web.customers import owning
 from regard.web.customers.models import Customer
 from regard.web.workspaces.tenancy import TenantQuerySet
 
@@ -26,7 +27,11 @@ def _id(pk: Any) -> str | None:
 
 
 class CustomerShown(Shown):
-    """A customer; `external_id` is yours, or their e-mail where you gave none."""
+    """A customer; `external_id` is yours, or their e-mail where you gave none.
+
+    `owner` is the e-mail address of the member who looks after their company, or after them where they have
+    none; empty for nobody.
+    """
 
     id: str
     external_id: str
@@ -40,11 +45,28 @@ class CustomerShown(Shown):
     monthly_revenue: Decimal | None
     currency: str
     attributes: dict[str, Any]
+    owner: str
 
     @classmethod
     def of(cls, row: Customer) -> "CustomerShown":
-        same = {name: getattr(row, name) for name in cls.model_fields if name not in ("id", "account")}
-        return cls(id=str(row.pk), account=row.account.external_id if row.account else "", **same)
+        """A customer of those that `told` tells."""
+        other = ("id", "account", "owner")
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in other}
+        account = row.account.external_id if row.account else ""
+        return cls(id=str(row.pk), account=account, owner=row.owner or "", **same)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def told() -> TenantQuerySet:
+        """All customers, each with their company and their owner."""
+        of_account, of_person = (
+            Subquery(owning.now().filter(**whom).values("member__user__email")[:1])
+            for whom in ({"account": OuterRef("account")}, {"customer": OuterRef("pk")})
+        )
+        rows = Customer.objects.select_related("account")
+        told: TenantQuerySet = rows.annotate(
+            owner=Case(When(account=None, then=of_person), default=of_account)
+        )
+        return told
 
 
 class PreferenceShown(Shown):

@@ -1,9 +1,14 @@
-"""Customers, the companies they belong to, and what happened with them."""
+"""Customers, the companies they belong to, who owns them, and what happened with them."""
+
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from regard.web.accounts.models import User
+from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import TenantModel
 
 
@@ -122,3 +127,39 @@ class Event(TenantModel):
     class Meta:
         ordering = ["-at", "id"]
         indexes = [models.Index(fields=["customer", "at"])]
+
+
+class Ownership(TenantModel):
+    """A member owns a company, or a person without one: looks after them. Ended, it stays as what was.
+
+    Whoever leaves the workspace owns nobody any more: then there is no `member`, and the name stays.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="+")
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField()
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account=None, customer__isnull=False) | Q(account__isnull=False, customer=None),
+                name="ownership_is_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_at=None), name="one_owner_of_a_company"
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(ended_at=None), name="one_owner_of_a_person"
+            ),
+        ]
+
+    @property
+    def owned(self) -> UUID:
+        """The id of the company or of the person."""
+        return self.account_id or self.customer_id  # type: ignore[return-value]  # the constraint: one of both

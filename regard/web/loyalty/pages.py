@@ -17,7 +17,7 @@ from regard.web.loyalty.asking import Books
 from regard.web.loyalty.linking import leaving_text, paying_text
 from regard.web.loyalty.money import heard_text, kept_text
 from regard.web.loyalty.staying import Staying, staying_of
-from regard.web.loyalty.worklist import cares_now, lines
+from regard.web.loyalty.worklist import lines, owned_now
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -79,10 +79,10 @@ def _at_risk(request: MemberRequest, books: Books, *, today: date) -> dict[str, 
     """How many give a reason to be looked after, and the first of them; for those who may see names."""
     if not request.membership.may(Permission.CUSTOMER_VIEW):
         return {}
-    found, cares = books.in_danger(today=today), cares_now()
-    first = lines(found[:FIRST], cares, slug=request.workspace.slug, today=today)
-    cared = sum(one.payer.pk in cares for one in found)
-    return {"at_risk": first, "at_risk_all": len(found), "at_risk_cared": cared}
+    found, owned = books.in_danger(today=today), owned_now()
+    first = lines(found[:FIRST], owned, slug=request.workspace.slug, today=today)
+    have_owners = sum(one.payer.pk in owned for one in found)
+    return {"at_risk": first, "at_risk_all": len(found), "at_risk_owned": have_owners}
 
 
 def _staying(request: MemberRequest, *, today: date) -> Staying:

@@ -8,6 +8,5 @@ urlpatterns = [
     path("loyalty/chart.json", pages.chart_json, name="chart-json"),
     path("loyalty/at-risk/", risk_pages.at_risk, name="at-risk"),
     path("loyalty/at-risk/customers.csv", risk_pages.export, name="at-risk-csv"),
-    path("loyalty/at-risk/<str:who>/<uuid:pk>/care/", risk_pages.begin, name="care"),
-    path("loyalty/care/<uuid:pk>/end/", risk_pages.end, name="care-end"),
+    path("loyalty/at-risk/<str:who>/<uuid:pk>/owner/", risk_pages.own, name="own"),
 ]

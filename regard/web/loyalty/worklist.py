@@ -1,4 +1,4 @@
-"""Customers at risk in words: each reason with the way to what shows it, and who looks after them."""
+"""Customers at risk in words: each reason with the way to what shows it, and who owns them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +9,16 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from regard.web.customers.models import Account, Customer, LifecycleStage
+from regard.web.customers import owning
+from regard.web.customers.models import Account, Customer, LifecycleStage, Ownership
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text
 from regard.web.insights.risk_study import NEW, RECENT, YEAR, AtRisk, Reason
-from regard.web.loyalty.models import Care
 from regard.web.loyalty.money import money_text
 from regard.web.loyalty.staying import day_text
+from regard.web.workspaces.models import Membership
 
 KIND_NAMES = {
     "low": pgettext_lazy("reason", "low score"),
@@ -27,9 +28,9 @@ KIND_NAMES = {
     "marked": pgettext_lazy("reason", "marked at risk"),
     "renewal": pgettext_lazy("reason", "renewal soon"),
 }
-CARED = {
-    "mine": gettext_lazy("Looked after by me"),
-    "nobody": gettext_lazy("Looked after by nobody"),
+OWNERS = {
+    "mine": pgettext_lazy("customers", "mine"),
+    "nobody": pgettext_lazy("customers", "nobody’s"),
 }
 
 
@@ -52,41 +53,40 @@ class Line:
     segment: str
     revenue: str
     reasons: list[Told]
-    care: Care | None
+    owner: Ownership | None
     is_account: bool
 
 
 def chosen(
-    found: Iterable[AtRisk], cares: dict[UUID, Care], *, kind: str, cared: str, by: Any
+    found: Iterable[AtRisk], owned: dict[UUID, Ownership], *, kind: str, owner: str, by: Membership
 ) -> list[AtRisk]:
-    """Those with this kind of reason, and looked after by nobody or by `by`."""
+    """Those with this kind of reason that nobody owns, or `by`."""
     rows = [one for one in found if not kind or kind in {reason.kind for reason in one.reasons}]
-    if cared == "nobody":
-        return [one for one in rows if one.payer.pk not in cares]
-    if cared == "mine":
-        return [one for one in rows if one.payer.pk in cares and cares[one.payer.pk].by_id == by.pk]
+    if owner == "nobody":
+        return [one for one in rows if one.payer.pk not in owned]
+    if owner == "mine":
+        return [one for one in rows if one.payer.pk in owned and owned[one.payer.pk].member_id == by.pk]
     return rows
 
 
-def cares_now() -> dict[UUID, Care]:
-    """Who is looked after now, by the id of the company or person."""
-    rows = Care.objects.filter(ended_at=None).select_related("by", "account", "customer")
-    return {row.payer: row for row in rows}
+def owned_now() -> dict[UUID, Ownership]:
+    """Who owns whom now, by the id of the company or person."""
+    return {row.owned: row for row in owning.now()}
 
 
-def lines(found: Sequence[AtRisk], cares: dict[UUID, Care], *, slug: str, today: date) -> list[Line]:
+def lines(found: Sequence[AtRisk], owned: dict[UUID, Ownership], *, slug: str, today: date) -> list[Line]:
     """These customers with their names, in their order."""
     companies = Account.objects.in_bulk([one.payer.pk for one in found if one.payer.is_account])
     people = Customer.objects.in_bulk([one.payer.pk for one in found if not one.payer.is_account])
     rows = {**companies, **people}
     return [
-        _line(one, rows[one.payer.pk], cares.get(one.payer.pk), slug=slug, today=today)
+        _line(one, rows[one.payer.pk], owned.get(one.payer.pk), slug=slug, today=today)
         for one in found
         if one.payer.pk in rows
     ]
 
 
-def _line(one: AtRisk, row: Account | Customer, care: Care | None, *, slug: str, today: date) -> Line:
+def _line(one: AtRisk, row: Account | Customer, owner: Ownership | None, *, slug: str, today: date) -> Line:
     payer = one.payer
     revenue = "–" if one.revenue is None else money_text(one.revenue, payer.currency or "")
     if payer.is_account:
@@ -97,7 +97,7 @@ def _line(one: AtRisk, row: Account | Customer, care: Care | None, *, slug: str,
         replace(_told(one, reason, name=row.name, slug=slug, today=today), kind=reason.kind)
         for reason in one.reasons
     ]
-    return Line(payer.pk, str(row), url, payer.segment, revenue, reasons, care, payer.is_account)
+    return Line(payer.pk, str(row), url, payer.segment, revenue, reasons, owner, payer.is_account)
 
 
 def _whole(one: AtRisk) -> Address:

@@ -20,6 +20,7 @@ class Permission(models.TextChoices):
     REPORT_EDIT = "report.edit", _("write findings, make and send reports")
     REVENUE_VIEW = "revenue.view", _("see revenue and customers at risk")
     CUSTOMER_VIEW = "customer.view", _("see customers by name")
+    CUSTOMER_EDIT = "customer.edit", _("say who owns a customer")
     MEMBER_VIEW = "member.view", _("see who is a member")
     MEMBER_MANAGE = "member.manage", _("invite members, change roles")
     WORKSPACE_MANAGE = "workspace.manage", _("change the settings of the workspace")
@@ -50,6 +51,7 @@ _ANALYST = _AGENT | {
     Permission.ALERT_EDIT,
     Permission.REPORT_EDIT,
     Permission.REVENUE_VIEW,
+    Permission.CUSTOMER_EDIT,
 }
 _ADMIN = _ANALYST | {
     Permission.MEMBER_MANAGE,

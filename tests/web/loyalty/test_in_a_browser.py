@@ -1,4 +1,4 @@
-"""Loyalty and money in a browser: quiet, accessible, no wider than the window; a customer is taken over."""
+"""Loyalty and money in a browser: quiet, accessible, no wider than the window; a customer gets an owner."""
 
 from datetime import timedelta
 
@@ -30,18 +30,21 @@ def test_the_pages_are_quiet_accessible_and_no_wider_than_the_window(window, cus
         assert page.said == []
 
 
-def test_an_analyst_follows_a_reason_and_takes_a_customer_over(window, customers, books, today):
+def test_an_analyst_follows_a_reason_and_says_who_owns_the_customer(window, customers, books, today):
     books([Firm(today - timedelta(days=400), scores=((today - timedelta(days=9), 2),), name="Teahouse 茶馆")])
     page = window()
     go(page, "loyalty/")
     page.click("#at-risk ~ a")
-    page.click("button:has-text('I look after them')")
-    assert "Olwen Achterberg" in page.inner_text(".at-risk")
+    page.select_option(".at-risk select[name=owner]", label="Olwen Achterberg")
+    page.click(".at-risk button")
+    page.wait_for_selector(".at-risk small:has-text('since')")
+    assert page.locator(".at-risk option:checked").inner_text() == "Olwen Achterberg"
     page.click("text=last score 2 of 10")
     assert "/records/" in page.url
     page.go_back()
-    page.click("button:has-text('Give back')")
-    assert "Olwen Achterberg" not in page.inner_text(".at-risk")
+    page.select_option(".at-risk select[name=owner]", label="nobody")
+    page.click(".at-risk button")
+    page.wait_for_selector(".at-risk small:has-text('since')", state="detached")
     assert page.said == []
 
 

@@ -1,4 +1,4 @@
-"""Customers at risk: reasons with their evidence, those who pay most first, each looked after by one."""
+"""Customers at risk: reasons with their evidence, those who pay most first, each with an owner."""
 
 import csv
 import io
@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from regard.web.customers.models import Account, Customer
+from regard.web.customers import owning
+from regard.web.customers.models import Account, Ownership
 from regard.web.insights import jobs
 from regard.web.loyalty import risk_pages
-from regard.web.loyalty.models import AlreadyLookedAfter, Care
-from regard.web.loyalty.sample import look_after_some
-from regard.web.workspaces.models import AuditEvent
+from regard.web.loyalty.sample import own_some
+from regard.web.workspaces.models import AuditEvent, Membership
 from regard.web.workspaces.permissions import Permission
 from tests.web.loyalty.conftest import Firm
 
@@ -67,33 +67,33 @@ def test_words_of_leaving_and_complaints_are_reasons_once_they_are_read(books, l
     assert "All 2" in look(owner, page.link("spoke of leaving")).text
 
 
-def test_one_looks_after_a_customer_and_gives_it_back(troubled, look, owner, analyst, client, inside):
-    client.force_login(owner)
+def own(client, account, member):
+    path = f"/w/qinghe/loyalty/at-risk/company/{account.pk}/owner/"
+    return client.post(
+        path, {"owner": member.pk if member else "", "reason": "low", "whose": "", "page": "1"}
+    )
+
+
+def test_an_editor_chooses_who_owns_a_customer_and_takes_it_back(troubled, look, owner, analyst, client):
     account = Account.objects.get(name="Company 0")
-    client.post(f"/w/qinghe/loyalty/at-risk/company/{account.pk}/care/")
-    care = Care.objects.get()
-    assert (care.account, care.by, care.ended_at) == (account, owner, None)
-    assert names(look(owner, "loyalty/at-risk/?care=mine")) == ["Company 0"]
-    assert "Company 0" not in names(look(analyst, "loyalty/at-risk/?care=nobody"))
-    client.force_login(analyst)
-    again = client.post(f"/w/qinghe/loyalty/at-risk/company/{account.pk}/care/", follow=True)
-    assert "Somebody looks after them already." in again.content.decode()
-    client.post(f"/w/qinghe/loyalty/care/{care.pk}/end/")
-    care.refresh_from_db()
-    assert care.ended_by == analyst
-    noted = AuditEvent.objects.filter(action__startswith="loyalty.").order_by("position")
-    assert [row.action for row in noted] == ["loyalty.care_begun", "loyalty.care_ended"]
-
-
-def test_a_person_without_a_company_is_looked_after_as_well(inside, owner, noon):
-    person = Customer.objects.create(external_id="p", name="Petra")
-    care = Care.begin(person, by=owner, at=noon)
-    assert care.payer == person.pk
-    with pytest.raises(AlreadyLookedAfter):
-        Care.begin(person, by=owner, at=noon)
-    care.end(by=owner, at=noon)
-    care.end(by=owner, at=noon)
-    assert AuditEvent.objects.filter(action="loyalty.care_ended").count() == 1
+    mine = Membership.objects.get(user=analyst)
+    client.force_login(owner)
+    assert own(client, account, mine)["Location"] == "/w/qinghe/loyalty/at-risk/?reason=low&page=1"
+    given = Ownership.objects.get()
+    assert (given.account, given.member, given.given_by, given.ended_at) == (account, mine, owner, None)
+    assert names(look(analyst, "loyalty/at-risk/?owner=mine")) == ["Company 0"]
+    assert names(look(analyst, "loyalty/at-risk/?care=mine")) == ["Company 0"]
+    assert names(look(owner, "loyalty/at-risk/?owner=mine")) == []
+    assert "Company 0" not in names(look(analyst, "loyalty/at-risk/?owner=nobody"))
+    client.force_login(owner)
+    own(client, account, None)
+    given.refresh_from_db()
+    assert given.ended_by == owner
+    noted = AuditEvent.objects.filter(action="customer.owner_set").order_by("position")
+    assert [row.details for row in noted] == [
+        {"owner": str(analyst), "before": ""},
+        {"owner": "", "before": str(analyst)},
+    ]
 
 
 def test_the_file_is_what_is_seen_and_no_name_becomes_a_formula(books, owner, client, today):
@@ -116,10 +116,19 @@ def test_a_hostile_name_is_only_a_name(books, look, owner, today):
         assert "<script>alert" not in page.html
 
 
+def test_the_file_names_the_owner(troubled, owner, client, noon):
+    owning.give(troubled[1], Membership.objects.get(user=owner), by=owner, at=noon)
+    client.force_login(owner)
+    text = b"".join(client.get("/w/qinghe/loyalty/at-risk/customers.csv").streaming_content)
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [row["owner"] for row in rows] == [str(owner), "", "", ""]
+    assert rows[0]["since"] == noon.date().isoformat()
+
+
 def test_it_is_told_in_chinese(troubled, look, owner):
     text = look(owner, "loyalty/at-risk/", language="zh-hans").text
     assert "5 位客户中有 4 位有原因需要关照" in text
-    assert "由我关照" in text
+    assert "负责人" in text
 
 
 def test_nobody_without_the_permission_sees_or_changes_it(troubled, client, agent, viewer, stranger):
@@ -127,23 +136,23 @@ def test_nobody_without_the_permission_sees_or_changes_it(troubled, client, agen
     asked = (
         ("get", "loyalty/at-risk/"),
         ("get", "loyalty/at-risk/customers.csv"),
-        ("post", f"loyalty/at-risk/company/{pk}/care/"),
+        ("post", f"loyalty/at-risk/company/{pk}/owner/"),
     )
     for user, expected in ((agent, 403), (viewer, 403), (stranger, 404)):
         client.force_login(user)
         answers = [getattr(client, verb)(f"/w/qinghe/{path}").status_code for verb, path in asked]
         assert answers == [expected] * 3
-    assert not Care.objects.exists()
-    for view in (risk_pages.at_risk, risk_pages.begin, risk_pages.end, risk_pages.export):
+    assert not Ownership.objects.exists()
+    for view in (risk_pages.at_risk, risk_pages.own, risk_pages.export):
         assert view.permission == Permission.REVENUE_VIEW
 
 
 def test_a_customer_of_another_workspace_is_not_found(troubled, client, owner, stranger):
     client.force_login(stranger)
     pk = troubled[0].pk
-    assert client.post(f"/w/harbour/loyalty/at-risk/company/{pk}/care/").status_code == 404
+    assert client.post(f"/w/harbour/loyalty/at-risk/company/{pk}/owner/").status_code == 404
     client.force_login(owner)
-    assert client.post(f"/w/qinghe/loyalty/at-risk/house/{pk}/care/").status_code == 404
+    assert client.post(f"/w/qinghe/loyalty/at-risk/house/{pk}/owner/").status_code == 404
 
 
 def test_more_customers_take_no_more_statements(books, look, owner, today):
@@ -161,6 +170,6 @@ def test_more_customers_take_no_more_statements(books, look, owner, today):
     assert statements() == few
 
 
-def test_in_the_sample_the_first_two_are_looked_after(troubled, inside, owner):
-    look_after_some(by=owner, at=timezone.now())
-    assert {care.account.name for care in Care.objects.all()} == {"Company 1", "Company 0"}
+def test_in_the_sample_the_first_two_have_an_owner(troubled, inside, owner):
+    own_some(by=owner, at=timezone.now())
+    assert {row.account.name for row in Ownership.objects.all()} == {"Company 1", "Company 0"}

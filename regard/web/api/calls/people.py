@@ -11,8 +11,9 @@ from ninja import Router
 from regard.web.accounts.models import User
 from regard.web.api.calls.acting import acted, changed
 from regard.web.api.calls.finding import found, survey_of
-from regard.web.api.entering import Answer, allowed, once
+from regard.web.api.entering import Answer, acting, allowed, once
 from regard.web.api.paging import Cursor, Limit, listed
+from regard.web.api.refusing import Refused
 from regard.web.api.shapes_strict import Chosen, NewCustomer, Stopped, Who
 from regard.web.api.shown import Page
 from regard.web.api.shown_people import CustomerShown, PreferenceShown, SuppressionShown
@@ -21,10 +22,12 @@ from regard.web.channels.own_page import erase, preference_of
 from regard.web.contacts.models import Suppression, SuppressionReason
 from regard.web.contacts.preferring import prefer
 from regard.web.contacts.suppressing import lift, suppress
+from regard.web.customers import owning
 from regard.web.customers.drafts import CustomerDraft
 from regard.web.customers.matching import Person, match
 from regard.web.customers.models import Customer
 from regard.web.customers.recording import Outcome, record
+from regard.web.workspaces.models import Membership
 
 router = Router(tags=["customers"])
 
@@ -44,13 +47,35 @@ def person_of(who: Who) -> Person:
     )
 
 
+def _kept(draft: CustomerDraft) -> Customer:
+    """The customer that a draft was kept as."""
+    rows = Customer.objects.select_related("account")
+    known: Customer = rows.filter(external_id=draft.key).first() or rows.get(
+        identities__kind="email", identities__value=draft.email
+    )
+    return known
+
+
+def _owner(email: str) -> list[Membership]:
+    """The member with this e-mail address; nobody where it is empty. Raises Refused where there is none."""
+    wanted = email.strip().lower()
+    members = list(Membership.objects.filter(user__email=wanted).select_related("user"))
+    if wanted and not members:
+        raise Refused(
+            422,
+            f"{wanted} is no member of this workspace: invite them, or give the address of a member",
+            errors=[{"path": "body.owner", "code": "the e-mail of a member"}],
+        )
+    return members
+
+
 @router.get("/customers", response=Page[CustomerShown])
 @allowed(Scope.CUSTOMERS_READ)
 def list_customers(
     request: HttpRequest, external_id: str = "", email: str = "", cursor: Cursor = "", limit: Limit = 50
 ) -> Answer:
     """Every customer, or the one of this id or e-mail."""
-    rows = Customer.objects.select_related("account")
+    rows = CustomerShown.told()
     if "\0" in external_id + email:
         rows = rows.none()
     if external_id:
@@ -64,17 +89,19 @@ def list_customers(
 @allowed(Scope.CUSTOMERS_WRITE)
 def keep_customer(request: HttpRequest, new: NewCustomer) -> Answer:
     """Say what is known of a customer: 201 where they are new, else 200. What is left out stays as it is."""
+    by = acting(request)
 
     def kept() -> Answer:
-        said: dict[str, Any] = new.model_dump(exclude={"id"}, exclude_none=True)
+        at, owner = timezone.now(), None if new.owner is None else _owner(new.owner)
+        said: dict[str, Any] = new.model_dump(exclude={"id", "owner"}, exclude_none=True)
         said["email"] = new.email.strip().lower()
         draft = CustomerDraft(external_id=new.id, **said)
-        (outcome,) = record([draft], at=timezone.now())
-        rows = Customer.objects.select_related("account")
-        row = rows.filter(external_id=draft.key).first() or rows.get(
-            identities__kind="email", identities__value=draft.email
-        )
-        return 201 if outcome == Outcome.NEW else 200, CustomerShown.of(row).dumped()
+        (outcome,) = record([draft], at=at)
+        row = _kept(draft)
+        if owner is not None:
+            owning.give(owning.whom_to_own(row), next(iter(owner), None), by=by, at=at)
+        shown = CustomerShown.of(CustomerShown.told().get(pk=row.pk))
+        return 201 if outcome == Outcome.NEW else 200, shown.dumped()
 
     return once(request, kept)
 
@@ -83,7 +110,7 @@ def keep_customer(request: HttpRequest, new: NewCustomer) -> Answer:
 @allowed(Scope.CUSTOMERS_READ)
 def one_customer(request: HttpRequest, customer_id: UUID) -> Answer:
     """One customer."""
-    return 200, CustomerShown.of(found(Customer.objects.select_related("account"), customer_id)).dumped()
+    return 200, CustomerShown.of(found(CustomerShown.told(), customer_id)).dumped()
 
 
 @router.delete("/customers/{customer_id}", response={204: None})

@@ -134,6 +134,8 @@ def filled(rows: int) -> "tuple[Client, Workspace]":
             pass
     began = time.perf_counter()
     records = enlarge(workspace, rows)
+    while themes_due():
+        pass
     print(f"{records:,} records, written and archived in {time.perf_counter() - began:.0f} s", flush=True)
     client.force_login(User.objects.get())
     return client, workspace

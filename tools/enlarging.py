@@ -15,8 +15,9 @@ from django.db.models import Field, Model
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Answer, ChangeClock, Feedback
 from regard.web.insights.archiving import rebuild_archive
-from regard.web.insights.models import ArchiveState, Reading, ReadingCursor, ThemeAssignment
+from regard.web.insights.models import ArchiveState, Reading, ReadingCursor, ThemeAssignment, ThemeState
 from regard.web.insights.reading import feed_end
+from regard.web.insights.theme_finding import worded
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace, uuid7
 
@@ -41,12 +42,13 @@ def enlarge(workspace: Workspace, rows: int) -> int:
                 _copy(tables, number)
             _empty_the_log()
         if tables or not ArchiveState.objects.exclude(change__lt=feed_end()).exists():
+            ThemeState.objects.update(texts=worded().count())  # no news: nothing is discovered in them
             rebuild_archive(workspace)
         return int(Feedback.objects.count())
 
 
 def _copy(tables: "list[Table]", number: int) -> None:
-    """Write everybody and everything once more, as read already."""
+    """Write everybody and everything once more, as read already and with their themes."""
     people, said, *rest = tables
     change = ChangeClock.objects.select_for_update().get().value + 1
     ChangeClock.objects.update(value=change)
@@ -56,6 +58,7 @@ def _copy(tables: "list[Table]", number: int) -> None:
     for table in rest:
         table.copy({"feedback_id": records}, {}, {})
     ReadingCursor.objects.update(change=change, record_id=None)
+    ThemeState.objects.update(change=change, record_id=None)
 
 
 def _empty_the_log() -> None:

@@ -233,7 +233,7 @@ SAMPLE_PARTS: list[str] = [  # what apps further down add: each is called with b
     "regard.web.positioning.sample.load",
     "regard.web.changes.sample.load",
     "regard.web.alerts.sample_alerts.load",
-    "regard.web.loyalty.sample.look_after_some",
+    "regard.web.loyalty.sample.own_some",
     "regard.web.reports.sample.load",
 ]
 

@@ -72,7 +72,7 @@ def parted(rows, pieces=3):
 def test_parts_count_the_same_as_the_whole(answers, where):
     rows = table(answers)
     whole, split = ReferenceEngine(rows), parted(rows)
-    for by in ((), ("month",), ("month", "language"), ("sentiment",)):
+    for by in ((), ("month",), ("month", "language"), ("sentiment",), ("mark:word",)):
         assert split.record_counts(by=by, where=where) == whole.record_counts(by=by, where=where)
         assert split.score_counts("nps", by=by, where=where) == whole.score_counts("nps", by=by, where=where)
     assert split.sentiment_counts(by=("month",), where=where) == whole.sentiment_counts(

@@ -15,6 +15,7 @@ from regard.web.feedback.recording import record
 from regard.web.insights import studies
 from regard.web.insights.models import versions
 from regard.web.insights.reading import feed_end, unread
+from regard.web.insights.theme_models import ThemeState
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.dashboards.conftest import settle
 
@@ -59,6 +60,13 @@ def test_there_are_as_many_records_as_asked_for_or_a_few_more_and_the_archive_te
     assert not Feedback.objects.filter(unread(versions().serving)).exists()
     assert studies.record_counts(told, where=Filters()).total == 12
     assert Feedback.objects.values("customer").distinct().count() == 12
+
+
+def test_copies_have_their_themes_and_nothing_new_is_discovered_in_them(told, enlarging):
+    ThemeState.objects.create(change=feed_end(), texts=3, edition=1)
+    enlarging.enlarge(told, 12)
+    kept = ThemeState.objects.get()
+    assert (kept.change, kept.record_id, kept.texts, kept.edition) == (feed_end(), None, 12, 1)
 
 
 def test_another_run_goes_on_from_the_copies_that_there_are(told, enlarging):

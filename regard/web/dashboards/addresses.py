@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,14 +15,17 @@ from regard.web.dashboards.labels import LANGUAGES
 from regard.web.dashboards.periods import LENGTHS, USUAL, Period
 from regard.web.feedback.models import Channel, Kind
 from regard.web.insights.marks import EMOTIONS, FACTORS, FLAGS, INTENTS, POLARITIES
-from regard.web.insights.studies import Filters
+from regard.web.insights.owned import owned_by, owned_by_each
+from regard.web.insights.studies import Filters, Owned
+from regard.web.workspaces.models import Membership
 
 METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
 SENTIMENTS = ("negative", "mixed", "neutral", "positive")
 MARKED = ("factor", "emotion", "intent")  # of which one record may have several
-DIMENSIONS = ("month", "segment", "source", "channel", "kind", "language", "sentiment", *MARKED)
+DIMENSIONS = ("month", "segment", "owner", "source", "channel", "kind", "language", "sentiment", *MARKED)
 PERIODS = (*map(str, LENGTHS), "all", "dates", "undated")
-UNKNOWN = "~"  # stands in an address for "not known"
+UNKNOWN = "~"  # stands in an address for "not known", and for nobody among owners
+MINE = "mine"  # an owner: whoever asks
 LONGEST = 200
 MOST = 50
 LAST_PAGE = 400
@@ -38,7 +42,7 @@ CLOSED: dict[str, tuple[str, ...]] = {
     "flag": FLAGS,
 }
 READ = ("factor", "polarity", "emotion", "intent", "flag")  # what else a reading says
-MANY = ("segment", "source", "channel", "kind", "language", "sentiment", *READ, "word")
+MANY = ("segment", "owner", "source", "channel", "kind", "language", "sentiment", *READ, "word")
 ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": ("previous",)}
 
 Values = tuple[str | None, ...]
@@ -64,6 +68,7 @@ class Address:
     intent: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
+    owner: Values = ()
     theme: str = ""
     metric: str = ""
     scores: tuple[int, int] | None = None
@@ -77,10 +82,13 @@ class Address:
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Address":
-        """What the address asks for; what cannot be understood is left out and named in `problems`."""
+    def read(cls, query: QueryDict, *, by: Membership | None = None) -> "Address":
+        """What the address asks for; what cannot be understood is left out and named in `problems`.
+
+        Whoever asks for their own is written down as the owner, so that the address means the same to others.
+        """
         problems: list[str] = []
-        found = {**_several(query, problems), **_single(query, problems), **_dates(query, problems)}
+        found = {**_several(query, problems, by), **_single(query, problems), **_dates(query, problems)}
         found["scores"] = _scores(query.get("scores", ""), problems)
         if found["scores"] and found.get("metric", "") in ("", "net_sentiment"):
             problems.append(_("Scores can be chosen only together with a metric that has scores."))
@@ -92,7 +100,24 @@ class Address:
 
     def but(self, **changes: Any) -> "Address":
         """The same page with some choices changed, from its first page of records on."""
-        return replace(self, **{"page": 1, "problems": (), **changes})
+        found = replace(self, **{"page": 1, "problems": (), **changes})
+        if found.owner == self.owner and "owned" in vars(self):
+            vars(found)["owned"] = self.owned  # asked once for a page
+        return found
+
+    @cached_property
+    def owned(self) -> Owned | None:
+        """What the chosen owners own now; None where no owner is chosen."""
+        return owned_by(self.owner) if self.owner else None
+
+    def of_each_owner(self) -> dict[str | None, "Address"]:
+        """The same of each of the chosen owners; where none is chosen, of all of them and of nobody's."""
+        found: dict[str | None, Address] = {}
+        for pk, owned in owned_by_each().items():
+            if not self.owner or pk in self.owner:
+                found[pk] = self.but(owner=(pk,))
+                vars(found[pk])["owned"] = owned
+        return found
 
     def query(self) -> str:
         """The part of the address behind the question mark, in a fixed order."""
@@ -120,7 +145,8 @@ class Address:
             sentiment=self.sentiment or (SENTIMENTS if self.metric == "net_sentiment" else ()),
             customer_id=(self.customer,) if self.customer else (),
             account_id=(self.account,) if self.account else (),
-            **{name: getattr(self, name) for name in MANY if name not in ("sentiment", *READ)},
+            owned=self.owned,
+            **{name: getattr(self, name) for name in MANY if name not in ("sentiment", "owner", *READ)},
             marks=tuple(self._marks()),
         )
 
@@ -185,14 +211,22 @@ def read_value(text: str) -> str | None:
     return None if text == UNKNOWN else text.removeprefix(UNKNOWN)
 
 
-def _several(query: QueryDict, problems: list[str]) -> dict[str, Any]:
+def _several(query: QueryDict, problems: list[str], by: Membership | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in MANY:
         texts = dict.fromkeys(text.replace("\0", "") for text in query.getlist(name))
         found[name] = tuple(_known(name, [text for text in texts if text][:MOST], problems))
     for name in (*READ, "word"):
         found[name] = tuple(value for value in found[name] if value is not None)
+    found["owner"] = owners_read(found["owner"], problems, by)
     return found
+
+
+def owners_read(values: Values, problems: list[str], by: Membership | None) -> Values:
+    """The owners by their ids, whoever asks for their own among them; what is no id is named and left out."""
+    ids = (str(by.pk) if value == MINE and by else value for value in values)
+    found = ((value if value is None else _uuid(value, problems)) for value in ids)
+    return tuple(dict.fromkeys(value for value in found if value != ""))
 
 
 def _known(name: str, texts: Iterable[str], problems: list[str]) -> Iterator[str | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from regard.web.dashboards.addresses import (
     CLOSED,
@@ -16,6 +16,7 @@ from regard.web.dashboards.addresses import (
     READ,
     SENTIMENTS,
     Address,
+    Values,
     written_value,
 )
 from regard.web.dashboards.labels import LABELS as READ_LABELS
@@ -28,6 +29,7 @@ from regard.web.dashboards.naming import (
 )
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import LENGTHS
+from regard.web.workspaces.models import Membership
 
 SPLIT = ("segment", "source", "channel", "kind", "language")
 FIRST = ("segment", "source")  # the others wait behind "more filters" until one is chosen
@@ -80,17 +82,18 @@ class Bar:
     reset_url: str
 
 
-def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str) -> Bar:
-    """The bar of explore for one address."""
+def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str, by: Membership) -> Bar:
+    """The bar of explore for one address, as a member sees it."""
     known = numbers.record_counts(by=SPLIT)
     values = {name: list(known.rollup(name).counts()) for name in SPLIT}
-    filters = [_period(address), *_dates(address), _metric(address), _by(address), _compare(address)]
+    filters = [_period(address), *_dates(address), _metric(address), _by(address, naming), _compare(address)]
     theme = _theme(address, naming)
     split = [_dimension(address, naming, name, values[name]) for name in SPLIT]
     split.append(_dimension(address, naming, "sentiment", SENTIMENTS))
     split += [_dimension(address, naming, name, CLOSED[name], ordered=True) for name in READ]
     filters += [choice for choice in split if choice.active or choice.name in FIRST]
-    filters += theme if address.theme else []
+    owner = _owner(address, naming, by)
+    filters += owner + (theme if address.theme else [])
     more = [*([] if address.theme else theme), *(choice for choice in split if choice not in filters)]
     shown = {choice.name for choice in (*filters, *more)}
     chips = _chips(address, naming, url)
@@ -124,6 +127,14 @@ def segment_links(
     return links
 
 
+def owner_links(address: Address, naming: Naming, *, url: str, by: Membership) -> list[tuple[str, str, bool]]:
+    """Whoever owns the customers, or those of one owner; one link alone where nobody owns anybody."""
+    links = [(_("All owners"), _to(url, address.but(owner=())), not address.owner)]
+    for value, name in owners_named(address.owner, naming, by).items():
+        links.append((name, _to(url, address.but(owner=(value,))), address.owner == (value,)))
+    return links
+
+
 def _to(url: str, address: Address) -> str:
     query = address.query()
     return f"{url}?{query}" if query else url
@@ -150,8 +161,9 @@ def _metric(address: Address) -> Choice:
     return Choice("metric", _("Metric"), options=options, active=bool(address.metric))
 
 
-def _by(address: Address) -> Choice:
-    options = [Option(name, str(BY_NAMES[name]), name == address.by) for name in DIMENSIONS]
+def _by(address: Address, naming: Naming) -> Choice:
+    shown = [name for name in DIMENSIONS if name != "owner" or naming.owners or address.by == "owner"]
+    options = [Option(name, str(BY_NAMES[name]), name == address.by) for name in shown]
     return Choice("by", _("Chart"), options=options)
 
 
@@ -173,6 +185,30 @@ def _theme(address: Address, naming: Naming) -> list[Choice]:
     options = [Option("", _("All"), not address.theme)]
     options += [Option(key, name, key == address.theme) for key, name in known.items()]
     return [Choice("theme", _("Theme"), options=options, active=bool(address.theme))]
+
+
+def _owner(address: Address, naming: Naming, by: Membership) -> list[Choice]:
+    """No filter where nobody owns anybody."""
+    named = owners_named(address.owner, naming, by)
+    if not named:
+        return []
+    chosen = address.owner
+    options = [Option("", _("All"), len(chosen) != 1)]
+    options += [Option(written_value(value), name, chosen == (value,)) for value, name in named.items()]
+    return [Choice("owner", str(LABELS["owner"]), options=options, active=len(chosen) == 1)]
+
+
+def owners_named(chosen: Values, naming: Naming, by: Membership) -> dict[str | None, str]:
+    """Mine, nobody's, and each other owner by name, the chosen too; nothing where nobody owns anybody."""
+    if not naming.owners and not chosen:
+        return {}
+    own = str(by.pk)
+    named: dict[str | None, str] = {own: pgettext("owner", "Mine")} if own in naming.owners else {}
+    named[None] = pgettext("owner", "Nobody’s")
+    named |= {pk: name for pk, name in list(naming.owners.items())[:MOST] if pk != own}
+    for pk in chosen:
+        named.setdefault(pk, naming.name("owner", pk))
+    return named
 
 
 def _dimension(

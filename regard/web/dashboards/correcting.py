@@ -96,7 +96,7 @@ def _answer(request: MemberRequest, record: Feedback, level: int, told: str) -> 
         rows = Feedback.objects.annotate(reading=current_reading()).filter(pk=record.pk)
         related = rows.select_related("reading", "source", "customer", "account")
         one = quotes(request, related.prefetch_related("answers"))[0]
-        return render(request, "dashboards/verbatim.html", {"quote": one, "told": told})
+        return render(request, "dashboards/verbatim.html", {"quote": one, "just_corrected": told})
     messages.add_message(request, level, told)
     back = request.POST.get("next", "")
     own = reverse("dashboards:record", args=[request.workspace.slug, record.pk])

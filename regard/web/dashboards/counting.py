@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from regard.web.dashboards.addresses import METRICS, SENTIMENTS, UNKNOWN, Address
 from regard.web.dashboards.numbers import Numbers
@@ -13,7 +13,7 @@ from regard.web.dashboards.periods import Period
 from regard.web.insights import studies
 from regard.web.insights.records import matching
 from regard.web.insights.studies import Counts, Estimate, Filters, Scale, ScoreTally, Tally, UnfitScale
-from regard.web.insights.theme_models import ThemeAssignment
+from regard.web.insights.theme_table import EVERY, NONE
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 SCORED = tuple(metric for metric in METRICS if metric != "net_sentiment")
@@ -40,6 +40,21 @@ class Measured:
         return MEASURE[self.metric](Counts.sum(every)) if every else None
 
 
+def where_of(address: Address, *, today: date, period: Period | None = None) -> Filters:
+    """What the archive is asked, where it can be: the filters of an address and its theme."""
+    return _with_theme(address, address.filters(today=today, period=period))
+
+
+def _with_theme(address: Address, where: Filters) -> Filters:
+    return replace(where, theme=(address.theme,)) if address.theme else where
+
+
+def is_beyond(numbers: Numbers, address: Address) -> bool:
+    """Whether something is asked that only the records can answer, not the counts of the archive."""
+    is_named = address.theme not in ("", EVERY, NONE)  # those two are nobody's names
+    return address.is_undrawn or bool(address.theme and not (is_named and numbers.themed))
+
+
 def records_of(address: Address, *, today: date, period: Period | None = None) -> TenantQuerySet:
     """The records that an address asks for, newest first, whatever is said in them."""
     return matching_address(address, address.filters(today=today, period=period))
@@ -47,18 +62,10 @@ def records_of(address: Address, *, today: date, period: Period | None = None) -
 
 def matching_address(address: Address, where: Filters) -> TenantQuerySet:
     """The records that these filters let through and that the rest of the address asks for."""
-    found = matching(where, q=address.q, batch=UUID(address.batch) if address.batch else None)
-    if address.theme:
-        found = found.filter(pk__in=_carriers(address.theme))
+    asked = _with_theme(address, where)
+    found = matching(asked, q=address.q, batch=UUID(address.batch) if address.batch else None)
     if address.period == "undated":
         found = found.filter(collected_at__isnull=True)
-    return found
-
-
-def _carriers(key: str) -> TenantQuerySet:
-    """The ids of the records that carry a theme, or one of its group; of none where it is gone."""
-    mine = Q(theme__key=key) | Q(theme__parent__key=key)
-    found: TenantQuerySet = ThemeAssignment.objects.filter(mine, theme__gone_at=None).values("feedback")
     return found
 
 
@@ -67,17 +74,20 @@ def voiced(where: Filters, voice: str) -> Filters:
     return replace(where, sentiment=(None if voice == UNKNOWN else voice,))
 
 
-def measured_by(numbers: Numbers, metric: str, *, where: Filters, by: str | None = None) -> Measured:
-    """Ask the archive for a metric, for each value of the dimension `by`."""
+def measured_by(
+    numbers: Numbers, metric: str, *, where: Filters, by: str | None = None, scale: Scale | None = None
+) -> Measured:
+    """Ask the archive for a metric, for each value of the dimension `by`; on a `scale` where it is known."""
     dimensions = (by,) if by else ()
     if metric == "net_sentiment":
         return _read(numbers.sentiment_counts(by=dimensions, where=where))
-    return on_one_scale(numbers.score_counts(metric, by=dimensions, where=where))
+    return on_one_scale(numbers.score_counts(metric, by=dimensions, where=where), scale)
 
 
-def on_one_scale(tally: ScoreTally) -> Measured:
-    """Keep the scale with the most answers among those that the metric is defined on."""
-    scale = next((scale for scale, counts in tally.scales().items() if fits(tally.metric, counts)), None)
+def on_one_scale(tally: ScoreTally, known: Scale | None = None) -> Measured:
+    """Keep one scale: the one with the most answers among those that the metric is defined on."""
+    usual = (scale for scale, counts in tally.scales().items() if fits(tally.metric, counts))
+    scale = known or next(usual, None)
     kept = {row.key[0] if row.key else None: row.counts for row in tally.rows if row.counts.scale == scale}
     return Measured(tally.metric, scale, kept, tally.n - sum(counts.n for counts in kept.values()))
 
@@ -96,8 +106,8 @@ def voices(numbers: Numbers, address: Address, *, today: date) -> dict[str | Non
 
     While the archive is behind the records, they are asked themselves.
     """
-    where = address.filters(today=today)
-    if numbers.fresh.behind or address.beyond_counting:
+    where = where_of(address, today=today)
+    if numbers.fresh.behind or is_beyond(numbers, address):
         return _voices_in(matching_address(address, where))
     tally = numbers.record_counts(by=("sentiment",), where=where)
     return {_label(key[0]): n for key, n in tally.rows}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regard.web.insights.driver_study import PERFORMANCE
 from regard.web.insights.studies import Definition, Scale
 
 MEANINGS = {
@@ -46,3 +47,12 @@ def definition_lines(definition: Definition, scale: Scale | None) -> list[str]:
         % {"n": definition.minimum},
         _("Definition %(id)s.") % {"id": definition.id},
     ]
+
+
+def net_rule() -> str:
+    """When praise minus complaint is shown: of a theme, of a factor and of everything by the same rule."""
+    text = _(
+        "Praise minus complaint is a number from %(n)s records on, and only where its 95 %% interval reaches "
+        "at most %(points)s points to either side; until then it says how many more are needed."
+    )
+    return text % {"n": PERFORMANCE.minimum, "points": f"{PERFORMANCE.margin:g}"}

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.asked_drivers import asked_of
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import segment_links
+from regard.web.dashboards.choices import owner_links, segment_links
 from regard.web.dashboards.drivers import Drivers, drivers_of, study_of
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.interactive import bundle_url
@@ -46,7 +47,7 @@ def drivers(request: MemberRequest) -> HttpResponse:
         "chart": _chart(shown, slug, address) if shown else None,
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
         "fresh": numbers.fresh,
-        "menus": _menus(numbers, naming, address, given, url=reverse("drivers:page", args=[slug])),
+        "menus": _menus(request, numbers, naming, address, given),
         "asked": asked_of(numbers, address, found.scores, today=today) if found else [],
         "mix_url": f"{reverse('dashboards:mix', args=[slug])}?{_measured(address, given)}" if given else "",
         "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
@@ -106,17 +107,20 @@ def _measured(address: Address, given: Sequence[Scores]) -> str:
 
 
 def _address(request: MemberRequest) -> Address:
-    """Drivers know periods that end today, all of time, segments, sources and the metrics with scores."""
-    asked, usual = Address.read(request.GET), Address()
+    """Drivers know periods that end today, all of time, segments, owners, sources, metrics with scores."""
+    asked, usual = Address.read(request.GET, by=request.membership), Address()
     period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
     metric = asked.metric if asked.metric != "net_sentiment" else ""
-    return Address(period=period, segment=asked.segment, source=asked.source, metric=metric)
+    return Address(
+        period=period, segment=asked.segment, owner=asked.owner, source=asked.source, metric=metric
+    )
 
 
 def _menus(
-    numbers: Numbers, naming: Naming, address: Address, given: Sequence[Scores], *, url: str
+    request: MemberRequest, numbers: Numbers, naming: Naming, address: Address, given: Sequence[Scores]
 ) -> list[tuple[str, list[Link]]]:
     """What can be chosen, each with its name; a choice of one is none."""
+    url = reverse("drivers:page", args=[request.workspace.slug])
     periods = [
         (str(PERIOD_NAMES[one]), f"{url}?{query_of(address.but(period=one))}", one == address.period)
         for one in (*map(str, LENGTHS), "all")
@@ -130,6 +134,7 @@ def _menus(
         (_("Metric"), metrics),
         (_("Period"), periods),
         (_("Segment"), segment_links(numbers, address, naming, url=url)),
+        (pgettext("of a customer", "Owner"), owner_links(address, naming, url=url, by=request.membership)),
         (_("Source"), _sources(numbers, naming, address, url=url)),
     ]
     return [(name, staying(links, address.period)) for name, links in menus if len(links) > 1]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
+from regard.web.dashboards.definitions import net_rule
 from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
 from regard.web.dashboards.kinks import UNITS, said_text
 from regard.web.dashboards.labels import FACTOR_NAMES
@@ -291,6 +292,7 @@ def _how_sure(study: DriverStudy) -> list[str]:
         ),
         _("Ranked from %(n)s records on, and a factor from %(spoken)s that praise it or complain of it.")
         % {"n": ENOUGH, "spoken": SPOKEN},
+        net_rule(),
         _("Definition: %(id)s") % {"id": PERFORMANCE.id},
     ]
 

@@ -1,17 +1,16 @@
 """The explore page: filters, a number with its chart, and the records behind it, all from one address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import LAST_PAGE, SENTIMENTS, UNKNOWN, Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import Bar, bar
-from regard.web.dashboards.counting import matching_address, voiced, voices
+from regard.web.dashboards.counting import is_beyond, matching_address, voiced, voices, where_of
 from regard.web.dashboards.exporting import MOST_IN_A_WORKBOOK
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.interactive import bundle_url
@@ -24,7 +23,10 @@ from regard.web.dashboards.questions import Question
 from regard.web.dashboards.saved_models import SavedView, seen_by
 from regard.web.dashboards.saving import stale
 from regard.web.dashboards.verbatims import Quote, quotes
-from regard.web.insights.studies import Freshness
+from regard.web.feedback.models import Feedback
+from regard.web.insights.newest import NEWEST
+from regard.web.insights.records import these
+from regard.web.insights.studies import Filters, Freshness
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -89,11 +91,11 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
     spec_url = f"{reverse('dashboards:chart-json', args=[slug])}?{query}"
     return Explore(
         address=address,
-        bar=bar(question.numbers, address, question.naming, url=question.url),
+        bar=bar(question.numbers, address, question.naming, url=question.url, by=request.membership),
         panel=found,
         chart=_shown(found.chart, spec_url=spec_url if bundle else "") if found.chart else None,
         bundle_url=bundle,
-        listing=listing(request, address, heard, found, url=question.url, today=today),
+        listing=listing(request, question, heard, found),
         described=question.naming.described(address, today=today),
         csv_url=f"{reverse('dashboards:export-csv', args=[slug])}?{query}" if exports else "",
         xlsx_url=f"{reverse('dashboards:export-xlsx', args=[slug])}?{query}" if exports and fits else "",
@@ -122,28 +124,37 @@ def question_of(request: MemberRequest, address: Address, *, today: date) -> Que
 
 def listed(address: Address, *, today: date) -> TenantQuerySet:
     """The records of the address, of one voice where one is chosen: the list, and what is downloaded."""
-    where = address.filters(today=today)
-    if address.voices and not address.sentiment:
-        where = voiced(where, address.voices)
-    newest: TenantQuerySet = matching_address(address, where).order_by(
-        F("collected_at").desc(nulls_last=True), "-id"
-    )
+    newest: TenantQuerySet = matching_address(address, _filters(address, today)).order_by(*NEWEST)
     return newest
+
+
+def _filters(address: Address, today: date) -> Filters:
+    where = where_of(address, today=today)
+    return voiced(where, address.voices) if address.voices and not address.sentiment else where
+
+
+def _page(numbers: Numbers, address: Address, start: int, *, today: date) -> list[Feedback]:
+    """The records of one page of the list; those of filters that few match are found by the archive."""
+    where, last = _filters(address, today), start + PAGE
+    is_narrow = replace(where, start=None, end=None) != Filters()
+    if is_narrow and not (is_beyond(numbers, address) or address.customer or address.account):
+        found = numbers.newest(where, most=last)
+        if found is not None:
+            return these(found[start:])
+    return list(listed(address, today=today)[start:last])
 
 
 def listing(
     request: MemberRequest,
-    address: Address,
+    question: Question,
     heard: dict[str | None, int],
     found: Panel,
-    *,
-    url: str,
-    today: date,
 ) -> Listing:
     """One page of the records, with the tabs of their voices."""
+    address, url = question.address, question.url
     total = count_of(heard, address)
     start = (address.page - 1) * PAGE
-    page = list(listed(address, today=today)[start : start + PAGE])
+    page = _page(question.numbers, address, start, today=question.today)
     last = start + len(page)
     numbers = {"first": count_text(start + 1), "last": count_text(last), "total": count_text(total)}
     turn = {"page": address.page + 1}

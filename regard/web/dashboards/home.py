@@ -115,8 +115,7 @@ def asked_for(numbers: Numbers, now: Study) -> list[str]:
     """The metrics that customers were ever asked for or that were ever read."""
     found = set(now.metrics)
     for metric in SCORED:
-        of_metric = Filters(metric=(metric,))
-        if metric not in found and numbers.record_counts(where=of_metric).total:
+        if metric not in found and numbers.score_counts(metric).rows:
             found.add(metric)
     return sorted(found)
 

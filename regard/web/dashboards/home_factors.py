@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.definitions import net_rule
 from regard.web.dashboards.figures import count_text, interval_text, position, value_text
 from regard.web.dashboards.labels import FACTOR_NAMES
 from regard.web.dashboards.sentences import comparisons_text
@@ -54,6 +55,7 @@ class Factors:
     compared: str = ""
     few: list[tuple[str, str]] = field(default_factory=list)  # how many more are needed, and its records
     unnamed: str = ""
+    rule: str = ""  # from when on a number is one
 
     @property
     def is_silent(self) -> bool:
@@ -75,6 +77,7 @@ def factors(named: Sequence[Named], address: Address, *, url: str) -> Factors:
             if one.n and one.net.status != "shown"
         ],
         unnamed=_(", ").join(_name(one) for one in named if not one.n),
+        rule=net_rule(),
     )
 
 

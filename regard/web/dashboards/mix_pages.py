@@ -72,7 +72,7 @@ def _opened(request: MemberRequest, numbers: Numbers, naming: Naming, *, today: 
 
 def _address(request: MemberRequest) -> Address:
     """An address of explore with a metric; a customer can be asked for only by those who may see them."""
-    address = Address.read(request.GET)
+    address = Address.read(request.GET, by=request.membership)
     if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
         raise Http404
     return address.but(metric=address.metric or METRICS[0], scores=None)

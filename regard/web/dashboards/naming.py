@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from regard.web.customers import owning
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
 from regard.web.dashboards.labels import LABELS, NAMES, language_name
@@ -19,6 +20,7 @@ from regard.web.insights.theme_models import Theme
 DIMENSION_NAMES = {
     "month": gettext_lazy("Month"),
     "segment": gettext_lazy("Segment"),
+    "owner": pgettext_lazy("of a customer", "Owner"),
     "source": gettext_lazy("Source"),
     "channel": gettext_lazy("Channel"),
     "kind": gettext_lazy("Kind"),
@@ -27,6 +29,7 @@ DIMENSION_NAMES = {
 BY_NAMES = {
     "month": gettext_lazy("by month"),
     "segment": gettext_lazy("by segment"),
+    "owner": gettext_lazy("by owner"),
     "source": gettext_lazy("by source"),
     "channel": gettext_lazy("by channel"),
     "kind": gettext_lazy("by kind"),
@@ -53,15 +56,18 @@ class Naming:
 
     sources: dict[str, str] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_open_workspace(cls) -> "Naming":
-        """With the names of the sources and themes of the open workspace."""
+        """With the names of the sources, the themes and the owners of the open workspace."""
         themes = Theme.objects.filter(gone_at=None).order_by("place", "key").values_list("key", "name")
-        return cls(dict(Source.objects.values_list("key", "name")), dict(themes))
+        return cls(dict(Source.objects.values_list("key", "name")), dict(themes), owning.owners())
 
     def name(self, dimension: str, value: object) -> str:
         """What one value of a dimension is called."""
+        if dimension == "owner":
+            return self._owner(value)
         if value is None or value == "":
             return _("not read yet") if dimension == "language" else _("not known")
         text = str(value)
@@ -76,6 +82,11 @@ class Naming:
             **NAMES,
         }
         return str(known.get(dimension, {}).get(text, text))
+
+    def _owner(self, value: object) -> str:
+        if value is None:
+            return pgettext("owner", "nobody")
+        return self.owners.get(str(value)) or pgettext("owner", "owns nobody now")
 
     def described(self, address: Address, *, today: date) -> list[str]:
         """The filters of an address, one by one: "Segment: enterprise"."""

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
 
-from regard.web.insights import records, studies
+from regard.web.insights import newest, studies, theme_keeping
 from regard.web.insights.factor_study import HEAD, Named, factor_study
 from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
+from regard.web.insights.theme_tallies import Themed, ThemesMoved
 from regard.web.workspaces.models import Workspace
 
 KEPT_SECONDS = 3600
@@ -44,24 +46,29 @@ class Numbers:
             lambda: studies.changes(self.workspace, before, after, by=by, without=left_out),
         )
 
+    @cached_property
+    def themed(self) -> Themed | None:
+        """What the archive tells of the themes of now, if it does: else no filter may name one."""
+        return Themed.of(self.workspace, theme_keeping.state())
+
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> ScoreTally:
         """The answers to a metric by score."""
-        return self._once(
-            f"scores {metric} {by} {where}",
-            lambda: studies.score_counts(self.workspace, metric, by=by, where=where),
-        )
+        themed = self._themed(where)
+        plain = partial(studies.score_counts, self.workspace, metric)
+        ask = partial(themed.score_counts, metric) if themed else plain
+        return self._once(f"scores {metric} {by} {self._told(where)}", lambda: ask(by=by, where=where))
 
     def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
         """The read records by sentiment."""
-        return self._once(
-            f"sentiment {by} {where}", lambda: studies.sentiment_counts(self.workspace, by=by, where=where)
-        )
+        themed = self._themed(where)
+        ask = themed.sentiment_counts if themed else partial(studies.sentiment_counts, self.workspace)
+        return self._once(f"sentiment {by} {self._told(where)}", lambda: ask(by=by, where=where))
 
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
         """How many records there are."""
-        return self._once(
-            f"records {by} {where}", lambda: studies.record_counts(self.workspace, by=by, where=where)
-        )
+        themed = self._themed(where)
+        ask = themed.record_counts if themed else partial(studies.record_counts, self.workspace)
+        return self._once(f"records {by} {self._told(where)}", lambda: ask(by=by, where=where))
 
     def word_counts(self, *, where: Filters = ANYTHING, limit: int) -> WordTally:
         """How many people used each word, and how."""
@@ -84,8 +91,25 @@ class Numbers:
         """The records that say it most clearly, by their ids."""
         return self._once(
             f"clearest {sentiment} {limit} {where}",
-            lambda: records.clearest(where, sentiment=sentiment, limit=limit),
+            lambda: newest.clearest(
+                self.workspace, where, sentiment=sentiment, limit=limit, fresh=self.fresh
+            ),
         )
+
+    def newest(self, where: Filters, *, most: int) -> list[UUID] | None:
+        """The newest records by their ids, as far as the archive tells; what came since is among them."""
+        return newest.newest(self.workspace, where, most=most, fresh=self.fresh, themed=self._themed(where))
+
+    def _themed(self, where: Filters) -> Themed | None:
+        """Who is asked where a filter names a theme. Raises ThemesMoved where the archive tells of others."""
+        if where.theme and self.themed is None:
+            raise ThemesMoved(where.theme)
+        return self.themed if where.theme else None
+
+    def _told(self, where: Filters) -> str:
+        """The filters, and of which themes the archive tells where they name one."""
+        themed = self._themed(where)
+        return f"{where} {themed.state}" if themed else str(where)
 
     def _once(self, question: str, answer: Callable[[], T]) -> T:
         """The answer, from memory where this state of the archive gave it before."""

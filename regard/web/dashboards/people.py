@@ -8,13 +8,17 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.customers.models import Customer, Event, LifecycleStage
+from regard.web.customers import owning
+from regard.web.customers.models import Account, Customer, Event, LifecycleStage
+from regard.web.dashboards.people_owners import give_as_asked, shown_owner
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import Feedback
+from regard.web.insights.anonymity import of_known_customers
 from regard.web.insights.records import matching
+from regard.web.insights.rows import ANSWERED
 from regard.web.insights.studies import Filters
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -56,8 +60,9 @@ def customers(request: MemberRequest) -> HttpResponse:
 
 
 def _tell_what_they_said(page: Page[Any]) -> None:
-    """Put beside the customers of one page how much they said, and when they last did."""
-    of_page = Feedback.objects.filter(customer__in=list(page)).order_by().values_list("customer")
+    """Put beside the customers of a page how much they said, and when they last did: as on their own."""
+    counted = Feedback.objects.filter(of_known_customers(), state__in=ANSWERED, customer__in=list(page))
+    of_page = counted.order_by().values_list("customer")
     said = {pk: (n, last) for pk, n, last in of_page.annotate(n=Count("pk"), last=Max("collected_at"))}
     for row in page:
         row.answers_given, row.last_said = said.get(row.pk, (0, None))
@@ -92,8 +97,19 @@ def customer(request: MemberRequest, pk: UUID) -> HttpResponse:
         "moments": _timeline(request, list(said[:TIMELINE]), list(events[:TIMELINE])),
         "records": said.count(),
         "shown": TIMELINE,
+        **shown_owner(request, row),
     }
     return render(request, "dashboards/customer.html", context)
+
+
+@member(Permission.CUSTOMER_EDIT)
+@require_POST
+def own(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say who owns a customer, or the company they are of."""
+    row = fetch(request, Customer, pk, to=Permission.CUSTOMER_VIEW)
+    whom = owning.whom_to_own(row)
+    give_as_asked(request, "company" if isinstance(whom, Account) else "person", whom.pk)
+    return redirect("customers:detail", request.workspace.slug, pk)
 
 
 def _timeline(request: MemberRequest, said: list[Feedback], events: list[Event]) -> list[Moment]:

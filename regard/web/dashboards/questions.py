@@ -9,7 +9,7 @@ from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.spans import month_within
-from regard.web.dashboards.splitting import measured_of
+from regard.web.dashboards.splitting import ASKED_EACH, measured_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,12 @@ class Question:
     url: str
 
     def measured(self, *, by: str | None = None, period: Period | None = None) -> Measured:
-        """The counts of the metric, from the records themselves where only they can tell."""
+        """The counts of the metric, from the records themselves where only they can tell.
+
+        All together are asked as the chart asks them, so that they are counted once.
+        """
+        if by is None and period is None and self.address.by not in ASKED_EACH:
+            by = self.address.by
         return measured_of(self.numbers, self.address, by=by, today=self.today, period=period)
 
     @property

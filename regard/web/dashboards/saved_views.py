@@ -52,7 +52,7 @@ def every(request: MemberRequest) -> HttpResponse:
 @member(Permission.VIEW_EDIT)
 def new(request: MemberRequest) -> HttpResponse:
     """Keep the address behind the question mark under a name."""
-    address = Address.read(request.GET)
+    address = Address.read(request.GET, by=request.membership)
     form = ViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         view = saving.save(address, by=request.user, at=timezone.now(), **form.cleaned_data)

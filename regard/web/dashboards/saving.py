@@ -64,6 +64,8 @@ def stale(address: Address, numbers: Numbers, naming: Naming) -> list[str]:
     found: list[str] = []
     if address.theme and address.theme not in naming.themes:
         found.append(_("Its theme was merged, retired or not found again; nothing carries it now."))
+    if any(pk not in naming.owners for pk in address.owner if pk is not None):
+        found.append(_("Its owner owns nobody now, so nothing is found."))
     known = numbers.record_counts(by=SPLIT)
     for name in SPLIT if known.total else ():
         values = set(known.rollup(name).counts()) if getattr(address, name) else set()

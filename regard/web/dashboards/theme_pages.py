@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from regard.web.customers import owning
 from regard.web.dashboards.addresses import LAST_PAGE, Address
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import period_links, segment_links
+from regard.web.dashboards.choices import owner_links, period_links, segment_links
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.interactive import bundle_url
@@ -27,11 +28,12 @@ from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_drafting, theme_keeping
 from regard.web.insights.models import said
+from regard.web.insights.records import these
+from regard.web.insights.studies import Filters
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
-from regard.web.insights.theme_numbers import carrying, without
+from regard.web.insights.theme_numbers import Seen, carrying, without
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
-from regard.web.workspaces.tenancy import TenantQuerySet
 
 PAGE = 8  # on a phone a record takes a third of the window
 OPEN = 5  # themes within a group that are not folded
@@ -79,7 +81,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
         "row": row(one, numbers, slug, address),
         "children": lines[:OPEN],
         "more_children": lines[OPEN:],
-        "listing": _listing(request, carrying(one, where), address, url, themes=[one, *children]),
+        "listing": _carried(request, one, children, numbers, address, url, where),
         "chart": _chart(request, one, address, today=today),
         "bundle_url": bundle_url(slug),
         "counted_with": told(one),
@@ -107,7 +109,7 @@ def none(request: MemberRequest) -> HttpResponse:
     address, today = _address(request), timezone.now().date()
     url = reverse("themes:none", args=[request.workspace.slug])
     context = {
-        "listing": _listing(request, without(address.filters(today=today)), address, url),
+        "listing": _without(request, address, url, today=today),
         **_bar(request, address, url, today=today),
     }
     return render(request, "dashboards/theme_none.html", context)
@@ -130,16 +132,39 @@ def highlighted(quote: Quote, record: Feedback, spans: Iterable[Iterable[int]]) 
     return replace(quote, segments=[{"text": piece.text, "class": piece.mark} for piece in pieces])
 
 
+def _carried(
+    request: MemberRequest,
+    one: Theme,
+    children: Iterable[Theme],
+    numbers: Seen,
+    address: Address,
+    url: str,
+    where: Filters,
+) -> Listing:
+    """What was said about a theme; where the archive tells of the themes of now it finds the newest."""
+    own, last = numbers.themes.get(one.pk), address.page * PAGE
+    told, found = Numbers.of(request.workspace), None
+    if told.themed:
+        found = told.newest(replace(where, theme=(one.key,)), most=last)
+    page = carrying(one, where)[last - PAGE : last] if found is None else these(found[last - PAGE :])
+    return _listing(request, list(page), own.n if own else 0, address, url, themes=[one, *children])
+
+
+def _without(request: MemberRequest, address: Address, url: str, *, today: date) -> Listing:
+    records, last = without(address.filters(today=today)), address.page * PAGE
+    return _listing(request, list(records[last - PAGE : last]), records.count(), address, url)
+
+
 def _listing(
     request: MemberRequest,
-    records: TenantQuerySet,
+    page: list[Feedback],
+    total: int,
     address: Address,
     url: str,
     *,
     themes: Iterable[Theme] = (),
 ) -> Listing:
-    total, start = records.count(), (address.page - 1) * PAGE
-    page = list(records[start : start + PAGE])
+    start = (address.page - 1) * PAGE
     shown = [
         highlighted(quote, record, spans)
         for quote, record, spans in zip(quotes(request, page), page, _spans(page, themes), strict=True)
@@ -176,10 +201,10 @@ def _chart(request: MemberRequest, one: Theme, address: Address, *, today: date)
 
 
 def _address(request: MemberRequest) -> Address:
-    """Themes know periods that end today, all of time, segments and pages."""
-    asked, usual = Address.read(request.GET), Address()
+    """Themes know periods that end today, all of time, segments, owners and pages."""
+    asked, usual = Address.read(request.GET, by=request.membership), Address()
     period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
-    return Address(period=period, segment=asked.segment, page=asked.page)
+    return Address(period=period, segment=asked.segment, owner=asked.owner, page=asked.page)
 
 
 def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> dict[str, Any]:
@@ -191,6 +216,7 @@ def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> 
             (str(PERIOD_NAMES["all"]), f"{url}?{every}", address.period == "all"),
         ],
         "segments": segment_links(numbers, first, Naming(), url=url),
+        "owners": owner_links(first, Naming(owners=owning.owners()), url=url, by=request.membership),
         "period_text": period_text(address, today=today),
         "fresh": numbers.fresh,
     }

@@ -1,10 +1,10 @@
 """The themes page: every theme with its numbers, what changed, and what people did to the themes."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.definitions import net_rule
 from regard.web.dashboards.figures import (
     METRIC_NAMES,
     Position,
@@ -31,6 +32,7 @@ from regard.web.insights.studies import Comparison, Estimate, freshness
 from regard.web.insights.theme_finding import FIRST, waiting
 from regard.web.insights.theme_models import DraftedAct, Theme, ThemeEvent
 from regard.web.insights.theme_numbers import Scores, Seen, ThemeNumbers, seen
+from regard.web.insights.theme_tallies import Themed
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
@@ -43,6 +45,7 @@ ACTS = {
     "retire": gettext_lazy("%(who)s retired “%(theme)s”."),
 }
 SHOWN = 10  # acts
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class Row:
     mark: str = ""
     change: str = ""
     children: list["Row"] = field(default_factory=list)
+
+    @property
+    def rule(self) -> str:
+        """From when on its sentiment is a number."""
+        return net_rule()
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,11 @@ class Tree:
     first: int
     acts: list[Act]
 
+    @property
+    def rule(self) -> str:
+        """From when on praise minus complaint is a number."""
+        return net_rule()
+
 
 def tree(request: MemberRequest, address: Address, *, today: date) -> Tree:
     """Ask everything that the page shows, for the period and the segment of its address."""
@@ -136,19 +149,21 @@ def numbers_of(request: MemberRequest, address: Address, *, today: date) -> Seen
     """The numbers of all themes, asked once for each state of the themes and of the archive."""
     where, before = address.filters(today=today), address.days(today=today).before
     earlier = address.filters(today=today, period=before) if before else None
-    key = state_key(request.workspace, "seen", where, earlier)
-    found: Seen | None = cache.get(key)
+    return once(request.workspace, ("seen", where, earlier), lambda themed: seen(where, earlier, told=themed))
+
+
+def once(workspace: Workspace, asked: tuple[Any, ...], answer: Callable[[Themed | None], T]) -> T:
+    """The answer, asked once for each state of the themes, of the archive and of what it tells of themes."""
+    fresh, kept = freshness(workspace), theme_keeping.state()
+    themed = Themed.of(workspace, kept)
+    state = f"{workspace.pk} {fresh.change} {fresh.at} {kept.edition} {kept.change} {kept.record_id}"
+    told = f"{state} {themed.state if themed else ''} {asked}"
+    key = f"themes:{hashlib.sha256(told.encode()).hexdigest()}"
+    found: T | None = cache.get(key)
     if found is None:
-        found = seen(where, earlier)
+        found = answer(themed)
         cache.set(key, found, KEPT_SECONDS)
     return found
-
-
-def state_key(workspace: Workspace, *asked: Any) -> str:
-    """Under which key an answer is kept as long as neither the themes nor the archive change."""
-    fresh, kept = freshness(workspace), theme_keeping.state()
-    state = f"{workspace.pk} {fresh.change} {fresh.at} {kept.edition} {kept.change} {kept.record_id}"
-    return f"themes:{hashlib.sha256(f'{state} {asked}'.encode()).hexdigest()}"
 
 
 def row(theme: Theme, numbers: Seen, slug: str, address: Address) -> Row:

@@ -1,10 +1,9 @@
 """The trend of a theme: its share of what was written by month, all counted with the themes of now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -17,15 +16,14 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.plotted import MUTED, Axis, Plotted
 from regard.web.dashboards.charts.trend import trend
 from regard.web.dashboards.figures import count_text, interval_text, value_text
-from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.plots import Chart
 from regard.web.dashboards.spans import Span, month_within, spans_of
-from regard.web.dashboards.theme_tree import state_key
+from regard.web.dashboards.theme_tree import once
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
 from regard.web.insights.theme_finding import waiting
-from regard.web.insights.theme_history import Turn, as_of, carried_by_month, said_by_month, turns
+from regard.web.insights.theme_history import Turn, as_of, months_of, turns
 from regard.web.insights.theme_models import Theme, ThemeAct
 from regard.web.insights.theme_numbers import YES_NO, share_of
 from regard.web.workspaces.scope import MemberRequest
@@ -41,7 +39,7 @@ TURNS = {
 
 
 def trend_of(request: MemberRequest, theme: Theme, address: Address, *, today: date) -> Chart | None:
-    """The chart of all of the past, for the segment of an address; none where nobody wrote anything."""
+    """The chart of all of the past, of a segment and an owner; none where nobody wrote anything."""
     months = _months(request, theme, address, today=today)
     spans = _spans(months)
     if not spans:
@@ -98,22 +96,12 @@ def turn_text(turn: Turn, theme: Theme) -> str:
 def _months(request: MemberRequest, theme: Theme, address: Address, *, today: date) -> dict[str, Counts]:
     """For each month the records with words that carry the theme (1), and that do not (0)."""
     where = address.but(period="all").filters(today=today)
-    every = _once(state_key(request.workspace, "said", where), lambda: said_by_month(where))
-    key = state_key(request.workspace, "carried", theme.key, where)
-    own = _once(key, lambda: carried_by_month(theme, where))
+    asked = ("months", theme.key, where)
+    every, own = once(request.workspace, asked, lambda themed: months_of(theme, where, told=themed))
     return {
         month: Counts.of({0: n - own.get(month, 0), 1: own.get(month, 0)}, YES_NO)
         for month, n in sorted(every.items())
     }
-
-
-def _once(key: str, ask: Callable[[], dict[str, int]]) -> dict[str, int]:
-    """Asked once for each state of the themes and of the archive."""
-    found: dict[str, int] | None = cache.get(key)
-    if found is None:
-        found = ask()
-        cache.set(key, found, KEPT_SECONDS)
-    return found
 
 
 def _spans(months: Mapping[str, Counts]) -> list[Span]:
@@ -150,9 +138,7 @@ def _url(slug: str, theme: Theme, address: Address, span: Span, *, today: date) 
     """The records of a piece of time in explore."""
     every = Period(None, None)
     first, last = month_within(span.first, every)[0], month_within(span.last, every)[1]
-    query = Address(
-        period="dates", start=first, last=min(last, today), segment=address.segment, theme=theme.key
-    )
+    query = address.but(period="dates", start=first, last=min(last, today), theme=theme.key)
     return f"{reverse('dashboards:explore', args=[slug])}?{query.query()}#records"
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from regard.web.dashboards import home as homes
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.rendering import drawn, warm
-from regard.web.dashboards.choices import period_links, segment_links
+from regard.web.dashboards.choices import owner_links, period_links, segment_links
 from regard.web.dashboards.explore import explore as explored
 from regard.web.dashboards.explore import listed, question_of
 from regard.web.dashboards.exporting import MOST_IN_A_WORKBOOK, Export, as_csv, as_workbook
@@ -53,13 +53,14 @@ def home(request: MemberRequest) -> HttpResponse:
     records, undated = homes.everything(numbers)
     if not records:
         return _empty(request, numbers)
-    address = _of_home(Address.read(request.GET))
-    here = reverse("dashboards:home", args=[request.workspace.slug])
+    address = _of_home(Address.read(request.GET, by=request.membership))
+    here, naming = reverse("dashboards:home", args=[request.workspace.slug]), Naming.of_open_workspace()
     before = address.days(today=today).before
     context = {
         "home": homes.home(request, numbers, address, undated=undated, today=today),
         "periods": period_links(address, url=here),
-        "segments": segment_links(numbers, address, Naming(), url=here),
+        "segments": segment_links(numbers, address, naming, url=here),
+        "owners": owner_links(address, naming, url=here, by=request.membership),
         "period_text": days_text(address.days(today=today)),
         "before_text": days_text(before) if before else "",
     }
@@ -168,17 +169,17 @@ def _today() -> date:
 
 def _address(request: MemberRequest) -> Address:
     """The address of the request; a customer can be asked for only by those who may see customers."""
-    address = Address.read(request.GET)
+    address = Address.read(request.GET, by=request.membership)
     if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
         raise Http404
     return address
 
 
 def _of_home(address: Address) -> Address:
-    """Home knows periods that end today, and segments."""
+    """Home knows periods that end today, segments and owners."""
     usual = Address()
     period = address.period if address.period.isdecimal() else usual.period
-    return usual.but(period=period, segment=address.segment)
+    return usual.but(period=period, segment=address.segment, owner=address.owner)
 
 
 def _empty(request: MemberRequest, numbers: Numbers) -> HttpResponse:

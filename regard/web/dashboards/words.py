@@ -69,7 +69,7 @@ def words(request: MemberRequest, address: Address, *, today: date) -> Words:
     shown = [] if needed else [word for word in found if word.people >= FEWEST]
     return Words(
         address=address,
-        bar=_without_chart(bar(numbers, address, naming, url=here)),
+        bar=_without_chart(bar(numbers, address, naming, url=here, by=request.membership)),
         fresh=numbers.fresh,
         described=naming.described(address, today=today),
         people=count_text(people),

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from regard.web.answering.models import Response
 from regard.web.insights.releasing import release, step_mates
 from regard.web.surveys.models import Survey, Version
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 UNTOLD = ("channel", "segment", "customer_id", "account_id", "subject")
 """What is not told of an anonymous answer."""
@@ -31,13 +32,23 @@ class Apart(NamedTuple):
 
 def apart() -> Apart:
     """Those of the open workspace; a survey is anonymous where any version promised it."""
-    promised = Exists(Version.objects.filter(survey=OuterRef("pk"), content__anonymous=True))
-    surveys = Survey.objects.annotate(promised=promised).filter(Q(promised=True) | Q(kind=STAFF))
-    rows = list(surveys.order_by().values_list("source_id", "promised", "kind"))
+    rows = list(_set_apart().values_list("source_id", "promised", "kind"))
     return Apart(
         frozenset(source for source, is_promised, _ in rows if is_promised),
         frozenset(source for source, _, kind in rows if kind == STAFF),
     )
+
+
+def _set_apart() -> TenantQuerySet:
+    """The surveys of the open workspace that are anonymous, or that ask staff."""
+    promised = Exists(Version.objects.filter(survey=OuterRef("pk"), content__anonymous=True))
+    surveys: TenantQuerySet = Survey.objects.annotate(promised=promised)
+    return surveys.filter(Q(promised=True) | Q(kind=STAFF)).order_by()
+
+
+def of_known_customers() -> Q:
+    """The records that may be told of the customers who gave them; no statement of its own."""
+    return ~Q(source__in=_set_apart().values("source_id"))
 
 
 def anonymous_sources() -> frozenset[UUID]:

@@ -1,25 +1,38 @@
 """What a score goes with among the ratings that were asked for beside it, in the same questionnaire."""
+# The questions are written here and every value is bound:
+# ruff: noqa: S608
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import F, Q
 
 from regard.perception.drivers import Driver, key_drivers
 from regard.perception.moments import Moments
 from regard.perception.tallies import Filters
-from regard.web.feedback.models import Answer, AnswerState
-from regard.web.insights.driver_study import ENOUGH, OUTCOME, PEOPLE, Scores
+from regard.web.insights import studies
+from regard.web.insights.driver_study import ENOUGH, OF_KIND, OUTCOME, PEOPLE, Scores
 from regard.web.insights.kink_study import Kink, Rated, counts_of, kinks
-from regard.web.insights.records import matching
-from regard.web.insights.rows import METRICS, measured
+from regard.web.insights.recent import recent
+from regard.web.insights.rows import METRICS
+from regard.web.workspaces.tenancy import current_workspace
 
 __all__ = ["Asked", "Rating", "asked_study"]
 
-AT_ONCE = 2_000  # records of one statement
-WIDEST = 20  # steps of a scale whose ratings are looked at one by one
+NEWEST = f"""
+    SELECT source, record_id, score, coalesce(customer_id, record_id) AS whose FROM told WHERE {OF_KIND}
+    ORDER BY moment DESC NULLS LAST, record_id, part LIMIT :most
+"""
+"""The newest scores of a kind, with the record, its source and whose it is."""
+BESIDE = """
+    SELECT record_id, one.name, one.label, one.value, one.scale_min, one.scale_max
+    FROM (SELECT record_id, unnest(ratings) AS one FROM told WHERE source = :source AND ratings IS NOT NULL)
+    WHERE one.kind <> :kind ORDER BY record_id, one.name
+"""
+"""Every rating of another kind in the records of a source."""
+
+ANY = "SELECT 1 AS one FROM told WHERE ratings IS NOT NULL LIMIT 1"
+
+Given = Mapping[str, tuple[float, str]]  # the score and whose it is, by the record
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,12 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
 
     Importance is the exact LMG share with a bootstrap over people; all associations, no causes.
     """
-    scores = _scores(where, of, most)
+    if not studies.table(current_workspace(), ANY, where=where).num_rows:
+        return None
+    source, scores = _scores(where, of, most)
     if len(scores) < ENOUGH:
         return None
-    records, labels, scales = _records(scores, of)
+    records, labels, scales = _records(where, of, source, scores)
     n = Counter(name for record in records for name in record.given)
     names = [name for name in sorted(n) if n[name] >= ENOUGH]
     if not names:
@@ -81,31 +96,27 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
     return Asked(whole, tuple(sorted(ratings, key=_place)))
 
 
-def _scores(where: Filters, of: Scores, most: int) -> dict[UUID, tuple[float, str]]:
-    """The score and whose it is, of each record of the source with most of them."""
-    # from the records on, so that no database looks through all of them for each answer
-    scaled = {"scale_min": of.low, "scale_max": of.high, "scale_direction": of.direction}
-    asked = {f"answers__{name}": value for name, value in scaled.items()}
-    rows = matching(where).filter(  # what is quickly looked at comes first
-        Q(answers__field_type=METRICS[of.metric], **asked), measured("answers__")
-    )
-    columns = ("source_id", "pk", "answers__value_number", "customer_id")
-    newest = rows.order_by("-collected_at", "pk", "answers__field_id").values_list(*columns)
-    found: dict[UUID, dict[UUID, tuple[float, str]]] = {}
-    for source, record, score, customer in newest[:most]:
-        found.setdefault(source, {}).setdefault(record, (score, str(customer or record)))
-    best = max(found, key=lambda source: (len(found[source]), str(source)), default=None)
-    return found[best] if best else {}
+def _scores(where: Filters, of: Scores, most: int) -> tuple[str, Given]:
+    """The source with most of the newest scores, and those of each of its records."""
+    days = recent(where, OF_KIND, of.asked(), most=most)
+    rows = studies.table(current_workspace(), NEWEST, of.asked() | {"most": most}, where=days)
+    found: dict[str, dict[str, tuple[float, str]]] = {}
+    for source, record, score, whose in zip(*rows.to_pydict().values(), strict=True):
+        found.setdefault(source, {})[record] = (score, whose)
+    best = max(found, key=lambda source: (len(found[source]), source), default="")
+    return best, found.get(best, {})
 
 
 def _records(
-    scores: Mapping[UUID, tuple[float, str]], of: Scores
+    where: Filters, of: Scores, source: str, scores: Given
 ) -> tuple[list[_Record], dict[str, str], dict[str, tuple[int, int]]]:
     """The other ratings of these records, with the label and the scale that most of them have."""
-    given: dict[UUID, dict[str, float]] = {}
+    given: dict[str, dict[str, float]] = {}
     labels, scales = dict[str, Counter[str]](), dict[str, Counter[tuple[int, int]]]()
-    for record, name, label, value, low, high in _others(list(scores), of):
-        if value == round(value):
+    values = {"source": source, "kind": METRICS[of.metric].value}
+    rows = studies.table(current_workspace(), BESIDE, values, where=where)
+    for record, name, label, value, low, high in zip(*rows.to_pydict().values(), strict=True):
+        if record in scores:
             given.setdefault(record, {})[name] = value
             labels.setdefault(name, Counter())[label or name] += 1
             scales.setdefault(name, Counter())[int(low), int(high)] += 1
@@ -115,20 +126,6 @@ def _records(
         {name: found.most_common(1)[0][0] for name, found in labels.items()},
         {name: found.most_common(1)[0][0] for name, found in scales.items()},
     )
-
-
-def _others(ids: list[UUID], of: Scores) -> Iterator[tuple[UUID, str, str, float, float, float]]:
-    """Every other rating on a scale with few steps, a bounded number of records at a time."""
-    columns = ("feedback_id", "field_id", "field_label", "value_number", "scale_min", "scale_max")
-    for start in range(0, len(ids), AT_ONCE):
-        # not asked of the workspace: SQLite would read all of it rather than look each of the ids up
-        rows = Answer._base_manager.filter(
-            answer_state=AnswerState.ANSWERED,
-            feedback__in=ids[start : start + AT_ONCE],
-            scale_max__lte=F("scale_min") + WIDEST,
-            value_number__isnull=False,
-        ).exclude(field_type=METRICS[of.metric])
-        yield from rows.order_by("feedback_id", "field_id").values_list(*columns)
 
 
 def _rated(records: Sequence[_Record], name: str, of: Scores) -> Rated:

@@ -1,23 +1,25 @@
 """What goes with a score: how people speak of each factor, its part of the differences, its rank."""
+# The questions are written here and every value is bound:
+# ruff: noqa: S608
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from uuid import UUID
 
-from django.db.models import CharField, Count, OuterRef, Q, Subquery
-from django.db.models.functions import Cast, Coalesce
+import numpy as np
+import numpy.typing as npt
 
 from regard.perception.drivers import Driver, Inseparable, KeyDrivers, key_drivers
 from regard.perception.estimates import Definition, Estimate, Interval, score_interval
+from regard.perception.metrics.sentiment import DEFINITION as NET_SENTIMENT
 from regard.perception.metrics.sentiment import POLARITY, VALUES, polarity
 from regard.perception.moments import Moments
 from regard.perception.tallies import Filters
-from regard.web.feedback.models import Answer
+from regard.web.insights import studies
 from regard.web.insights.kink_study import Kink, Rated, counts_of, kinks
-from regard.web.insights.marks import FACTORS, parted
-from regard.web.insights.rows import METRIC_OF, METRICS, measured
-from regard.web.insights.theme_numbers import worded
+from regard.web.insights.marks import FACTORS
+from regard.web.insights.recent import recent
+from regard.web.workspaces.tenancy import current_workspace
 
 __all__ = [
     "Driver",
@@ -39,13 +41,48 @@ PERFORMANCE = Definition(
     "factor_polarity/1",
     "Praise minus complaint v1: of the records that speak of the factor, % that praise minus % that complain",
     "points",
-    margin=35,
+    margin=NET_SENTIMENT.margin,  # one rule for all that is praise minus complaint
     formula="100 x (praise - complaint) / records that speak of the factor",
     scale=POLARITY,
 )
 
+SEVERAL = "SELECT 1 AS one FROM told WHERE part > 0 AND score IS NOT NULL LIMIT 1"
+KINDS = """
+    SELECT metric, scale_min, scale_max, scale_direction, {} AS n FROM told
+    WHERE is_worded AND score IS NOT NULL
+    GROUP BY ALL ORDER BY n DESC, metric, scale_min, scale_max, scale_direction
+"""
+"""What the records with words were asked, and in how many of them."""
+OF_KIND = """
+    metric = :asked AND score IS NOT NULL
+    AND scale_min = :low AND scale_max = :high AND scale_direction = :direction
+"""
+"""The rows of one kind of score: the values that are bound are those of Scores.asked."""
+NEWEST = f"""
+    SELECT score, whose, array_to_string(marks, chr(10)) AS marks FROM (
+        SELECT record_id, any_value(moment) AS moment, arg_min(score, part) AS score,
+            any_value(coalesce(customer_id, record_id)) AS whose
+        FROM told WHERE is_worded AND {OF_KIND}
+        GROUP BY record_id ORDER BY moment DESC NULLS LAST, record_id DESC LIMIT :most
+    ) JOIN (SELECT record_id, marks FROM told WHERE part = 0 AND marks IS NOT NULL) USING (record_id)
+"""
+"""Of the newest records with words the first score of this kind, and all that they are marked with."""
+
 Heard = Mapping[str, str]  # how one record speaks of each factor that it speaks of
-Row = tuple[float, UUID, Heard]  # the score, whose it is, and what was said
+Scale = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The score of each record, whose it is, and which of the ways `said` it speaks in."""
+
+    scores: Scale
+    whose: list[str]
+    which: npt.NDArray[np.int64]
+    said: tuple[Heard, ...]
+
+    def __len__(self) -> int:
+        return len(self.scores)
 
 
 @dataclass(frozen=True)
@@ -62,6 +99,10 @@ class Scores:
     def low_is_good(self) -> bool:
         """Whether a smaller score is the better one."""
         return self.direction == "low_is_good"
+
+    def asked(self) -> dict[str, studies.Value]:
+        """What stands in a question for answers of this kind."""
+        return {"asked": self.metric, "low": self.low, "high": self.high, "direction": self.direction}
 
 
 @dataclass(frozen=True)
@@ -105,13 +146,12 @@ class DriverStudy:
 
 def scores(where: Filters) -> list[Scores]:
     """What the records with words were asked: each metric on its usual scale, the most answered first."""
-    kind = ("field_type", "scale_min", "scale_max", "scale_direction")
-    # from the records on, so that no database looks through all of them for each answer
-    given = worded(where).order_by().filter(measured("answers__"))
-    rows = given.values_list(*(f"answers__{name}" for name in kind)).annotate(n=Count("pk", distinct=True))
     found: dict[str, Scores] = {}
-    for kind_, low, high, direction, n in sorted(rows, key=lambda row: (-row[4], *row[:4])):
-        metric = METRIC_OF[kind_]
+    workspace = current_workspace()
+    several = studies.table(workspace, SEVERAL, where=where).num_rows
+    n = "count(DISTINCT record_id)" if several else "count(*)"  # which is counted in a fraction of the time
+    for row in studies.table(workspace, KINDS.format(n), where=where).to_pylist():
+        metric, low, high, direction, n = row.values()
         found.setdefault(metric, Scores(metric, int(low), int(high), direction, n))
     return list(found.values())
 
@@ -127,9 +167,9 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     bare = DriverStudy(of, len(rows), of.n, _factors(rows, None))
     if len(rows) < ENOUGH:
         return replace(bare, needed=ENOUGH - len(rows))
-    if len({whose for _, whose, _ in rows}) < PEOPLE:
+    if len(set(rows.whose)) < PEOPLE:
         return replace(bare, few_people=True)
-    if len({score for score, *_ in rows}) == 1:
+    if np.ptp(rows.scores) == 0:
         return replace(bare, level_scores=True)
     names = _often(rows)
     if len(names) < 2:
@@ -141,21 +181,17 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     return replace(bare, factors=factors, inseparable=found.inseparable, r2=found.r2)
 
 
-def _rows(where: Filters, of: Scores, most: int) -> list[Row]:
+def _rows(where: Filters, of: Scores, most: int) -> _Rows:
     """The score and the polarities of each record that is read."""
-    kind = {"field_type": METRICS[of.metric], "scale_min": of.low, "scale_max": of.high}
-    alike = Q(feedback=OuterRef("pk"), scale_direction=of.direction, **kind)
-    given = Answer.objects.filter(alike, measured())  # what is quickly looked at comes first
-    score = Subquery(given.order_by("field_id").values("value_number")[:1])
-    records = worded(where).annotate(given=score).exclude(given=None).prefetch_related(None)
-    whose = Coalesce(Cast("customer_id", CharField()), Cast("pk", CharField()))
-    found = records.annotate(whose=whose).values_list("given", "whose", "reading__marks")[:most]
-    kept: dict[str, Heard] = {}
-    return [
-        (given, UUID(whose), kept.get(marks) or kept.setdefault(marks, heard(parted(marks))))
-        for given, whose, marks in found.iterator()
-        if marks is not None
-    ]
+    days = recent(where, f"is_worded AND {OF_KIND}", of.asked(), most=most)
+    found = studies.table(current_workspace(), NEWEST, of.asked() | {"most": most}, where=days)
+    marks = found["marks"].combine_chunks().dictionary_encode()
+    return _Rows(
+        scores=found["score"].to_numpy(),
+        whose=found["whose"].to_pylist(),
+        which=marks.indices.to_numpy().astype(np.int64),
+        said=tuple(heard(text.split("\n")) for text in marks.dictionary.to_pylist()),
+    )
 
 
 def heard(marks: Iterable[str]) -> dict[str, str]:
@@ -179,32 +215,36 @@ def _together(labels: set[str]) -> str:
     return next((label for label in ("negative", "positive") if label in labels), "neutral")
 
 
-def _often(rows: Sequence[Row]) -> list[str]:
+def _signs(rows: _Rows, names: Iterable[str]) -> Scale:
+    """What each way of speaking counts for each factor, a row for a way and a column for a factor."""
+    signs = [[VALUES[said.get(name, "neutral")] for name in names] for said in rows.said]
+    return np.array(signs, dtype=np.float64)
+
+
+def _often(rows: _Rows) -> list[str]:
     """The factors that enough records praise or complain of, and not all records alike."""
-    judged = {factor: [VALUES[said.get(factor, "neutral")] for *_, said in rows] for factor in FACTORS}
-    return [
-        factor for factor, signs in judged.items() if sum(map(abs, signs)) >= SPOKEN and len(set(signs)) > 1
-    ]
+    signs, n = _signs(rows, FACTORS), np.bincount(rows.which, minlength=len(rows.said))
+    enough = (n @ np.abs(signs) >= SPOKEN) & (np.ptp(signs, axis=0) > 0)
+    return [factor for factor, is_enough in zip(FACTORS, enough.tolist(), strict=True) if is_enough]
 
 
-def _moments(rows: Sequence[Row], names: Sequence[str], of: Scores) -> Moments:
+def _moments(rows: _Rows, names: list[str], of: Scores) -> Moments:
     """The better score is always the higher one, so that praise that goes with it has a slope above 0."""
     turn = -1 if of.low_is_good else 1
-    table = [
-        [turn * score, *(VALUES[said.get(name, "neutral")] for name in names)] for score, _, said in rows
-    ]
-    return Moments.from_rows(table, [OUTCOME, *names], by=[str(whose) for _, whose, _ in rows])
+    table = np.column_stack([turn * rows.scores, _signs(rows, names)[rows.which]])
+    return Moments.from_rows(table, [OUTCOME, *names], by=rows.whose)
 
 
-def _alike(rows: Sequence[Row]) -> list[tuple[Heard, Counter[float]]]:
+def _alike(rows: _Rows) -> list[tuple[Heard, Counter[float]]]:
     """How many gave each score, together where they said the same of everything."""
-    found: dict[int, tuple[Heard, Counter[float]]] = {}
-    for score, _, said in rows:
-        found.setdefault(id(said), (said, Counter()))[1][score] += 1
-    return list(found.values())
+    found: list[tuple[Heard, Counter[float]]] = [(said, Counter()) for said in rows.said]
+    pairs, n = np.unique(np.column_stack([rows.which, rows.scores]), axis=0, return_counts=True)
+    for (which, score), many in zip(pairs.tolist(), n.tolist(), strict=True):
+        found[int(which)][1][score] = many
+    return found
 
 
-def _rated(alike: Sequence[tuple[Heard, Counter[float]]], name: str, of: Scores) -> Rated:
+def _rated(alike: Iterable[tuple[Heard, Counter[float]]], name: str, of: Scores) -> Rated:
     """The scores of those who complain of a factor (-1), say neither (0) and praise it (1)."""
     by_sign: dict[int, Counter[float]] = {}
     for said, given in alike:
@@ -215,13 +255,14 @@ def _rated(alike: Sequence[tuple[Heard, Counter[float]]], name: str, of: Scores)
     }
 
 
-def _factors(rows: Sequence[Row], found: KeyDrivers | None) -> tuple[Factor, ...]:
+def _factors(rows: _Rows, found: KeyDrivers | None) -> tuple[Factor, ...]:
     """Every factor that somebody speaks of, those with a rank first."""
     drivers = {one.name: one for one in found.drivers} if found else {}
     spoken: dict[str, Counter[str]] = {}
-    for *_, said in rows:
+    n = np.bincount(rows.which, minlength=len(rows.said)).tolist()
+    for said, many in zip(rows.said, n, strict=True):
         for factor, label in said.items():
-            spoken.setdefault(factor, Counter())[label] += 1
+            spoken.setdefault(factor, Counter())[label] += many
     every = [_factor(name, labels, drivers.get(name)) for name, labels in spoken.items()]
     return tuple(sorted(every, key=_place))
 

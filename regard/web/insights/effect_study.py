@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 
 from regard.perception.counts import Counts, Scale
 from regard.perception.effects import ActionEffect, effect_of_action, in_holdout
+from regard.perception.effects.verdicts import Design
 from regard.perception.estimates import Estimate, UnfitScale
 from regard.perception.metrics.by_name import metrics_at
 from regard.perception.tallies import Filters
@@ -55,7 +56,7 @@ class Reach:
     salt: str = ""
 
     @property
-    def design(self) -> str:
+    def design(self) -> Design:
         """The best design that such a change allows."""
         if self.holdout:
             return "holdout"
@@ -76,7 +77,8 @@ class Plan:
 
     `until` is the first day that no longer counts. `smallest` is the smallest effect worth having, in the
     number's own unit; `falls` says that the number was to become smaller; `chosen_low` that those reached
-    were chosen for low scores.
+    were chosen for low scores. No day before `since` is looked at: the number meant something else then.
+    Where it began to do so after the start (`redefined_on`), nothing can be judged.
     """
 
     metric: str
@@ -87,6 +89,13 @@ class Plan:
     segment: str = ""
     falls: bool = False
     chosen_low: bool = False
+    since: date | None = None
+    redefined_on: date | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day that is looked at."""
+        return max(self.start - BEFORE, self.since or date.min)
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,8 @@ def weeks(plan: Plan, *, until: date | None = None) -> Weeks:
 
 def judge(plan: Plan) -> Judgement:
     """The verdict by the best design that the reach allows: hold-out, differences, interrupted series."""
+    if plan.redefined_on:
+        return Judgement(_redefined(plan), Weeks())
     found = weeks(plan)
     data: dict[str, Mapping[int, Counts]] = {REACHED: found.reached}
     if plan.reach.design != "its":
@@ -138,13 +149,26 @@ def judge(plan: Plan) -> Judgement:
         data,
         REACHED,
         0,
-        design=plan.reach.design,  # type: ignore[arg-type]
+        design=plan.reach.design,
         metric=MEASURE[plan.metric],
         promised=plan.smallest,
         lower_is_better=plan.falls,
         chosen_for_low_scores=plan.chosen_low,
     )
     return Judgement(effect, found)
+
+
+def _redefined(plan: Plan) -> ActionEffect:
+    """Nothing is known where the number means one thing before and another after."""
+    return ActionEffect(
+        verdict="cannot be known from this design",
+        effect=None,
+        pretrend=None,
+        placebo=None,
+        reasons=(f"the definition of the number changed on {plan.redefined_on}",),
+        design=plan.reach.design,
+        detectable=None,
+    )
 
 
 def estimate(metric: str, series: Series, *, first: int, last: int) -> Estimate | None:
@@ -176,7 +200,7 @@ def _fits(metric: str, scale: Scale) -> bool:
 
 
 def _rows(plan: Plan, until: date) -> Iterator[tuple[Any, ...]]:
-    where = Filters(start=plan.start - BEFORE, end=until, segment=(plan.segment,) if plan.segment else ())
+    where = Filters(start=plan.first, end=until, segment=(plan.segment,) if plan.segment else ())
     records = matching(where).order_by()
     if plan.reach.design != "its":  # of anonymous answers nobody can say whether they were reached
         records = records.filter(one_by_one())

@@ -1,9 +1,11 @@
 """What shapes the view of customers: asked, read in their texts, seen in what they did; never averaged."""
+# The question is written here and every value is bound:
+# ruff: noqa: S608
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,12 +15,14 @@ from regard.perception.counts import Groups
 from regard.perception.estimates import Definition, Estimate, score_interval
 from regard.perception.tallies import Filters
 from regard.web.customers.models import Event, EventKind
-from regard.web.insights.anonymity import STAFF, anonymous_sources
+from regard.web.insights import studies
+from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.driver_study import heard
-from regard.web.insights.marks import FACTORS, parted
+from regard.web.insights.marks import FACTORS
+from regard.web.insights.recent import recent
 from regard.web.insights.records import matching
-from regard.web.insights.theme_numbers import worded
 from regard.web.surveys.models import Survey
+from regard.web.workspaces.tenancy import current_workspace
 
 __all__ = ["Comparison", "Estimate", "Influence", "Spoken", "Study", "influence_study", "ranks"]
 
@@ -32,6 +36,16 @@ SAID = Definition(
 DONE = Definition(
     "influence_done/1", f"% of customers who left or paid less within {FOLLOWED} days", "percent", margin=100
 )
+WRITTEN = "is_worded AND NOT list_contains(CAST(:apart AS VARCHAR[]), source)"
+TEXTS = f"""
+    SELECT customer_id, epoch_us(moment) AS at, array_to_string(marks, chr(10)) AS marks FROM (
+        SELECT record_id, customer_id, moment, marks, sentiment FROM told
+        WHERE part = 0 AND {WRITTEN}
+        ORDER BY moment DESC NULLS LAST, record_id DESC LIMIT :most
+    ) WHERE sentiment IS NOT NULL ORDER BY moment DESC NULLS LAST, record_id DESC
+"""
+"""Of the newest records with words those that were read: whose, when, and all that they are marked with."""
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 Rank = tuple[int, int]
 
 
@@ -87,7 +101,7 @@ def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study
     """The ten factors in three ways, each counted by itself; `most` of the newest records are read."""
     surveys = Survey.objects.filter(kind=TEMPLATE).select_related("source")
     named, asked = _asked(where, surveys)
-    texts = list(_texts(where, surveys, most))
+    texts = _texts(where, surveys, most)
     spoken = _spoken(heard for *_, heard in texts)
     left = _left(texts, today=today)
     done = _done(left)
@@ -125,7 +139,8 @@ def ranks(intervals: Mapping[str, tuple[float, float]]) -> dict[str, Rank]:
     }
 
 
-Text = tuple[UUID | None, datetime | None, Mapping[str, str]]  # whose, when, how it speaks of each factor
+Text = tuple[str | None, int | None, Mapping[str, str]]
+"""Whose it is, when it was said in microseconds, how it speaks of each factor."""
 
 
 def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], int]:
@@ -148,16 +163,15 @@ def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], i
     return named, len(newest)
 
 
-def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> Iterable[Text]:
+def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> list[Text]:
     """What was written by itself and could be read: not by staff, nor as the reason for a named factor."""
-    apart = [*surveys, *Survey.objects.filter(kind=STAFF)]
-    records = worded(where).exclude(source__in=[survey.source_id for survey in apart])
-    rows = records.prefetch_related(None).values_list(
-        "customer_id", "collected_at", "is_anonymous", "reading__marks", "reading__sentiment"
-    )
-    for customer, at, is_anonymous, marks, sentiment in rows[:most].iterator():
-        if sentiment:
-            yield None if is_anonymous else customer, at, heard(parted(marks))
+    apart: dict[str, studies.Value] = {"apart": [survey.source.key for survey in surveys]}
+    days = recent(where, WRITTEN, apart, most=most)
+    found = studies.table(current_workspace(), TEXTS, apart | {"most": most}, where=days)
+    marks = found["marks"].combine_chunks().dictionary_encode()
+    said = [heard(text.split("\n")) for text in marks.dictionary.to_pylist()]
+    rows = found["customer_id"].to_pylist(), found["at"].to_pylist(), marks.indices.to_pylist()
+    return [(customer, at, said[place]) for customer, at, place in zip(*rows, strict=True)]
 
 
 def _spoken(texts: Iterable[Mapping[str, str]]) -> dict[str, Spoken]:
@@ -182,20 +196,25 @@ def _spoken(texts: Iterable[Mapping[str, str]]) -> dict[str, Spoken]:
 
 def _left(texts: Iterable[Text], *, today: date) -> list[tuple[Mapping[str, str], bool]]:
     """Of each customer the first text that is old enough, and whether they left or paid less after it."""
-    first: dict[UUID, tuple[datetime, Mapping[str, str]]] = {}
+    last = _microseconds(datetime.combine(today - timedelta(days=FOLLOWED - 1), time(), UTC))
+    first: dict[str, tuple[int, Mapping[str, str]]] = {}
     for customer, at, said in texts:
-        if customer is None or at is None or at.date() > today - timedelta(days=FOLLOWED):
+        if customer is None or at is None or at >= last:
             continue
         if customer not in first or at < first[customer][0]:
             first[customer] = (at, said)
-    events: defaultdict[UUID, list[datetime]] = defaultdict(list)
-    for customer, at in Event.objects.filter(kind__in=LEFT).order_by().values_list("customer_id", "at"):
-        events[customer].append(at)
-    span = timedelta(days=FOLLOWED)
+    events: defaultdict[str, list[int]] = defaultdict(list)
+    for customer, when in Event.objects.filter(kind__in=LEFT).order_by().values_list("customer_id", "at"):
+        events[str(customer)].append(_microseconds(when))
+    span = timedelta(days=FOLLOWED) // MICROSECOND
     return [
         (said, any(at < when <= at + span for when in events.get(customer, ())))
         for customer, (at, said) in first.items()
     ]
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
 
 
 def _done(left: list[tuple[Mapping[str, str], bool]]) -> dict[str, Comparison]:

@@ -3,12 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F
-from django.db.models.functions import Cast
+from django.db.models import F
 
 from regard.instruments.definition import Instrument
 from regard.instruments.questions import Kind, Question
@@ -29,11 +27,12 @@ from regard.perception.maps import (
 from regard.perception.maps.gaps import DEFINITION, FEWEST_STAFF
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Feedback, FieldType
+from regard.web.insights import studies
 from regard.web.insights.anonymity import STAFF, anonymous_sources
 from regard.web.insights.records import matching, of_staff
 from regard.web.insights.theme_numbers import worded
 from regard.web.surveys.models import Survey
-from regard.web.workspaces.tenancy import TenantQuerySet
+from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 __all__ = [
     "Distance",
@@ -55,9 +54,19 @@ SPOKEN = 3  # people who used a word that has a place
 ON_THE_MAP = 20  # words from texts, the intended ones and the most used
 NOTICED = {"asked": 20.0, "texts": 5.0}  # percent of people; who writes freely names few words
 REPLICATES = 500
-IDS = {"record": "pk", "home": "source_id", "asked_with": "response__version_id", "whose": "customer_id"}
+PICKED = """
+    SELECT record_id, source, asked_with, coalesce(customer_id, record_id) AS whose,
+        coalesce(segment, '') AS segment, array_to_string(picked, chr(10)) AS options
+    FROM told WHERE picked IS NOT NULL AND source IN (SELECT unnest(:sources))
+    ORDER BY moment NULLS FIRST, record_id
+"""
+"""What each record picked of the words that were offered, who picked last comes last."""
+COLUMNS = (
+    "pk", "source_id", "source__key", "response__version_id", "customer_id", "segment", "answers__value_id",
+)  # fmt: skip
 
 Person = tuple[str, frozenset[str]]
+Pick = tuple[str, str, str | None, str, str, str]  # the columns of PICKED
 Terms = Mapping[str, str]  # the name under which a word counts, by each of its forms in small letters
 Names = dict[str, dict[str, str]]  # what a word is called, by language
 
@@ -127,12 +136,18 @@ def asked(where: Filters, terms: Terms) -> Heard:
     Only the lists of words that surveys ask with today; whoever was asked with another one is apart.
     """
     listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
-    return _picked(matching(where), listed)
+    if not listed:
+        return Heard()
+    if not studies.was_whole(current_workspace()):
+        return _heard(_picked(matching(where), listed), listed)
+    found = studies.table(current_workspace(), PICKED, {"sources": list(listed)}, where=where)
+    return _heard(zip(*found.to_pydict().values(), strict=True), listed)
 
 
 def believed(terms: Terms) -> Heard:
     """What staff chose for the customers, all of it: by periods single answers could be told apart."""
-    return _picked(of_staff(), _lists(Survey.objects.filter(kind=STAFF), terms))
+    listed = _lists(Survey.objects.filter(kind=STAFF), terms)
+    return _heard(_picked(of_staff(), listed), listed) if listed else Heard()
 
 
 def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
@@ -168,7 +183,7 @@ def reasons(where: Filters, terms: Terms, word: str, *, segment: str = "", most:
     ids = {option for of in listed.values() for option, name in of.terms.items() if name == word}
     where = replace(where, segment=(segment,)) if segment else where
     chosen = matching(where).filter(
-        source__in=listed,
+        source__key__in=listed,
         answers__field_type=FieldType.WORD_CHOICE,
         answers__value_id__in=ids,
         answers__value_text__gt="",
@@ -235,19 +250,20 @@ class _List:
     """The words of one survey's picker as it is asked today: the options and what they count as."""
 
     options: frozenset[str]
-    versions: frozenset[UUID]  # those that asked with the same words
+    versions: frozenset[str]  # those that asked with the same words
     terms: dict[str, str]
     names: Names
     polarity: dict[str, str]
 
 
-def _lists(surveys: TenantQuerySet, terms: Terms) -> dict[UUID, _List]:
-    """By source, of the surveys that have a word picker and are published."""
-    found: dict[UUID, _List] = {}
-    for survey in surveys.order_by("created_at", "pk").prefetch_related("versions"):
+def _lists(surveys: TenantQuerySet, terms: Terms) -> dict[str, _List]:
+    """By the key of their source, of the surveys that have a word picker and are published."""
+    found: dict[str, _List] = {}
+    known = surveys.select_related("source").prefetch_related("versions")
+    for survey in known.order_by("created_at", "pk"):
         asked_with = [(one.pk, _question(one.instrument)) for one in survey.versions.all()]
         if asked_with and (question := asked_with[0][1]):
-            found[survey.source_id] = _list(question, asked_with, terms)
+            found[survey.source.key] = _list(question, asked_with, terms)
     return found
 
 
@@ -265,7 +281,7 @@ def _list(question: Question, asked_with: Sequence[tuple[UUID, Question | None]]
     options = _options(question)
     return _List(
         options,
-        frozenset(pk for pk, asked_by in asked_with if asked_by and _options(asked_by) == options),
+        frozenset(str(pk) for pk, asked_by in asked_with if asked_by and _options(asked_by) == options),
         counts_as,
         {counts_as[option.id]: dict(option.text) for option in kept},
         {counts_as[option.id]: option.polarity for option in kept},
@@ -276,36 +292,38 @@ def _options(question: Question) -> frozenset[str]:
     return frozenset(option.id for option in question.options)
 
 
-def _picked(records: TenantQuerySet, lists: Mapping[UUID, _List]) -> Heard:
-    if not lists:
-        return Heard()
+def _picked(records: TenantQuerySet, lists: Mapping[str, _List]) -> Iterator[Pick]:
+    """The same of records that no archive holds: of staff, and of customers until there is one."""
     # from the records on, so that no database looks through all of them for each answer
-    chosen = records.filter(source__in=lists, answers__field_type=FieldType.WORD_CHOICE)
-    # ids as texts: to make an id of each takes longer than all the rest
-    told = chosen.annotate(**{name: Cast(path, CharField()) for name, path in IDS.items()})
-    rows = told.order_by("collected_at", "answers__pk").values_list(*IDS, "answers__value_id", "segment")
-    anonymous, known = anonymous_sources(), lru_cache(UUID)
-    about: dict[str, tuple[UUID, UUID | None]] = {}
-    whose: dict[str, tuple[str, str]] = {}
+    chosen = records.filter(source__key__in=lists, answers__field_type=FieldType.WORD_CHOICE)
+    rows = chosen.order_by("collected_at", "answers__pk").values_list(*COLUMNS)
+    anonymous = anonymous_sources()
+    for pk, home, key, version, customer, segment, option in rows:
+        whose = (str(pk), "") if home in anonymous else (str(customer or pk), segment)
+        yield str(pk), key, version and str(version), *whose, option
+
+
+def _heard(picks: Iterable[Pick], lists: Mapping[str, _List]) -> Heard:
+    """The words of each person, of who answered twice those of the later answer."""
     options: defaultdict[str, set[str]] = defaultdict(set)
-    for record, home, asked_with, customer, option, segment in rows:
-        options[record].add(option)
-        if record not in about:
-            source = known(home)
-            about[record] = (source, known(asked_with) if asked_with else None)
-            whose[record] = (record, "") if source in anonymous else (customer or record, segment)
+    about: dict[str, Pick] = {}
+    for pick in picks:
+        options[pick[0]].update(pick[-1].split("\n"))
+        about.setdefault(pick[0], pick)
     newest: dict[str, Person] = {}
-    for record, (source, version) in about.items():
+    apart = 0
+    for record, source, version, whose, segment, _ in about.values():
         of = lists[source]
         if version in of.versions:
             words = frozenset(of.terms[one] for one in options[record] if one in of.terms)
-            newest[whose[record][0]] = (whose[record][1], words)  # who answered twice: the later answer
-    apart = sum(version not in lists[source].versions for source, version in about.values())
+            newest[whose] = (segment, words)
+        else:
+            apart += 1
     names, polarity = _merged(lists, "names"), _merged(lists, "polarity")
     return Heard(tuple(newest.values()), names, polarity, apart, len(about))
 
 
-def _merged(lists: Mapping[UUID, _List], name: str) -> dict[str, Any]:
+def _merged(lists: Mapping[str, _List], name: str) -> dict[str, Any]:
     return {word: value for of in lists.values() for word, value in getattr(of, name).items()}
 
 

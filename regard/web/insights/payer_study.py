@@ -7,11 +7,9 @@ from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import pyarrow as pa
-
 from regard.web.customers.models import Account, CustomerRevision, Event, EventKind, LifecycleStage
 from regard.web.insights.payer_people import NOBODY, People, people_of_payers
-from regard.web.insights.saying import AT_ONCE, given_in, payers_of, scores_said
+from regard.web.insights.saying import AT_ONCE, given_by_day, last_of
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 MONTHS = 12
@@ -137,17 +135,13 @@ def _events() -> dict[UUID, list[tuple[date, str, float | None]]]:
 
 def _given() -> dict[UUID, list[Given]]:
     """The answers of each payer by their days, the first one first."""
-    said = scores_said()
-    rows = said.append_column("payer", payers_of(said)).select(["payer", "day", "score", "record_id"])
-    count = [("score", "count"), ("score", "sum"), ("score", "min"), ("score", "max")]
-    columns = rows.group_by(["payer", "day"]).aggregate(count).to_pydict()
     by_payer: dict[str, list[Given]] = {}
     several = set()
-    for payer, day, n, total, low, high in sorted(zip(*columns.values(), strict=True)):
+    for payer, day, n, total, low, high in zip(*given_by_day().to_pydict().values(), strict=True):
         by_payer.setdefault(payer, []).append(Given(day, high, n, total))
         if low < high:
             several.add((payer, day))
-    last = _last(rows, several & set(_ends(by_payer)))
+    last = _last(several & set(_ends(by_payer)))
     return {
         UUID(payer): [one._replace(score=last.get((payer, one.day), one.score)) for one in days]
         for payer, days in by_payer.items()
@@ -165,19 +159,10 @@ def _ends(by_payer: Mapping[str, Sequence[Given]]) -> Iterator[tuple[str, date]]
                 yield payer, one.day
 
 
-def _last(rows: pa.Table, unclear: Collection[tuple[str, date]]) -> dict[tuple[str, date], float]:
-    """The last score of these days, on which a payer gave several, by the moments that the database knows."""
-    if not unclear:
-        return {}
-    payers, days = (pa.array(column) for column in zip(*sorted(unclear), strict=True))
-    wanted = pa.table({"payer": payers, "day": days})
-    some = rows.join(wanted, ["payer", "day"], join_type="inner").to_pydict()
-    whose = {
-        UUID(pk): (payer, day)
-        for pk, payer, day in zip(some["record_id"], some["payer"], some["day"], strict=True)
-    }
-    given = sorted((at, answer, record, score) for at, record, answer, score in given_in(whose))
-    return {whose[record]: score for _at, _answer, record, score in given}
+def _last(unclear: Collection[tuple[str, date]]) -> dict[tuple[str, date], float]:
+    """The last score of these days, on which a payer gave several."""
+    rows = last_of({day for _, day in unclear}).to_pydict() if unclear else {}
+    return {(payer, day): score for payer, day, score in zip(*rows.values(), strict=True)}
 
 
 def _revisions(people: Iterable[People]) -> Known:

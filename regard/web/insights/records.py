@@ -1,29 +1,28 @@
 """The records behind a number: the same filters as the archive's, asked of the database."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Length, StrIndex
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from regard.perception.tallies import Filters
+from regard.perception.tallies import Filters, Owned
 from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights.anonymity import Apart, apart
+from regard.web.insights.bound_ids import is_among
 from regard.web.insights.marks import SEPARATOR
 from regard.web.insights.models import current_reading
-from regard.web.insights.rows import METRICS, answered, measured
+from regard.web.insights.rows import METRICS, answered, by_ids, measured
+from regard.web.insights.theme_models import ThemeAssignment
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 ANYTHING = Filters()
 NOWHERE = Q(pk__in=())
-RECENT = 400  # quotes are chosen among so many of the newest records
-READABLE = range(12, 321)  # characters of a quote that is read at a glance
 
 Allowed = Iterable[str | None]
 
@@ -45,6 +44,15 @@ def matching(where: Filters = ANYTHING, *, q: str = "", batch: UUID | None = Non
     return records
 
 
+def among(ids: Collection[UUID], where: Filters) -> QuerySet[Feedback]:
+    """Of these records of the open workspace those that `where` lets through, in no order."""
+    known = apart()
+    # by expressions, no index of other columns serves: the few records are found by their ids
+    moment = Coalesce("collected_at", "collected_at")
+    records = by_ids(list(ids)).annotate(reading=current_reading(), moment=moment)
+    return records.filter(answered(known), *_conditions(where, known.anonymous, moment="moment"))
+
+
 def of_staff(where: Filters = ANYTHING) -> TenantQuerySet:
     """The same of what staff believe that customers think, which is among nobody else's words."""
     known = apart()
@@ -62,23 +70,6 @@ def _told(known: Apart, *conditions: Q | Exists, of_staff: bool = False) -> Tena
     return found
 
 
-def quotes(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[Feedback]:
-    """The clearest things said with this sentiment, short ones first, among the newest matching records."""
-    return these(clearest(where, sentiment=sentiment, limit=limit))
-
-
-def clearest(where: Filters = ANYTHING, *, sentiment: str, limit: int = 5) -> list[UUID]:
-    """The records of these quotes by their ids, the clearest first."""
-    if where.sentiment and sentiment not in where.sentiment:
-        return []
-    known = apart()
-    alike = _told(known, *_conditions(replace(where, sentiment=(sentiment,)), known.anonymous))
-    found = alike.exclude(text="").annotate(length=Length("text"))
-    newest = found.values_list("pk", "length", "reading__sentiment_score")[:RECENT]
-    best = sorted(newest, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
-    return [pk for pk, *_ in best]
-
-
 def these(ids: Sequence[UUID]) -> list[Feedback]:
     """The records of these ids that there still are, in their order."""
     found = {record.pk: record for record in _told(apart(), Q(pk__in=ids))} if ids else {}
@@ -91,8 +82,10 @@ def _is_of(sources: Collection[UUID]) -> Case | Value:
     return Case(When(source__in=sources, then=Value(True)), default=Value(False))
 
 
-def _conditions(where: Filters, anonymous: Collection[UUID]) -> Iterable[Q | Exists]:
-    yield from _period(where.start, where.end)
+def _conditions(
+    where: Filters, anonymous: Collection[UUID], *, moment: str = "collected_at"
+) -> Iterable[Q | Exists]:
+    yield from _period(where.start, where.end, moment)
     if where.kind:
         yield _one_of("kind", where.kind, unknown=Q(kind=""))
     for name in ("channel", "segment"):
@@ -108,23 +101,35 @@ def _conditions(where: Filters, anonymous: Collection[UUID]) -> Iterable[Q | Exi
     for name in ("customer_id", "account_id"):
         if allowed := getattr(where, name):
             yield _one_told(name, _ids(allowed), anonymous, unknown=Q(**{f"{name}__isnull": True}))
+    if where.owned is not None:
+        yield _owned(where.owned, anonymous)
     if where.metric:
         yield _answered(field_type__in=[METRICS[name] for name in where.metric if name in METRICS])
     if where.word:
         yield _holds("reading__vocabulary", where.word)
     for group in where.marks:
         yield _holds("reading__marks", group)
+    if where.theme:
+        yield Q(pk__in=_carriers(where.theme))
     if where.band is not None:
         metric, low, high = where.band
         yield _answered(field_type=METRICS.get(metric, ""), value_number__gte=low, value_number__lte=high)
 
 
-def _period(start: date | None, end: date | None) -> Iterable[Q]:
+def _carriers(keys: Collection[str]) -> TenantQuerySet:
+    """The ids of the records that carry one of these themes, or one of these groups; of none that is gone."""
+    known = [key for key in keys if "\0" not in key]
+    mine = Q(theme__key__in=known) | Q(theme__parent__key__in=known)
+    found: TenantQuerySet = ThemeAssignment.objects.filter(mine, theme__gone_at=None).values("feedback")
+    return found
+
+
+def _period(start: date | None, end: date | None, moment: str) -> Iterable[Q]:
     """The days from `start` to before `end`, in UTC; a record without a day is in no period."""
     if start is not None:
-        yield Q(collected_at__gte=datetime.combine(start, time(), UTC))
+        yield Q(**{f"{moment}__gte": datetime.combine(start, time(), UTC)})
     if end is not None:
-        yield Q(collected_at__lt=datetime.combine(end, time(), UTC))
+        yield Q(**{f"{moment}__lt": datetime.combine(end, time(), UTC)})
 
 
 def _one_of(field: str, allowed: Iterable[Any], *, unknown: Q) -> Q:
@@ -143,6 +148,22 @@ def _one_told(field: str, allowed: Iterable[Any], anonymous: Collection[UUID], *
         return condition
     unasked = Q(source__in=anonymous)
     return condition | unasked if None in values else condition & ~unasked
+
+
+def _owned(owned: Owned, anonymous: Collection[UUID]) -> Q:
+    """Whose records: of these accounts, of these customers where no account is known, or all others.
+
+    Anonymous answers are nobody's.
+    """
+    unasked = Q(source__in=anonymous) if anonymous else NOWHERE
+    accounts, customers = (
+        is_among(name, (pk for pk in _ids(ids) if pk))
+        for name, ids in (("account_id", owned.accounts), ("customer_id", owned.customers))
+    )
+    known, named = Q(account__isnull=False), Q(customer__isnull=False)
+    if owned.others:
+        return (known & ~accounts) | (~known & (~named | ~customers)) | unasked
+    return ((known & accounts) | (~known & named & customers)) & ~unasked
 
 
 def _ids(allowed: Allowed) -> Iterable[UUID | None]:

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-import pyarrow as pa
-
 from regard.perception.estimates import Interval
 from regard.perception.links import (
     RevenuePerPoint,
@@ -22,7 +20,7 @@ from regard.perception.links import (
 )
 from regard.perception.links.revenue import CONCENTRATED
 from regard.web.insights.payer_study import Payer
-from regard.web.insights.saying import payers_of, people_said
+from regard.web.insights.saying import heard_since
 
 __all__ = [
     "Coverage",
@@ -111,13 +109,6 @@ def coverage(everybody: Sequence[Payer], *, since: date, today: date) -> list[Co
         parts = [_heard(name, [row for row in rows if row[0].segment == name], said) for name in names]
         found.append(Coverage(currency, _heard(None, rows, said), tuple(parts)))
     return sorted(found, key=lambda one: (-one.whole.customers, one.currency))
-
-
-def heard_since(since: date) -> frozenset[UUID]:
-    """The payers of whom there is anything said since a day, anonymous answers aside."""
-    rows = people_said(since)
-    known = pa.chunked_array([payers_of(rows), rows["account_id"].combine_chunks()])
-    return frozenset(UUID(pk) for pk in known.unique().to_pylist() if pk)
 
 
 def per_point(everybody: Iterable[Payer], *, today: date) -> dict[str, RevenuePerPoint]:

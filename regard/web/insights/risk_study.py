@@ -1,4 +1,6 @@
 """Which customers give a reason to be looked after, and what shows it: no chance of leaving is made up."""
+# The questions are written here and every value is bound:
+# ruff: noqa: S608
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,11 +8,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from regard.web.insights.payer_study import Payer
-from regard.web.insights.saying import given_in, payers_of, records_said, scores_said
+from regard.web.insights.saying import OF_PAYERS, RECOMMENDED, asked
+from regard.web.insights.studies import Value
 
 LOW = 6  # the highest score of 0 to 10 that is a reason
 RECENT = 180  # days in which a low score or a word of leaving is a reason
@@ -19,6 +19,34 @@ COMPLAINTS = 2  # in that time; most customers complain once
 YEAR = 365
 SPOKE = 3  # records in the year before the silence
 SOON = 60  # days before a renewal in which it is told
+OF_THESE = f"""
+    SELECT *, CASE WHEN payer IN (SELECT unnest(CAST(:here AS VARCHAR[]))) THEN payer
+        WHEN account_id IN (SELECT unnest(CAST(:here AS VARCHAR[]))) THEN account_id END AS whose
+    FROM ({OF_PAYERS})
+"""
+"""Of these payers the one that each row is of: that of its person, else its company; NULL of others."""
+SAID = f"""
+    SELECT whose, count(*) AS n, max(day) AS said_on,
+        count(*) FILTER (is_leaving), max(day) FILTER (is_leaving),
+        count(*) FILTER (is_complaint), max(day) FILTER (is_complaint)
+    FROM (
+        SELECT whose, day,
+            day >= CAST(:recent AS DATE) AND list_contains(marks, :leaving) AS is_leaving,
+            day >= CAST(:new AS DATE) AND list_contains(marks, :complaint) AS is_complaint
+        FROM ({OF_THESE}) WHERE part = 0 AND day >= CAST(:year AS DATE) AND whose IS NOT NULL
+    ) GROUP BY whose
+    HAVING count(*) FILTER (is_leaving) > 0 OR count(*) FILTER (is_complaint) >= :complaints
+        OR (count(*) >= :spoke AND max(day) < CAST(:new AS DATE))
+"""
+SCORED = f"""
+    SELECT whose, struct_extract_at(last, 2), struct_extract_at(last, 4), struct_extract_at(last, 5) FROM (
+        SELECT whose, max(row(moment, record_id, part, day, score)) AS last FROM ({OF_THESE})
+        WHERE {RECOMMENDED} AND day >= CAST(:recent AS DATE) AND whose IS NOT NULL GROUP BY whose
+    ) WHERE struct_extract_at(last, 5) <= :low
+"""
+COUNTED: dict[str, Value] = {
+    "leaving": "intent:churn_risk", "complaint": "intent:complaint", "complaints": COMPLAINTS, "spoke": SPOKE,
+}  # fmt: skip
 KINDS = ("low", "leaving", "complaint", "silent", "marked", "renewal")
 
 
@@ -121,50 +149,23 @@ def renewal(one: Payer, *, today: date) -> date | None:
 
 
 def _said(here: Collection[UUID], *, today: date) -> dict[UUID, Said]:
-    """What each said within a year, and of it what speaks of leaving and what complains."""
-    rows = records_said(today - timedelta(days=YEAR))
-    rows = rows.append_column("payer", _whose(rows, here)).filter(pc.field("payer").is_valid())
-    anything = _often(rows)
-    leaving = _often(_marked(rows, "intent:churn_risk", since=today - timedelta(days=RECENT)))
-    complaints = _often(_marked(rows, "intent:complaint", since=today - timedelta(days=NEW)))
+    """What each said within a year, what of it speaks of leaving or complains, where that is a reason."""
+    days = {"year": YEAR, "recent": RECENT, "new": NEW}
+    since = {name: (today - timedelta(days=back)).isoformat() for name, back in days.items()}
+    rows = asked(SAID, {"here": [str(pk) for pk in here], **since, **COUNTED})
     return {
-        pk: Said(often, leaving.get(pk, NEVER), complaints.get(pk, NEVER)) for pk, often in anything.items()
+        UUID(whose): Said(Often(n, day), Often(leaving, left_on), Often(complaints, complained_on))
+        for whose, n, day, leaving, left_on, complaints, complained_on in zip(
+            *rows.to_pydict().values(), strict=True
+        )
     }
-
-
-def _marked(rows: pa.Table, mark: str, *, since: date) -> pa.Table:
-    """The rows since a day that have a mark."""
-    newer = rows.filter(pc.field("day") >= since)
-    marks = newer["marks"].combine_chunks()
-    places = pc.list_parent_indices(marks).filter(pc.equal(pc.list_flatten(marks), mark))
-    return newer.take(pc.unique(places))
-
-
-def _often(rows: pa.Table) -> dict[UUID, Often]:
-    counted = rows.group_by("payer").aggregate([("day", "count"), ("day", "max")]).to_pydict()
-    return {UUID(payer): Often(n, day) for payer, n, day in zip(*counted.values(), strict=True)}
 
 
 def _scored(here: Collection[UUID], *, today: date) -> dict[UUID, Reason]:
     """The last score of each within half a year, where it is low."""
-    rows = scores_said(today - timedelta(days=RECENT))
-    rows = rows.append_column("payer", _whose(rows, here)).filter(pc.field("payer").is_valid())
-    rows = rows.select(["payer", "day", "record_id", "score"])
-    days = rows.group_by("payer").aggregate([("day", "max")]).rename_columns(["payer", "day"])
-    last = rows.join(days, ["payer", "day"], join_type="inner")
-    low = last.filter(pc.field("score") <= LOW)["payer"].combine_chunks().unique()
-    some = last.filter(pc.is_in(last["payer"], low)).to_pydict()
-    whose = {UUID(record): UUID(pk) for record, pk in zip(some["record_id"], some["payer"], strict=True)}
-    found: dict[UUID, Reason] = {}
-    for at, record, _answer, score in sorted(given_in(whose)):
-        found[whose[record]] = Reason("low", 1, at.date(), record, int(score))
-    return {pk: reason for pk, reason in found.items() if reason.score is not None and reason.score <= LOW}
-
-
-def _whose(rows: pa.Table, here: Collection[UUID]) -> pa.Array:
-    """Of these payers the one that each row is of: that of its person, else its company; None of others."""
-    known = pa.array([str(pk) for pk in here], pa.string())
-    of_person, company = payers_of(rows), rows["account_id"].combine_chunks()
-    nobody = pa.scalar(None, pa.string())
-    of_company = pc.if_else(pc.is_in(company, known), company, nobody)
-    return pc.if_else(pc.is_in(of_person, known), of_person, of_company)
+    since = (today - timedelta(days=RECENT)).isoformat()
+    rows = asked(SCORED, {"here": [str(pk) for pk in here], "recent": since, "low": LOW})
+    return {
+        UUID(whose): Reason("low", 1, day, UUID(record), int(score))
+        for whose, record, day, score in zip(*rows.to_pydict().values(), strict=True)
+    }

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Floor
 from django.utils import timezone
 
-from regard.perception.schema import ROWS
+from regard.perception.schema import RATING, ROWS
 from regard.web.feedback.models import Answer, AnswerState, Direction, Feedback, FieldType, State
 from regard.web.feedback.undoing import UNDATED
 from regard.web.insights.anonymity import UNTOLD, Apart, anonymous_sources, apart, withheld
@@ -28,9 +28,13 @@ ANSWERED = (State.PARTIAL, State.COMPLETE)
 RECORD = (
     "pk", "source__key", "kind", "channel", "collected_at", "reading__language", "segment", "customer_id",
     "account_id", "subject", "reading__sentiment", "reading__sentiment_score", "reading__descriptors",
-    "reading__marks", "is_public", "source_id",
+    "reading__marks", "is_public", "is_worded", "response__version_id", "source_id",
 )  # fmt: skip
 SCORE = ("field_type", "value_number", "scale_min", "scale_max", "scale_direction")
+
+WORDED = Case(When(title="", text="", then=Value(False)), default=Value(True))
+BESIDE = ("field_id", "field_label", "field_type", "value_number", "scale_min", "scale_max")
+STEPS = 20  # of a scale whose ratings are looked at one by one
 
 Score = tuple[str, float, float, float, str]
 
@@ -73,7 +77,7 @@ def batches_of(month: str, *, until: int | None = None) -> Iterator[pa.RecordBat
     records = Feedback.objects.annotate(reading=current_reading()).filter(answered(), in_month(month))
     if until is not None:
         records = records.filter(Q(change__lte=until) | Q(revision__gt=1))
-    records = records.order_by("collected_at", "pk")
+    records = records.annotate(is_worded=WORDED).order_by("collected_at", "pk")
     yield from _batches(records.values_list(*RECORD).iterator(chunk_size=BATCH))
 
 
@@ -84,7 +88,8 @@ def additions_of(month: str, *, after: int, until: int) -> Iterator[pa.RecordBat
     """
     added = added_to(month, after=after, until=until).iterator(chunk_size=BATCH)
     while some := list(islice(added, BATCH)):
-        found = by_ids(some).annotate(reading=current_reading()).filter(answered(), revision=1)
+        found = by_ids(some).annotate(reading=current_reading(), is_worded=WORDED)
+        found = found.filter(answered(), revision=1)
         by_id = {record[0]: record for record in found.values_list(*RECORD)}
         yield from _batches(by_id[pk] for pk in some if pk in by_id)
 
@@ -124,9 +129,10 @@ def scores_of(ids: Sequence[UUID]) -> QuerySet[Answer]:
 
 def _batches(records: Iterator[tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
     while some := list(islice(records, BATCH)):
-        scores, anonymous = _scores([record[0] for record in some]), anonymous_sources()
+        ids, anonymous = [record[0] for record in some], anonymous_sources()
+        scores, beside = _scores(ids), _beside(ids)
         told = [_untold(record) if record[-1] in anonymous else record[:-1] for record in some]
-        yield _batch(row for record in told for row in _rows(record, scores[record[0]]))
+        yield _batch(row for record in told for row in _rows(record, scores[record[0]], beside[record[0]]))
 
 
 def _untold(record: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -141,18 +147,45 @@ def _scores(ids: list[UUID]) -> defaultdict[UUID, list[Score]]:
     return found
 
 
-def _rows(record: tuple[Any, ...], scores: list[Score]) -> Iterator[tuple[Any, ...]]:
-    """Part 0 with the record's first score and its text columns, then a row for each further score."""
-    pk, source, kind, channel, at, language, segment, customer, account, subject, *found, is_public = record
+def _beside(ids: list[UUID]) -> defaultdict[UUID, list[tuple[Any, ...]]]:
+    """What else was asked: the words that were picked, and the ratings on scales with few steps."""
+    picked = Q(field_type=FieldType.WORD_CHOICE)
+    few = Q(
+        answer_state=AnswerState.ANSWERED, value_number__isnull=False, scale_max__lte=F("scale_min") + STEPS
+    )
+    rows = Answer._base_manager.filter(picked | few, feedback__in=ids).order_by("feedback_id", "field_id")
+    found: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for feedback_id, *answer in rows.values_list("feedback_id", *BESIDE, "value_id"):
+        found[feedback_id].append(tuple(answer))
+    return found
+
+
+def _rows(
+    record: tuple[Any, ...], scores: list[Score], beside: list[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """Part 0 with the record's first score and what is told of it once, then a row for each further score."""
+    pk, source, kind, channel, at, language, segment, customer, account, subject, *found = record
+    *read, is_public, is_worded, version = found
     day = at.date() if at else None
     about = (
         source, kind, channel, day, _month(day), language, segment or None, customer and str(customer),
         account and str(account), subject or None,
     )  # fmt: skip
-    name = str(pk)
+    name, once = str(pk), (*_asked(scores, beside), version and str(version))
     for part, score in enumerate(scores or [None]):
         columns = (METRIC_OF[score[0]], *score[1:]) if score else (None,) * 5
-        yield name, part, *about, *columns, *(_text(*found) if part == 0 else (None,) * 4), is_public
+        text, asked = (_text(*read), once) if part == 0 else ((None,) * 4, (None,) * 3)
+        yield name, part, *about, *columns, *text, is_public, at, is_worded, *asked
+
+
+def _asked(scores: list[Score], beside: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The ratings, where they are not all of the kind of the one score, and the words that were picked."""
+    picked = [value for *_, kind, _n, _low, _high, value in beside if kind == FieldType.WORD_CHOICE]
+    rated = [one[:-1] for one in beside if one[2] != FieldType.WORD_CHOICE and one[3].is_integer()]
+    several = len({score[0] for score in scores} | {kind for _, _, kind, *_ in rated}) > 1
+    names = [field.name for field in RATING]
+    ratings = [dict(zip(names, one, strict=True)) for one in rated]
+    return ratings if several else None, picked or None
 
 
 def _month(day: date | None) -> str | None:

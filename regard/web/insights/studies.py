@@ -1,6 +1,6 @@
 """What the archive of a workspace tells: the one door to its numbers."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,27 +8,24 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow.dataset import dataset
 
-from regard.perception import archive
 from regard.perception import changes as compared
 from regard.perception import study as asked
 from regard.perception.changes import Changes, Finding
 from regard.perception.comparisons import Comparison, UnlikeEstimates, adjust, difference
 from regard.perception.counts import Counts, Scale
-from regard.perception.engines.duckdb import DuckDBEngine
+from regard.perception.engines.duckdb import DuckDBEngine, Value
 from regard.perception.estimates import Definition, Estimate, UnfitScale
 from regard.perception.metrics.by_name import metrics_at
 from regard.perception.metrics.sentiment import polarity
 from regard.perception.metrics.share import share
-from regard.perception.schema import ROWS
 from regard.perception.study import Month, ScaleEstimate, Study
-from regard.perception.tallies import Filters, ScoreRow, ScoreTally, Tally, WordCount, WordTally
+from regard.perception.tallies import Filters, Owned, ScoreRow, ScoreTally, Tally, WordCount, WordTally
 from regard.web.feedback.models import Feedback
 from regard.web.insights.archiving import folder_of, is_readable
 from regard.web.insights.models import ArchiveState, StaleMonth, Versions, versions
 from regard.web.insights.reading import feed_end, unread
+from regard.web.insights.rolling import File, engine_of, files_of
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import ForeignWorkspace, current_workspace
 
@@ -42,6 +39,7 @@ __all__ = [
     "Finding",
     "Freshness",
     "Month",
+    "Owned",
     "Rereading",
     "Scale",
     "ScaleEstimate",
@@ -51,6 +49,7 @@ __all__ = [
     "Tally",
     "UnfitScale",
     "UnlikeEstimates",
+    "Value",
     "WordCount",
     "WordTally",
     "adjust",
@@ -59,22 +58,24 @@ __all__ = [
     "findings",
     "freshness",
     "metrics_at",
+    "newest",
     "people",
     "polarity",
     "polarity_counts",
     "record_counts",
-    "rows",
     "score_counts",
     "sentiment_counts",
     "share",
     "study",
+    "table",
+    "was_whole",
+    "with_themes",
     "word_counts",
 ]
 
 ANYTHING = Filters()
 ATTEMPTS = 5  # a question is asked again where the archive was written meanwhile; more often where it failed
 
-File = tuple[str, int, int, int]
 T = TypeVar("T")
 
 
@@ -191,17 +192,38 @@ def people(workspace: Workspace, *, where: Filters = ANYTHING) -> int:
     return _ask(workspace, lambda engine: engine.people(where=where))
 
 
-def rows(workspace: Workspace, columns: Sequence[str], where: pc.Expression) -> pa.Table | None:
-    """These columns of the archive's rows that an expression lets through; None before it was whole once."""
-    _check_open(workspace)
-    if not (ArchiveState.objects.first() or ArchiveState()).change:
+def newest(workspace: Workspace, *, where: Filters = ANYTHING, limit: int) -> tuple[str, ...] | None:
+    """The ids of the newest records and of those that are as new; None where there is no archive."""
+    if not is_readable(folder_of(workspace)):
         return None
-    return _from_files(workspace, lambda files: _rows(files, columns, where))
+    return _ask(workspace, lambda engine: engine.newest(where=where, limit=limit))
 
 
-def _rows(files: tuple[File, ...], columns: Sequence[str], where: pc.Expression) -> pa.Table:
-    found = dataset([path for path, *_ in files], schema=ROWS, format="parquet")
-    return found.to_table(columns=list(columns), filter=where)
+def was_whole(workspace: Workspace) -> bool:
+    """Whether the archive of the open workspace has ever held all that was said until then."""
+    _check_open(workspace)
+    return bool((ArchiveState.objects.first() or ArchiveState()).change)
+
+
+def table(
+    workspace: Workspace,
+    text: str,
+    values: Mapping[str, Value] | None = None,
+    *,
+    where: Filters = ANYTHING,
+) -> pa.Table:
+    """What a SELECT finds in `told`, the rows that `where` lets through, as columns (see DuckDBEngine)."""
+    return _ask(workspace, lambda engine: engine.table(text, values, where=where))
+
+
+def with_themes(workspace: Workspace, path: Path, question: Callable[[DuckDBEngine], T]) -> T:
+    """The answer of the engine of the archive beside a file that tells which themes its records carry.
+
+    Raises FileNotFoundError where the file is gone.
+    """
+    stat = path.stat()
+    beside = (str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size)
+    return _from_files(workspace, lambda files: question(_engine(files, beside)))
 
 
 def _ask(workspace: Workspace, question: Callable[[DuckDBEngine], T]) -> T:
@@ -213,16 +235,16 @@ def _from_files(workspace: Workspace, question: Callable[[tuple[File, ...]], T])
     """The answer from one state of the archive; asked again where months were written meanwhile."""
     _check_open(workspace)
     folder = folder_of(workspace)
-    files = _files(folder)
+    files = files_of(folder)
     for attempt in range(len(files) + ATTEMPTS):  # whoever writes every month anew replaces each file once
         try:
             answer = question(files)
         except Exception:
-            now = _files(folder)
+            now = files_of(folder)
             if now == files:
                 raise
         else:
-            now = _files(folder)
+            now = files_of(folder)
             if now == files or attempt >= ATTEMPTS:
                 return answer
         files = now
@@ -234,22 +256,10 @@ def _check_open(workspace: Workspace) -> None:
         raise ForeignWorkspace(f"{workspace} is not the workspace that is open here")
 
 
-def _files(folder: Path) -> tuple[File, ...]:
-    """Each file of the archive as it stands now: replaced ones differ."""
-    found = []
-    for path in archive.paths(folder) if is_readable(folder) else ():
-        try:
-            stat = path.stat()
-        except FileNotFoundError:  # removed just now
-            continue
-        found.append((str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
-
-
 @lru_cache(maxsize=16)
-def _engine(files: tuple[File, ...]) -> DuckDBEngine:
+def _engine(files: tuple[File, ...], carried: File | None = None) -> DuckDBEngine:
     """The engine of these files; many questions of one page, and of the pages after it, share it."""
-    return DuckDBEngine([path for path, *_ in files])
+    return engine_of(files, carried)
 
 
 @lru_cache(maxsize=64)

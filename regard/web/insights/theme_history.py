@@ -11,7 +11,11 @@ from regard.perception.tallies import Filters
 from regard.web.insights import theme_keeping
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
 from regard.web.insights.theme_numbers import worded
+from regard.web.insights.theme_table import EVERY
+from regard.web.insights.theme_tallies import Themed, ThemesMoved
 from regard.web.workspaces.tenancy import TenantQuerySet
+
+Months = dict[str, int]
 
 # in UTC; far quicker on SQLite than its TruncMonth
 MONTH = Substr(Cast("collected_at", CharField()), 1, 7)
@@ -30,6 +34,24 @@ class Turn:
     day: date
     event: Mapping[str, object]
     names: Mapping[str, str]
+
+
+def months_of(theme: Theme, where: Filters, *, told: Themed | None = None) -> tuple[Months, Months]:
+    """The months of the records with words, and of those of them that carry a theme or what it holds.
+
+    They are counted by the archive where it has `told` of these themes, and else in the records.
+    """
+    try:
+        return _told_by_month(EVERY, where, told), _told_by_month(theme.key, where, told)
+    except ThemesMoved:
+        return said_by_month(where), carried_by_month(theme, where)
+
+
+def _told_by_month(key: str, where: Filters, told: Themed | None) -> Months:
+    if told is None:
+        raise ThemesMoved
+    months = told.record_counts(by=("theme", "month"), where=where).rows
+    return {str(month): n for (one, month), n in months if one == key and month}
 
 
 def said_by_month(where: Filters) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from regard.web.feedback.models import ChangeClock
-from regard.web.insights import theme_counting, theme_finding
+from regard.web.insights import theme_counting, theme_finding, theme_keeping, theme_table
 from regard.web.insights.theme_models import ThemeDraft, ThemeState
 from regard.web.workspaces.leases import Hold, LeaseLost, held
 from regard.web.workspaces.models import Workspace
@@ -20,8 +20,11 @@ SECONDS = 1.0  # a sweep gives no new batch of one workspace its themes after th
 
 
 def themes_due() -> bool:
-    """Discover themes where enough was said, give records of every workspace theirs, and count for drafts."""
-    ids = _behind() | _uncounted()
+    """Discover themes where enough was said, give records of every workspace theirs, and count for drafts.
+
+    Then the file beside the archive is written, which says what every record carries.
+    """
+    ids = _behind() | _uncounted() | _unwritten()
     worked = [_work(workspace) for workspace in Workspace.objects.filter(pk__in=ids).order_by("pk")]
     return any(worked)
 
@@ -49,6 +52,9 @@ def _for_a_while(hold: Hold, until: float) -> None:
             break
         if time.monotonic() > until:
             return
+    kept = theme_keeping.state()
+    if theme_table.is_due(kept, seconds=time.time()):
+        theme_table.write(hold, kept)
     while theme_counting.count_next(at=timezone.now()):
         if time.monotonic() > until:
             return
@@ -71,3 +77,9 @@ def _uncounted() -> set[UUID]:
         ThemeDraft._base_manager.filter(counted_at=None).values_list("workspace_id", flat=True)
     )
     return rows
+
+
+def _unwritten() -> set[UUID]:
+    """Whose file of themes is to be written: asked across the walls, too."""
+    rows, now = ThemeState._base_manager.exclude(discovered_at=None).defer("found"), time.time()
+    return {kept.workspace_id for kept in rows if theme_table.is_due(kept, seconds=now)}

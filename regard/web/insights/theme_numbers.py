@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef
@@ -15,10 +15,13 @@ from regard.perception.drivers import theme_impact
 from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
 from regard.perception.metrics.by_name import Metric, metrics_at
 from regard.perception.metrics.sentiment import VALUES, polarity
-from regard.perception.tallies import Filters
+from regard.perception.tallies import Filters, Key, ScoreTally
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRIC_OF, measured
+from regard.web.insights.rows import METRICS as FIELD_TYPES
 from regard.web.insights.theme_models import Theme, ThemeAssignment
+from regard.web.insights.theme_table import EVERY, NONE
+from regard.web.insights.theme_tallies import Themed, ThemesMoved
 from regard.web.workspaces.tenancy import TenantQuerySet
 
 YES_NO = Scale(0, 1)
@@ -42,14 +45,14 @@ Sentiments = dict[str, int]
 class Tree:
     """The themes that there are, and whether one of them holds others."""
 
-    themes: frozenset[UUID]
+    themes: Mapping[str, UUID]
     has_groups: bool
 
     @classmethod
     def of_now(cls) -> "Tree":
         """The tree of the open workspace."""
-        rows = dict(Theme.objects.filter(gone_at=None).values_list("pk", "parent_id"))
-        return cls(frozenset(rows), any(rows.values()))
+        rows = list(Theme.objects.filter(gone_at=None).values_list("key", "pk", "parent_id"))
+        return cls({key: pk for key, pk, _ in rows}, any(above for *_, above in rows))
 
     def count(self, records: TenantQuerySet, by: str, n: str) -> Iterator[tuple[UUID, Any, int]]:
         """For each theme, then over it each group with what it holds, how many `n` there are by a column.
@@ -60,9 +63,10 @@ class Tree:
         carried = records.filter(themes__isnull=False)
         root = Coalesce("themes__theme__parent_id", "themes__theme_id")
         ways = [(F("themes__theme_id"), Count(n)), (root, Count(n, distinct=True))]
+        standing = frozenset(self.themes.values())
         for place, times in ways if self.has_groups else ways[:1]:
             for row in carried.annotate(place=place).values_list("place", by).annotate(n=times):
-                if row[0] in self.themes:
+                if row[0] in standing:
                     yield row
 
 
@@ -106,14 +110,48 @@ class Seen:
     themes: dict[UUID, ThemeNumbers] = field(default_factory=dict)
 
 
-def seen(where: Filters, before: Filters | None = None) -> Seen:
-    """The numbers of all themes of the open workspace for the records that `where` lets through."""
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one metric on one scale of those who wrote: all of them, and for each theme by score."""
+
+    metric: str
+    every: Counts
+    of_themes: Mapping[UUID, Mapping[int, int]]
+
+
+class Ways(Protocol):
+    """How themes are counted: by the archive, or in the records themselves; the counts are the same."""
+
+    def total(self, where: Filters) -> int:
+        """The records with words."""
+
+    def without(self, where: Filters) -> int:
+        """Those of them that carry no theme."""
+
+    def sentiments(self, where: Filters) -> Mapping[UUID, Sentiments]:
+        """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
+
+    def answers(self, where: Filters) -> Answers | None:
+        """The answers to the metric, on the scale, that most of those who wrote were asked."""
+
+
+def seen(where: Filters, before: Filters | None = None, *, told: Themed | None = None) -> Seen:
+    """The numbers of all themes of the open workspace for the records that `where` lets through.
+
+    They are counted by the archive where it has `told` of these themes, and else in the records.
+    """
     tree = Tree.of_now()
-    total, carried = _how_many(where)
-    now = _sentiments(where, tree)
-    earlier = _sentiments(before, tree) if before is not None else {}
-    earlier_total = worded(before).order_by().count() if before is not None else 0
-    scores = _scores(where, tree)
+    try:
+        return _seen(Tallied(tree, told) if told else Recorded(tree), where, before)
+    except ThemesMoved:
+        return _seen(Recorded(Tree.of_now()), where, before)
+
+
+def _seen(ways: Ways, where: Filters, before: Filters | None) -> Seen:
+    total, now = ways.total(where), ways.sentiments(where)
+    earlier = ways.sentiments(before) if before is not None else {}
+    earlier_total = ways.total(before) if before is not None else 0
+    scores = _scores(ways.answers(where))
     changes = _changes(now, total, earlier, earlier_total) if earlier_total else {}
     themes = {
         theme: ThemeNumbers(
@@ -126,14 +164,109 @@ def seen(where: Filters, before: Filters | None = None) -> Seen:
         )
         for theme, labels in now.items()
     }
-    return Seen(total, total - carried, scores, themes)
+    return Seen(total, ways.without(where), scores, themes)
 
 
-def _how_many(where: Filters) -> tuple[int, int]:
-    """The records with words, and those of them that carry a theme, in one look."""
-    carries = Exists(ThemeAssignment.objects.filter(feedback=OuterRef("pk"), theme__gone_at=None))
-    found = worded(where).order_by().aggregate(total=Count("pk"), carried=Count("pk", filter=carries))
-    return found["total"], found["carried"]
+@dataclass(frozen=True)
+class Recorded:
+    """Themes as the records themselves tell them."""
+
+    tree: Tree
+
+    def total(self, where: Filters) -> int:
+        """The records with words."""
+        return int(worded(where).order_by().count())
+
+    def without(self, where: Filters) -> int:
+        """Those of them that carry no theme."""
+        carries = Exists(ThemeAssignment.objects.filter(feedback=OuterRef("pk"), theme__gone_at=None))
+        return int(worded(where).order_by().filter(~carries).count())
+
+    def sentiments(self, where: Filters) -> dict[UUID, Sentiments]:
+        """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
+        found: dict[UUID, Sentiments] = defaultdict(lambda: defaultdict(int))
+        for theme, label, n in self.tree.count(worded(where).order_by(), "reading__sentiment", "pk"):
+            found[theme][label or ""] = n
+        return found
+
+    def answers(self, where: Filters) -> Answers | None:
+        """The answers to the metric, on the scale, that most of those who wrote were asked."""
+        # from the records on, so that no database looks through all of them for each answer
+        records, given = worded(where).order_by(), measured("answers__")
+        rows = records.filter(given).values_list(*KIND, VALUE).annotate(n=Count("answers__pk"))
+        kinds: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
+        for *kind, value, n in rows:
+            kinds[tuple(kind)][int(value)] = n
+        if not kinds:
+            return None
+        usual = min(kinds, key=lambda kind: (-sum(kinds[kind].values()), kind))
+        scale = Scale(int(usual[1]), int(usual[2]), direction=usual[3])
+        alike = records.filter(given, **dict(zip(KIND, usual, strict=True)))
+        found: dict[UUID, dict[int, int]] = defaultdict(dict)
+        for theme, value, n in self.tree.count(alike, VALUE, "answers__pk"):
+            found[theme][int(value)] = n
+        return Answers(METRIC_OF[usual[0]], Counts.of(kinds[usual], scale), found)
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """Themes as the archive counts them."""
+
+    tree: Tree
+    told: Themed
+
+    def total(self, where: Filters) -> int:
+        """The records with words."""
+        return sum(n for (key, _), n in self._labels(where) if key == EVERY)
+
+    def without(self, where: Filters) -> int:
+        """Those of them that carry no theme."""
+        return sum(n for (key, _), n in self._labels(where) if key == NONE)
+
+    def sentiments(self, where: Filters) -> dict[UUID, Sentiments]:
+        """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
+        found: dict[UUID, Sentiments] = defaultdict(dict)
+        for (key, label), n in self._labels(where):
+            if key in self.tree.themes:
+                found[self.tree.themes[str(key)]][str(label or "")] = n
+        return found
+
+    def answers(self, where: Filters) -> Answers | None:
+        """The answers to the metric, on the scale, that most of those who wrote were asked."""
+        found: dict[tuple[Any, ...], ScoreTally] = {}
+        for most, metric in sorted(self._most(where), reverse=True):
+            if found and most < -min(found)[0]:  # no scale of it can have so many
+                break
+            tally = self.told.score_counts(metric, by=("theme",), where=where)
+            found |= {_rank(metric, row.counts): tally for row in tally.rows if row.key == (EVERY,)}
+        return self._on_scale(min(found), found[min(found)]) if found else None
+
+    def _most(self, where: Filters) -> Iterator[tuple[int, str]]:
+        """How many answers to each metric there are at most on one scale, words or no words."""
+        for metric in METRIC_OF.values():
+            tally = self.told.score_counts(metric, where=where)
+            if tally.rows:
+                yield max(row.counts.n for row in tally.rows), metric
+
+    def _on_scale(self, rank: tuple[Any, ...], tally: ScoreTally) -> Answers:
+        rows = {
+            row.key[0]: row.counts for row in tally.rows if _rank(tally.metric, row.counts)[2:] == rank[2:]
+        }
+        of_themes = {
+            pk: dict(zip(rows[key].scale.scores, rows[key].n_by_score, strict=True))
+            for key, pk in self.tree.themes.items()
+            if key in rows
+        }
+        return Answers(tally.metric, rows[EVERY], of_themes)
+
+    def _labels(self, where: Filters) -> tuple[tuple[Key, int], ...]:
+        return self.told.record_counts(by=("theme", "sentiment"), where=where).rows
+
+
+def _rank(metric: str, counts: Counts) -> tuple[Any, ...]:
+    """The smallest is that of the metric and scale of most answers."""
+    scale = counts.scale
+    return -counts.n, FIELD_TYPES[metric].value, scale.min, scale.max, scale.direction
 
 
 def worded(where: Filters) -> TenantQuerySet:
@@ -170,14 +303,6 @@ def _carriers(ids: set[UUID]) -> Any:
     return ThemeAssignment.objects.filter(theme__in=ids).values("feedback")
 
 
-def _sentiments(where: Filters, tree: Tree) -> dict[UUID, Sentiments]:
-    """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
-    found: dict[UUID, Sentiments] = defaultdict(lambda: defaultdict(int))
-    for theme, label, n in tree.count(worded(where).order_by(), "reading__sentiment", "pk"):
-        found[theme][label or ""] = n
-    return found
-
-
 def _sentiment(labels: Sentiments) -> Estimate | None:
     known = {label: n for label, n in labels.items() if label in VALUES}
     return METRICS["net_sentiment"](polarity(known)) if known else None
@@ -203,33 +328,15 @@ def _is_new(change: Comparison | None, theme: UUID, earlier: Mapping[UUID, Senti
     return change is not None and change.significant and not earlier.get(theme)
 
 
-def _scores(where: Filters, tree: Tree) -> Scores:
-    # from the records on, so that no database looks through all of them for each answer
-    records, given = worded(where).order_by(), measured("answers__")
-    rows = records.filter(given).values_list(*KIND, VALUE).annotate(n=Count("answers__pk"))
-    kinds: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
-    for *kind, value, n in rows:
-        kinds[tuple(kind)][int(value)] = n
-    if not kinds:
+def _scores(found: Answers | None) -> Scores:
+    if found is None:
         return Scores()
-    usual = min(kinds, key=lambda kind: (-sum(kinds[kind].values()), kind))
-    metric, scale = METRIC_OF[usual[0]], Scale(int(usual[1]), int(usual[2]), direction=usual[3])
-    every = Counts.of(kinds[usual], scale)
     try:
-        unit = METRICS[metric](every).definition.unit
+        unit = METRICS[found.metric](found.every).definition.unit
     except UnfitScale:  # the metric is not defined on the scale that most answers are on
         return Scores()
-    alike = records.filter(given, **dict(zip(KIND, usual, strict=True)))
-    gaps = _family(_compared(METRICS[metric], every, _values(alike, tree), scale))
-    return Scores(metric, unit, scale.direction == "low_is_good", gaps)
-
-
-def _values(answered: TenantQuerySet, tree: Tree) -> dict[UUID, dict[int, int]]:
-    """For each theme, and each group with what it holds, how often each score was given."""
-    found: dict[UUID, dict[int, int]] = defaultdict(dict)
-    for theme, value, n in tree.count(answered, VALUE, "answers__pk"):
-        found[theme][int(value)] = n
-    return found
+    gaps = _family(_compared(METRICS[found.metric], found.every, found.of_themes, found.every.scale))
+    return Scores(found.metric, unit, found.every.scale.direction == "low_is_good", gaps)
 
 
 def _compared(

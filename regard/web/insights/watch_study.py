@@ -1,9 +1,9 @@
 """What a view says day by day, watched by an alarm that may be looked at every day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
@@ -14,15 +14,17 @@ from regard.perception.estimates import Estimate, Interval, UnfitScale
 from regard.perception.metrics.by_name import Metric, metrics_at
 from regard.perception.metrics.sentiment import VALUES, polarity
 from regard.perception.metrics.share import share
-from regard.perception.tallies import Filters
+from regard.perception.tallies import Filters, ScoreTally, Tally
 from regard.perception.trends.monitors import Monitor, UnfitBaseline
 from regard.perception.trends.sequences import confidence_sequence
-from regard.web.insights import studies
+from regard.web.insights import studies, theme_keeping
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRICS as FIELD_TYPES
 from regard.web.insights.rows import measured
 from regard.web.insights.theme_models import Theme
 from regard.web.insights.theme_numbers import carrying, worded
+from regard.web.insights.theme_table import EVERY
+from regard.web.insights.theme_tallies import Themed, ThemesMoved
 from regard.web.workspaces.models import Workspace
 
 __all__ = [
@@ -108,11 +110,21 @@ class Rehearsal:
 
 def series(workspace: Workspace, watched: Watched, *, scale: Scale | None = None) -> Series | None:
     """What was said day by day, on `scale` or on that of most answers; None where nobody said anything."""
+    told = Themed.of(workspace, theme_keeping.state()) if watched.theme else None
+    if told is not None:
+        try:
+            return _series(_ByTheme(told, watched), watched, scale)
+        except ThemesMoved:
+            pass  # the records tell
+    return _series(_Recorded(watched) if watched.theme else _Archived(workspace, watched), watched, scale)
+
+
+def _series(days: "_Days", watched: Watched, scale: Scale | None) -> Series | None:
     if watched.metric == SHARE:
-        return _shares(workspace, watched)
+        return _shares(days)
     if watched.metric == "net_sentiment":
-        return _sentiments(workspace, watched)
-    return _scores(workspace, watched, scale)
+        return _sentiments(days)
+    return _on_one_scale(watched.metric, days.scores(), scale)
 
 
 def measure(metric: str) -> Metric:
@@ -209,12 +221,100 @@ def _share_of(counts: Counts, **_how: Any) -> Estimate:
     return share(counts.n_by_score[1], counts.n)
 
 
-def _shares(workspace: Workspace, watched: Watched) -> Series | None:
-    if watched.theme is None:
-        part, whole = (_read_by_day(workspace, where) for where in (watched.where, watched.among))
-    else:
-        part = _by_day(carrying(watched.theme, watched.where))
-        whole = _by_day(worded(watched.among))
+class _Days(Protocol):
+    """What was said day by day, from wherever it is told."""
+
+    def part(self) -> Mapping[date, int]:
+        """The records that are watched."""
+
+    def whole(self) -> Mapping[date, int]:
+        """The records that they are a part of."""
+
+    def labels(self) -> list[tuple[Any, Any, int]]:
+        """The records that are watched, by day and sentiment."""
+
+    def scores(self) -> Cells:
+        """The answers to the metric that is watched."""
+
+
+@dataclass(frozen=True)
+class _Archived:
+    """Whatever is watched but a theme, by the archive."""
+
+    workspace: Workspace
+    watched: Watched
+
+    def part(self) -> Mapping[date, int]:
+        return self._read_by_day(self.watched.where)
+
+    def whole(self) -> Mapping[date, int]:
+        return self._read_by_day(self.watched.among)
+
+    def labels(self) -> list[tuple[Any, Any, int]]:
+        tally = studies.sentiment_counts(self.workspace, by=("day",), where=self.watched.where)
+        return [(key[0], key[1], n) for key, n in tally.rows]
+
+    def scores(self) -> Cells:
+        where = self.watched.where
+        return _cells(studies.score_counts(self.workspace, self.watched.metric, by=("day",), where=where))
+
+    def _read_by_day(self, where: Filters) -> dict[date, int]:
+        """How many records of each day were read."""
+        return _days(studies.sentiment_counts(self.workspace, by=("day",), where=where))
+
+
+@dataclass(frozen=True)
+class _ByTheme:
+    """A theme by the archive, which tells of those of now."""
+
+    told: Themed
+    watched: Watched
+
+    def part(self) -> Mapping[date, int]:
+        return _days(self.told.record_counts(by=("day",), where=self._where()))
+
+    def whole(self) -> Mapping[date, int]:
+        among = replace(self.watched.among, theme=(EVERY,))
+        return _days(self.told.record_counts(by=("day",), where=among))
+
+    def labels(self) -> list[tuple[Any, Any, int]]:
+        tally = self.told.record_counts(by=("day", "sentiment"), where=self._where())
+        return [(key[0], key[1], n) for key, n in tally.rows]
+
+    def scores(self) -> Cells:
+        return _cells(self.told.score_counts(self.watched.metric, by=("day",), where=self._where()))
+
+    def _where(self) -> Filters:
+        return replace(self.watched.where, theme=(self.watched.theme.key,) if self.watched.theme else ())
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """A theme by the records themselves."""
+
+    watched: Watched
+
+    def part(self) -> Mapping[date, int]:
+        return _by_day(self._said())
+
+    def whole(self) -> Mapping[date, int]:
+        return _by_day(worded(self.watched.among))
+
+    def labels(self) -> list[tuple[Any, Any, int]]:
+        dated = self._said().order_by().annotate(day=TruncDate("collected_at", tzinfo=UTC))
+        rows = dated.values_list("day", "reading__sentiment")
+        return list(rows.annotate(n=Count("pk", distinct=True)))
+
+    def scores(self) -> Cells:
+        return _answered(self._said(), self.watched)
+
+    def _said(self) -> QuerySet[Any]:
+        theme = self.watched.theme
+        return carrying(theme, self.watched.where) if theme else matching(self.watched.where)
+
+
+def _shares(days: _Days) -> Series | None:
+    part, whole = days.part(), days.whole()
     if not whole:
         return None
     of_days = {
@@ -224,10 +324,10 @@ def _shares(workspace: Workspace, watched: Watched) -> Series | None:
     return Series(SHARE, YES_NO, of_days)
 
 
-def _read_by_day(workspace: Workspace, where: Filters) -> dict[date, int]:
-    """How many records of each day were read."""
+def _days(tally: Tally) -> dict[date, int]:
+    """How many of each day, whatever else they are told apart by."""
     found: dict[date, int] = {}
-    for (day, *_rest), n in studies.sentiment_counts(workspace, by=("day",), where=where).rows:
+    for (day, *_rest), n in tally.rows:
         if isinstance(day, date):
             found[day] = found.get(day, 0) + n
     return found
@@ -238,31 +338,14 @@ def _by_day(records: QuerySet[Any]) -> dict[date, int]:
     return {day: n for day, n in rows.annotate(n=Count("pk", distinct=True)) if day is not None}
 
 
-def _sentiments(workspace: Workspace, watched: Watched) -> Series | None:
+def _sentiments(days: _Days) -> Series | None:
     labels: dict[date, dict[str, int]] = {}
-    for day, label, n in _labelled(workspace, watched):
+    for day, label, n in days.labels():
         if isinstance(day, date) and label in VALUES:
             labels.setdefault(day, {})[label] = n
-    days = {day: polarity(of_day) for day, of_day in labels.items()}
-    scale = next((counts.scale for counts in days.values()), None)
-    return Series("net_sentiment", scale, days) if scale else None
-
-
-def _labelled(workspace: Workspace, watched: Watched) -> list[tuple[Any, Any, int]]:
-    if watched.theme is None:
-        tally = studies.sentiment_counts(workspace, by=("day",), where=watched.where)
-        return [(key[0], key[1], n) for key, n in tally.rows]
-    records = carrying(watched.theme, watched.where).order_by()
-    rows = records.annotate(day=TruncDate("collected_at", tzinfo=UTC)).values_list(
-        "day", "reading__sentiment"
-    )
-    return list(rows.annotate(n=Count("pk", distinct=True)))
-
-
-def _scores(workspace: Workspace, watched: Watched, scale: Scale | None) -> Series | None:
-    if watched.theme is None:
-        return _on_one_scale(watched.metric, _told(workspace, watched), scale)
-    return _on_one_scale(watched.metric, _answered(carrying(watched.theme, watched.where), watched), scale)
+    found = {day: polarity(of_day) for day, of_day in labels.items()}
+    scale = next((counts.scale for counts in found.values()), None)
+    return Series("net_sentiment", scale, found) if scale else None
 
 
 def recorded(watched: Watched) -> Series | None:
@@ -285,8 +368,7 @@ def _on_one_scale(metric: str, cells: Cells, scale: Scale | None) -> Series | No
     return Series(metric, chosen, days)
 
 
-def _told(workspace: Workspace, watched: Watched) -> Cells:
-    tally = studies.score_counts(workspace, watched.metric, by=("day",), where=watched.where)
+def _cells(tally: ScoreTally) -> Cells:
     rows = ((row.key[0], row.counts) for row in tally.rows)
     return [(day, counts.scale, counts) for day, counts in rows if isinstance(day, date)]
 

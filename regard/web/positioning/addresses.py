@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from regard.web.dashboards.addresses import LONGEST, Address
+from regard.web.dashboards.addresses import (
+    LONGEST,
+    Address,
+    Values,
+    owners_read,
+    read_value,
+    written_value,
+)
 from regard.web.dashboards.periods import LENGTHS, Period
-from regard.web.insights.studies import Filters
+from regard.web.insights.owned import owned_by
+from regard.web.insights.studies import Filters, Owned
+from regard.web.workspaces.models import Membership
 
 PERIODS = (*map(str, LENGTHS), "all")
 USUAL = "365"  # a word picker is asked once or twice a year
@@ -21,14 +31,18 @@ class MapAddress:
 
     period: str = USUAL
     segment: str = ""
+    owner: str = ""  # as it stands in an address: see read_value
     source: str = ""
     wave: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "MapAddress":
+    def read(cls, query: Mapping[str, str], *, by: Membership | None = None) -> "MapAddress":
         """What the address asks for; what is not known is as if it were not there."""
         period, source, wave = (query.get(name, "") for name in ("period", "source", "wave"))
+        asked = query.get("owner", "")
+        owners = owners_read((read_value(asked),), [], by) if asked else ()
         return cls(
+            owner=written_value(owners[0]) if owners else "",
             period=period if period in PERIODS else USUAL,
             segment=query.get("segment", "").replace("\0", "")[:LONGEST],
             source=source if source in SOURCES else "",
@@ -45,6 +59,16 @@ class MapAddress:
         kept = [(name, value) for name, value in own if value != getattr(MapAddress, name)]
         return urlencode([*kept, *more.items()])
 
+    @property
+    def owners(self) -> Values:
+        """The chosen owner, None for nobody; no one where none is chosen."""
+        return (read_value(self.owner),) if self.owner else ()
+
+    @cached_property
+    def owned(self) -> Owned | None:
+        """What the chosen owner owns now; None where none is chosen."""
+        return owned_by(self.owners) if self.owner else None
+
     def days(self, *, today: date) -> Period:
         """The period, counted back from today."""
         return Period() if self.period == "all" else Period.last(int(self.period), today=today)
@@ -58,7 +82,7 @@ class MapAddress:
 
     def of_explore(self, days: Period, *, word: tuple[str, ...] = ()) -> Address:
         """The same records in explore, those with these words alone."""
-        chosen = Address(segment=(self.segment,) if self.segment else (), word=word)
+        chosen = Address(segment=(self.segment,) if self.segment else (), owner=self.owners, word=word)
         if days == self.days(today=days.last_day or date.min) and self.period != "all":
             return chosen.but(period=self.period)
         if days == Period():
@@ -66,6 +90,6 @@ class MapAddress:
         return chosen.but(period="dates", start=days.start, last=days.last_day)
 
 
-def filters(days: Period) -> Filters:
-    """The records of these days."""
-    return Filters(start=days.start, end=days.end)
+def filters(days: Period, owned: Owned | None = None) -> Filters:
+    """The records of these days, of what somebody owns where it is said."""
+    return Filters(start=days.start, end=days.end, owned=owned)

@@ -34,9 +34,9 @@ def look(numbers: Numbers, address: MapAddress, *, today: date) -> Looked:
     wave = _chosen(every, address.wave)
     days = address.within(wave.start, wave.end, today=today) if wave else address.days(today=today)
     vocabulary = Vocabulary.of(wave.words if wave else ())
-    picked = _heard(numbers, "asked", days, vocabulary)
+    picked = _heard(numbers, "asked", address, days, vocabulary)
     source = address.source or ("asked" if len(picked.people) >= PEOPLE else "texts")
-    heard = picked if source == "asked" else _heard(numbers, "texts", days, vocabulary)
+    heard = picked if source == "asked" else _heard(numbers, "texts", address, days, vocabulary)
     chosen = address.but(source=source)
     return Looked(
         address=chosen,
@@ -57,13 +57,13 @@ def _chosen(every: list[Wave], number: str) -> Wave | None:
     return next(iter(named or every[-1:]), None)
 
 
-def _heard(numbers: Numbers, source: str, days: Period, vocabulary: Vocabulary) -> Heard:
+def _heard(numbers: Numbers, source: str, address: MapAddress, days: Period, vocabulary: Vocabulary) -> Heard:
     """What was heard in one way, remembered until the archive is written again."""
     read = asked if source == "asked" else texts
-    key = _key(numbers, "heard", source, days, vocabulary.terms)
+    key = _key(numbers, "heard", source, address.owned, days, vocabulary.terms)
     found: Heard | None = cache.get(key)
     if found is None:
-        found = read(filters(days), vocabulary.terms)
+        found = read(filters(days, address.owned), vocabulary.terms)
         cache.set(key, found, KEPT_SECONDS)
     return found
 
@@ -73,7 +73,8 @@ def _study(
 ) -> MapStudy:
     staff = believed(vocabulary.terms) if address.source == "asked" else None
     whose = hashlib.sha256(repr(staff).encode()).hexdigest() if staff else ""
-    key = _key(numbers, "map", address.source, address.segment, days, vocabulary.intended, whose)
+    chosen = (address.source, address.segment, address.owned)
+    key = _key(numbers, "map", *chosen, days, vocabulary.intended, whose)
     found: MapStudy | None = cache.get(key)
     if found is None:
         found = map_study(heard, vocabulary.intended, staff, source=address.source, segment=address.segment)

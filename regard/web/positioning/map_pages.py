@@ -7,9 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from regard.web.customers import owning
+from regard.web.dashboards.addresses import written_value
 from regard.web.dashboards.charts.rendering import drawn
+from regard.web.dashboards.choices import owners_named
 from regard.web.dashboards.interactive import bundle_url
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming
 from regard.web.dashboards.numbers import Numbers
@@ -35,7 +39,7 @@ def map_page(request: MemberRequest) -> HttpResponse:
         "map": told,
         "chart": _chart(told, request.workspace.slug, looked),
         "bundle_url": bundle_url(request.workspace.slug) if told.chart else "",
-        "menus": _menus(looked, url=reverse("positioning:map", args=[request.workspace.slug])),
+        "menus": _menus(request, looked),
         "fresh": Numbers.of(request.workspace).fresh,
         "may_edit": request.membership.may(Permission.INTENTION_EDIT),
     }
@@ -70,7 +74,9 @@ def word(request: MemberRequest) -> HttpResponse:
 
 def _looked(request: MemberRequest) -> Looked:
     numbers = Numbers.of(request.workspace)
-    return look(numbers, MapAddress.read(request.GET.dict()), today=timezone.now().date())
+    return look(
+        numbers, MapAddress.read(request.GET.dict(), by=request.membership), today=timezone.now().date()
+    )
 
 
 def _chart(told: Shown, slug: str, looked: Looked) -> dict[str, Any] | None:
@@ -81,9 +87,9 @@ def _chart(told: Shown, slug: str, looked: Looked) -> dict[str, Any] | None:
     return {**vars(told.chart), "svg": drawn(told.chart.specification), "spec_url": spec_url}
 
 
-def _menus(looked: Looked, *, url: str) -> list[tuple[str, list[Link]]]:
+def _menus(request: MemberRequest, looked: Looked) -> list[tuple[str, list[Link]]]:
     """What can be chosen, each with its name; a choice of one is none."""
-    address = looked.address
+    address, url = looked.address, reverse("positioning:map", args=[request.workspace.slug])
 
     def to(**changes: str) -> str:
         return f"{url}?{address.but(**changes).query()}"
@@ -93,6 +99,7 @@ def _menus(looked: Looked, *, url: str) -> list[tuple[str, list[Link]]]:
         (_("Words"), [(text, to(source=key), key == address.source) for key, text in sources.items()]),
         (_("Period"), [(str(PERIOD_NAMES[key]), to(period=key), key == address.period) for key in PERIODS]),
         (_("Segment"), _segments(looked, to)),
+        (pgettext("of a customer", "Owner"), _owners(request, looked, to)),
         (
             _("Wave"),
             [
@@ -109,3 +116,10 @@ def _segments(looked: Looked, to: Any) -> list[Link]:
     every = dict.fromkeys([*looked.segments, *([chosen] if chosen else [])])
     links = [(_("All customers"), to(segment=""), not chosen)]
     return links + [(naming.name("segment", one), to(segment=one), one == chosen) for one in every]
+
+
+def _owners(request: MemberRequest, looked: Looked, to: Any) -> list[Link]:
+    naming, chosen = Naming(owners=owning.owners()), looked.address.owners
+    links = [(_("All owners"), to(owner=""), not chosen)]
+    named = owners_named(chosen, naming, request.membership).items()
+    return links + [(name, to(owner=written_value(pk)), chosen == (pk,)) for pk, name in named]

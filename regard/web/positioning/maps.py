@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from regard.web.customers import owning
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.naming import Naming, days_text
 from regard.web.dashboards.plots import Chart
@@ -88,6 +90,10 @@ def _described(looked: Looked, *, today: date) -> list[str]:
     if looked.address.segment:
         name = Naming().name("segment", looked.address.segment)
         found.append(_("%(label)s: %(names)s") % {"label": _("Segment"), "names": name})
+    naming = Naming(owners=owning.owners()) if looked.address.owner else Naming()
+    for owner in looked.address.owners:
+        names = {"label": pgettext("of a customer", "Owner"), "names": naming.name("owner", owner)}
+        found.append(_("%(label)s: %(names)s") % names)
     if looked.wave and len(looked.waves) > 1:
         found.append(_("Wave %(number)s") % {"number": looked.wave.number})
     return found

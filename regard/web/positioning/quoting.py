@@ -61,7 +61,7 @@ def quotes_of(wording: Wording, word: str) -> Word:
 
 def _reasons(wording: Wording, word: str) -> list[Quote]:
     looked = wording.looked
-    where = filters(looked.days)
+    where = filters(looked.days, looked.address.owned)
     found = []
     for one in reasons(where, looked.vocabulary.terms, word, segment=looked.address.segment, most=MOST):
         record = one.record

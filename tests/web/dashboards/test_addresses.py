@@ -2,6 +2,7 @@
 
 from datetime import date
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 import pytest
 from django.http import QueryDict
@@ -25,9 +26,11 @@ from regard.web.dashboards.addresses import (
 )
 from regard.web.dashboards.periods import Period
 from regard.web.insights.studies import Filters
+from regard.web.workspaces.models import Membership
 
 TODAY = date(2026, 11, 22)
 ID = "0192d0d0-0000-7000-8000-000000000000"
+OTHER = "0192d0d0-0000-7000-8000-000000000001"
 
 
 def read(query: str) -> Address:
@@ -57,6 +60,7 @@ def addresses(draw: st.DrawFn) -> Address:
         last=last if with_dates else None,
         compare=draw(st.sampled_from(["", "previous"])),
         segment=draw(values()),
+        owner=draw(values([ID, OTHER])),
         source=draw(values()),
         channel=draw(values(list(CLOSED["channel"]))),
         kind=draw(values(list(CLOSED["kind"]))),
@@ -104,6 +108,13 @@ def test_the_defaults_are_left_out():
     assert read("period=90&compare=&segment=&metric=&by=month&page=1&q=") == Address()
 
 
+def test_whoever_asks_for_their_own_is_written_down_so_that_it_means_the_same_to_others():
+    by = Membership(pk=UUID(ID))
+    found = Address.read(QueryDict("owner=mine&owner=~&owner=mine"), by=by)
+    assert (found.owner, found.problems) == ((ID, None), ())
+    assert found.query() == f"owner={ID}&owner=~"
+
+
 def test_not_known_and_a_segment_named_like_it_differ():
     assert read("segment=~").segment == (None,)
     assert read("segment=~~").segment == ("~",)
@@ -124,6 +135,8 @@ def test_not_known_and_a_segment_named_like_it_differ():
         ("period=7", "7"),
         ("customer=somebody", "somebody"),
         ("account=1", "1"),
+        ("owner=somebody", "somebody"),
+        ("owner=mine", "mine"),
         ("batch=x", "x"),
         ("from=yesterday", "yesterday"),
         ("period=dates&to=2026-13-01", "2026-13-01"),

@@ -5,10 +5,12 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import translation
 
 from regard.perception.estimates import score_interval
 from regard.perception.metrics.sentiment import polarity
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.definitions import net_rule
 from regard.web.dashboards.figures import interval_text, value_text
 from regard.web.dashboards.home_factors import factors
 from regard.web.feedback.drafts import Draft
@@ -158,10 +160,10 @@ def test_the_most_praised_and_the_most_complained_of_come_first_in_their_groups(
     named = factor_study(
         tally(
             price=(5, 60, 0, 9),
-            ease=(20, 60, 0, 9),
+            ease=(20, 60, 0, 40),
             support=(60, 5, 0, 9),
-            product=(60, 20, 0, 9),
-            trust=(30, 30, 0, 0),
+            product=(60, 20, 0, 40),
+            trust=(30, 30, 0, 90),
         )
     )
     found = factors(named, Address(), url="/w/x/explore/")
@@ -185,3 +187,19 @@ def test_a_row_leads_to_its_factor_and_each_count_to_its_side():
     assert row.praise == ("7", f"/e/?{kept}&polarity=positive")
     assert row.complaints == ("62", f"/e/?{kept}&polarity=negative")
     assert row.low < row.position < row.high < row.middle
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [
+        (
+            "en",
+            "from 30 records on, and only where its 95 % interval reaches at most 15 points to either side",
+        ),
+        ("zh-hans", "满 30 条记录，且 95% 区间向两侧各不超过 15 点"),
+    ],
+)
+def test_it_is_said_from_when_on_a_number_is_one(spoken, look, owner, language, rule):
+    assert rule in plain(card(look(owner, "home/", language=language)))
+    with translation.override(language):
+        assert rule in net_rule()

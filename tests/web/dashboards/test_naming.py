@@ -23,8 +23,10 @@ from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.feedback.drafts import Draft
 from regard.web.insights.studies import Counts, Scale, metrics_at
+from regard.web.workspaces.models import Membership
 from tests.web.dashboards.conftest import moment
 
+READER = Membership()
 TODAY = date(2026, 11, 22)
 MEASURE = metrics_at(level=0.95, hide_below=0)
 
@@ -174,7 +176,7 @@ def choice(found, name):
 
 
 def test_the_bar_offers_what_there_is_with_the_chosen_one_selected(told):
-    found = bar(told, Address(segment=("~odd",)), Naming.of_open_workspace(), url="/x/")
+    found = bar(told, Address(segment=("~odd",)), Naming.of_open_workspace(), url="/x/", by=READER)
     options = [(option.value, option.label, option.selected) for option in choice(found, "segment").options]
     assert options == [
         ("", "All", False),
@@ -189,27 +191,27 @@ def test_the_bar_offers_what_there_is_with_the_chosen_one_selected(told):
 
 
 def test_what_is_rarely_used_waits_until_it_is_chosen(told):
-    assert "language" in {each.name for each in bar(told, Address(), Naming(), url="/x/").more}
-    chosen = bar(told, Address(language=("zh",)), Naming(), url="/x/")
+    assert "language" in {each.name for each in bar(told, Address(), Naming(), url="/x/", by=READER).more}
+    chosen = bar(told, Address(language=("zh",)), Naming(), url="/x/", by=READER)
     assert "language" in {each.name for each in chosen.filters}
     assert "language" not in {each.name for each in chosen.more}
 
 
 def test_a_value_that_is_no_more_can_still_be_seen_and_taken_away(told):
-    found = bar(told, Address(segment=("gone",)), Naming(), url="/x/")
+    found = bar(told, Address(segment=("gone",)), Naming(), url="/x/", by=READER)
     assert ("gone", True) in [(option.value, option.selected) for option in choice(found, "segment").options]
 
 
 def test_dates_have_fields_only_where_they_are_chosen(told):
-    names = {each.name for each in bar(told, Address(), Naming(), url="/x/").filters}
+    names = {each.name for each in bar(told, Address(), Naming(), url="/x/", by=READER).filters}
     assert {"from", "to"} & names == set()
-    found = bar(told, Address(period="dates", start=TODAY), Naming(), url="/x/")
+    found = bar(told, Address(period="dates", start=TODAY), Naming(), url="/x/", by=READER)
     assert (choice(found, "from").value, choice(found, "to").value) == ("2026-11-22", "")
 
 
 def test_several_values_are_chips_and_stay_in_the_form(told):
     address = Address(segment=("new", "loyal"), word=("tea",), batch="b" * 32, by="channel")
-    found = bar(told, address, Naming(), url="/x/")
+    found = bar(told, address, Naming(), url="/x/", by=READER)
     assert [chip.label for chip in found.chips] == [
         "Segment: new",
         "Segment: loyal",
@@ -226,8 +228,8 @@ def test_several_values_are_chips_and_stay_in_the_form(told):
 
 
 def test_nothing_is_reset_where_nothing_is_chosen(told):
-    assert bar(told, Address(), Naming(), url="/x/").reset_url == ""
-    assert bar(told, Address(metric="nps"), Naming(), url="/x/").reset_url == "/x/"
+    assert bar(told, Address(), Naming(), url="/x/", by=READER).reset_url == ""
+    assert bar(told, Address(metric="nps"), Naming(), url="/x/", by=READER).reset_url == "/x/"
 
 
 def test_the_menus_of_home_lead_to_every_period_and_segment(told):

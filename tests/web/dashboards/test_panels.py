@@ -14,8 +14,10 @@ from regard.web.dashboards.periods import Period
 from regard.web.dashboards.plots import MOST, best_spans, chart_of
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.spans import month_within, months_between, number_of
+from regard.web.dashboards.splitting import measured_of
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Direction, FieldType
+from regard.web.insights import studies
 from regard.web.insights.studies import Counts, Scale
 from tests.web.dashboards.conftest import ces, csat, moment, nps
 
@@ -45,6 +47,24 @@ def test_a_number_with_all_that_is_owed_to_it(inside, tell, today):
     assert found.definition[0].startswith("CSAT: the share of answers with one of the two best scores")
     assert found.change is None
     assert found.sentence.startswith("Satisfaction (CSAT): 75 % (95 % interval 67 – 82, n = 120; ")
+
+
+def test_the_number_and_its_chart_are_counted_in_one_question(inside, tell, today, monkeypatch):
+    tell(many("a", csat(5), today, segment="new") + many("b", csat(2), today, n=30, days=40))
+    tell([Draft("undated", answers=(csat(1),), segment="new")])
+    asked, counts = [], studies.score_counts
+    monkeypatch.setattr(
+        studies, "score_counts", lambda *a, **how: asked.append(how["by"]) or counts(*a, **how)
+    )
+    for by in ("month", "segment", "source", "language", "sentiment"):
+        question = ask(inside, today, metric="csat", by=by, period="all")
+        alone = measured_of(question.numbers, question.address, by=None, today=today)
+        asked.clear()
+        found = panel(question, records=71)
+        assert asked == [(by,)]
+        assert question.measured().total() == alone.total()
+        assert (question.measured().scale, question.measured().elsewhere) == (alone.scale, 0)
+        assert found.n == 71
 
 
 def test_too_few_answers_have_a_sentence_too(inside, tell, today):

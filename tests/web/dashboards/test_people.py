@@ -7,12 +7,15 @@ import pytest
 
 from regard.web.customers.drafts import CustomerDraft
 from regard.web.customers.matching import Person
-from regard.web.customers.models import Account, Customer, Event
+from regard.web.customers.models import Account, Customer, Event, Ownership
 from regard.web.customers.recording import record as record_customers
 from regard.web.feedback.drafts import AnswerDraft, Draft
-from regard.web.feedback.models import FieldType
+from regard.web.feedback.models import Feedback, FieldType, State
 from regard.web.feedback.recording import record
 from regard.web.insights.jobs import read_due
+from regard.web.insights.rows import ANSWERED
+from regard.web.surveys import making, publishing
+from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import in_workspace
 
 SAID = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
@@ -79,6 +82,32 @@ def test_the_list_says_how_often_and_when_somebody_spoke(client, workspace, agen
         (2, SAID + timedelta(days=1)),
         (1, SAID + timedelta(days=2)),
     ]
+
+
+@pytest.mark.parametrize("state", [one for one in State if one not in ANSWERED])
+def test_the_list_counts_what_counts_on_the_page_of_the_customer(client, workspace, agent, told, state):
+    """No withdrawn, deleted or unconfirmed record, and none of a machine."""
+    with in_workspace(workspace):
+        Feedback.objects.filter(external_id="1").update(state=state)
+    client.force_login(agent)
+    ann, _li = page(client, workspace).context["page"]
+    assert (ann.answers_given, ann.last_said) == (1, None)
+    assert page(client, workspace, f"{ann.pk}/").context["records"] == ann.answers_given
+
+
+def test_of_anonymous_answers_nobody_learns_who_gave_them(client, workspace, agent, owner, told, noon):
+    with in_workspace(workspace):
+        made = making.make("nps", name="Anonymous", by=owner, at=noon)
+        made.draft["anonymous"] = True
+        made.save()
+        publishing.publish(made, by=owner, at=noon)
+        record(
+            made.source, [Draft(f"a{n}", text="tea", person=LI, collected_at=SAID) for n in range(9)], at=noon
+        )
+    client.force_login(agent)
+    _ann, li = page(client, workspace).context["page"]
+    assert (li.answers_given, li.last_said) == (1, SAID + timedelta(days=2))
+    assert page(client, workspace, f"{li.pk}/").context["records"] == 1
 
 
 def test_a_customer_has_one_timeline_of_words_and_events_newest_first(client, workspace, agent, told):
@@ -165,3 +194,44 @@ def test_without_such_a_file_the_list_has_no_columns_for_it(client, workspace, a
     client.force_login(agent)
     listed = page(client, workspace).content.decode()
     assert "Revenue a month" not in listed and "Since" not in listed
+
+
+def post_owner(client, workspace, customer, member):
+    return client.post(f"/w/{workspace.slug}/customers/{customer.pk}/owner/", {"owner": member}, follow=True)
+
+
+def test_an_editor_says_who_owns_the_company_of_a_customer(client, workspace, told, analyst, agent):
+    client.force_login(analyst)
+    seat = Membership.of(agent).get()
+    answer = post_owner(client, workspace, told["ann"], seat.pk)
+    assert "Inn: the owner is saved." in answer.content.decode()
+    with in_workspace(workspace):
+        assert Ownership.objects.get().account == told["ann"].account
+    told_in_chinese = page(client, workspace, f"{told['ann'].pk}/", language="zh-hans").content.decode()
+    assert "公司负责人" in told_in_chinese
+    assert f'<option value="{seat.pk}" selected>{agent}</option>' in told_in_chinese
+
+
+def test_who_may_not_say_so_sees_the_owner_alone(client, workspace, told, owner, agent, viewer, stranger):
+    client.force_login(owner)
+    seat = Membership.of(owner).get()
+    post_owner(client, workspace, told["ann"], seat.pk)
+    client.force_login(agent)
+    shown = page(client, workspace, f"{told['ann'].pk}/").content.decode()
+    assert str(owner) in shown
+    assert 'name="owner"' not in shown
+    for user, expected in ((agent, 403), (viewer, 403), (stranger, 404)):
+        client.force_login(user)
+        assert post_owner(client, workspace, told["ann"], "").status_code == expected
+    with in_workspace(workspace):
+        assert Ownership.objects.get(ended_at=None).member == seat
+
+
+@pytest.mark.parametrize("chosen", ["somebody", "01a2067d-ead9-7378-af2d-e9c8b690abb6", "stranger"])
+def test_only_a_member_can_own(client, workspace, told, analyst, stranger, chosen):
+    client.force_login(analyst)
+    chosen = Membership.of(stranger).get().pk if chosen == "stranger" else chosen
+    answer = post_owner(client, workspace, told["ann"], chosen)
+    assert "this person is no member any more" in answer.content.decode()
+    with in_workspace(workspace):
+        assert not Ownership.objects.exists()

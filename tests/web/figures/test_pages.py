@@ -26,6 +26,9 @@ MOST = 20
 PAGES = {
     "home": ["home/"],
     "explore": [f"explore/?metric={metric}&period=365" for metric in ("nps", "csat", "ces", "stars")],
+    "owner": [
+        f"{page}?period=365&owner={owner}" for page in ("explore/", "home/") for owner in ("mine", "~")
+    ],
     "words": ["explore/words/?period=180"],
     "drivers": ["drivers/?period=all&metric=nps", "drivers/"],
     "influence": ["influence/"],
@@ -72,7 +75,7 @@ def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Com
     assert wrong == []
 
 
-@pytest.mark.parametrize("by", ["segment", "source", "factor", "emotion", "intent"])
+@pytest.mark.parametrize("by", ["segment", "owner", "source", "factor", "emotion", "intent"])
 def test_every_line_of_a_chart_of_explore_comes_out_again(company: Company, by: str) -> None:
     lines = rows_of(company.open(f"explore/?metric=nps&period=365&by={by}"))
     assert lines

@@ -50,6 +50,12 @@ def rows_of(workspace):
     return sorted(found, key=lambda row: (row["record_id"], row["part"]))
 
 
+def rating(name, value, low, high, *, kind="", label=""):
+    """A rating as the archive has it."""
+    bounds = {"scale_min": low, "scale_max": high}
+    return {"name": name, "label": label, "kind": kind or name, "value": value, **bounds}
+
+
 def test_a_record_is_a_row_with_its_first_score_and_one_for_each_further_score(survey, inside, noon, settle):
     record(survey, [KEEN], at=noon)
     settle()
@@ -68,6 +74,10 @@ def test_a_record_is_a_row_with_its_first_score_and_one_for_each_further_score(s
         "subject": "teahouse",
         "scale_direction": "high_is_good",
         "is_public": True,
+        "moment": MARCH,
+        "is_worded": True,
+        "picked": None,
+        "asked_with": None,
     }
     first, second = rows_of(inside)
     one = Reading.objects.get()
@@ -82,6 +92,7 @@ def test_a_record_is_a_row_with_its_first_score_and_one_for_each_further_score(s
         "scale_max": 10.0,
         "sentiment": one.sentiment,
         "sentiment_score": one.sentiment_score,
+        "ratings": [rating("nps", 9, 0, 10), rating("rating", 4, 1, 5)],
     }
     assert second == about | {
         "part": 1,
@@ -93,6 +104,7 @@ def test_a_record_is_a_row_with_its_first_score_and_one_for_each_further_score(s
         "sentiment_score": None,
         "words": None,
         "marks": None,
+        "ratings": None,
     }
 
 
@@ -110,7 +122,24 @@ def test_what_is_not_said_is_null(survey, inside, noon, settle):
         "marks": parted(Reading.objects.get().marks),
         "words": [],
         "is_public": False,
+        "is_worded": False,
     }
+
+
+def test_what_was_rated_and_picked_beside_a_score_stands_on_its_first_row(survey, inside, noon, settle):
+    room = AnswerDraft.score("values", 3, 1, 5, field_id="room", label="房间 Room")
+    half, wide = (
+        replace(room, field_id="half", value_number=2.5),
+        replace(room, field_id="wide", scale_max=99),
+    )
+    words = [AnswerDraft(f"words.{word}", "word_choice", value_id=word) for word in ("calm", "slow")]
+    nps = AnswerDraft.score("nps", 9, 0, 10)
+    record(survey, [Draft("x", answers=(nps, room, half, wide, *words)), Draft("y", answers=(nps,))], at=noon)
+    settle()
+    pks = [str(Feedback.objects.get(external_id=name).pk) for name in "xy"]
+    told = {row["record_id"]: (row["ratings"], row["picked"], row["is_worded"]) for row in rows_of(inside)}
+    beside = [rating("nps", 9, 0, 10), rating("room", 3, 1, 5, kind="values", label="房间 Room")]
+    assert told == {pks[0]: (beside, ["calm", "slow"], False), pks[1]: (None, None, False)}
 
 
 def test_months_of_another_form_are_not_asked_and_all_of_them_are_written_again(told, inside, settle):

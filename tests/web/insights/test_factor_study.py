@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from regard.perception.metrics.sentiment import net_sentiment, polarity
 from regard.perception.tallies import Tally
 from regard.web.insights.factor_study import factor_study
 from regard.web.insights.marks import FACTORS
@@ -42,7 +43,7 @@ def test_the_chance_is_that_of_mcnemar():
 
 
 def test_what_is_praised_more_and_complained_of_more_leans():
-    every = found(price=(10, 40, 2, 5), support=(40, 10, 2, 5), ease=(25, 25, 0, 10))
+    every = found(price=(20, 80, 4, 10), support=(80, 20, 4, 10), ease=(50, 50, 0, 60))
     assert {name: every[name].leans for name in ("price", "support", "ease")} == {
         "price": "complaint",
         "support": "praise",
@@ -51,9 +52,9 @@ def test_what_is_praised_more_and_complained_of_more_leans():
 
 
 def test_a_lean_that_stands_alone_falls_among_many():
-    alone = found(price=(30, 16, 0, 10))["price"]
-    others = {factor: (20, 20, 0, 10) for factor in FACTORS if factor != "price"}
-    among = found(price=(30, 16, 0, 10), **others)["price"]
+    alone = found(price=(30, 16, 0, 50))["price"]
+    others = {factor: (20, 20, 0, 70) for factor in FACTORS if factor != "price"}
+    among = found(price=(30, 16, 0, 50), **others)["price"]
     assert (alone.leans, among.leans) == ("praise", "")
     assert among.p == pytest.approx(10 * alone.p)
     assert among.net == alone.net
@@ -99,3 +100,13 @@ def test_where_praise_and_complaint_are_alike_nearly_nothing_leans():
             counts[factor] = (drawn["positive"], drawn["negative"], 0, drawn["neutral"])
         wrong += any(one.leans for one in factor_study(tally(**counts)))
     assert wrong <= 0.08 * 300
+
+
+@pytest.mark.parametrize("labels", [(16, 14, 0, 0), (30, 30, 0, 36), (60, 50, 0, 30), (40, 1, 0, 0)])
+def test_a_factor_is_a_number_where_net_sentiment_of_the_same_records_is_one(labels):
+    """One rule for all that is praise minus complaint: 30 records, and at most 15 points to either side."""
+    names = ("positive", "negative", "mixed", "neutral")
+    sentiment = net_sentiment(polarity(dict(zip(names, labels, strict=True))))
+    price = found(price=labels)["price"].net
+    assert (price.status, price.needed) == (sentiment.status, sentiment.needed)
+    assert (price.low, price.high) == (sentiment.low, sentiment.high)

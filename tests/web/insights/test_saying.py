@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pyarrow.compute as pc
 import pytest
 
 from regard.web.customers.drafts import CustomerDraft
@@ -14,9 +13,8 @@ from regard.web.feedback.recording import record
 from regard.web.insights import jobs, studies
 from regard.web.insights.loyalty_study import loyalty_study
 from regard.web.insights.payer_study import Given, payers
-from regard.web.insights.revenue_study import heard_since
 from regard.web.insights.risk_study import at_risk
-from regard.web.insights.saying import scores_said
+from regard.web.insights.saying import given_by_day, heard_since
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 20)
@@ -62,10 +60,10 @@ def test_the_archive_tells_of_payers_what_the_database_told(survey, drafts, noon
     moved = [CustomerDraft(external_id=f"p{number}", account=f"a{number % 3}") for number in range(3, 20)]
     record_customers(moved, at=noon)
     read()
-    assert studies.rows(inside, ("day",), pc.field("score").is_valid()) is None
+    assert not studies.was_whole(inside)
     before = list(told())
     settle()
-    assert studies.rows(inside, ("day",), pc.field("score").is_valid()).num_rows > 100
+    assert studies.was_whole(inside)
     assert list(told()) == before
     assert sum(given.n for one in before[-1] for given in one.answers) > 50
     assert before[2]
@@ -98,7 +96,7 @@ def test_what_somebody_said_goes_with_them_to_another_company(survey, noon, insi
 def test_who_is_not_known_has_said_nothing_that_is_anybodys(survey, noon, inside, settle):
     record(survey, [Draft("x", answers=(AnswerDraft.score("nps", 2, 0, 10),), collected_at=NOON)], at=noon)
     settle()
-    assert scores_said().num_rows == 0
+    assert given_by_day().num_rows == 0
     assert payers() == []
     assert heard_since(NOON.date()) == frozenset()
 

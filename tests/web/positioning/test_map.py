@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from regard.web.customers import owning
+from regard.web.customers.models import Customer
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
 from regard.web.positioning import intentions, urls
 from regard.web.surveys.models import Survey
 from regard.web.surveys.publishing import publish
+from regard.web.workspaces.models import Membership
 from regard.web.workspaces.permissions import Permission
 from tests.web.dashboards.conftest import moment, settle
 from tests.web.positioning.conftest import chose
@@ -97,6 +100,22 @@ def test_a_segment_has_its_own_gaps_on_the_same_map(page, look, owner):
     assert "n = 60" in part.text
     assert "simple" not in gap(part, "Not delivered")
     assert ">new</text>" in part.html
+
+
+def test_the_customers_of_an_owner_have_their_own_map_and_the_others_theirs(
+    persona, inside, look, owner, analyst, noon
+):
+    mine = Membership.objects.get(user=analyst)
+    for person in Customer.objects.filter(external_id__in=[f"words{place}" for place in range(40)]):
+        owning.give(person, mine, by=owner, at=noon)
+    part = look(analyst, "map/?owner=mine")
+    assert f"Owner: {analyst}" in part.text
+    assert "n = 40" in part.text
+    others = look(analyst, part.link("Nobody’s"))
+    assert "n = 80" in others.text
+    assert "负责人：无人" in look(owner, "map/?owner=~", language="zh-hans").text
+    owning.give(Customer.objects.get(external_id="words0"), None, by=owner, at=noon)
+    assert "n = 39" in look(analyst, "map/?owner=mine").text
 
 
 def test_staff_are_no_customers(persona, inside, look, owner):

@@ -1,6 +1,7 @@
 """What happens over time: trends, seasons, breaks, odd days, and alarms one may look at daily."""
 
 from regard.perception.trends.breaks import Break, ChangePoints, change_points
+from regard.perception.trends.later import compare_later
 from regard.perception.trends.levels import Level, local_level
 from regard.perception.trends.monitors import Monitor, UnfitBaseline, watch
 from regard.perception.trends.seasons import Cycle, Effect, Seasonality, seasonality
@@ -27,6 +28,7 @@ __all__ = [
     "WeightedAnswers",
     "anomalies",
     "change_points",
+    "compare_later",
     "confidence_sequence",
     "local_level",
     "seasonality",

@@ -60,18 +60,23 @@ def confidence_sequence(
         return Interval(value, low, high, level, groups.n, EXACT)
     half = math.inf
     if groups.n_eff >= SOONEST:
-        half = radius(groups.n_eff, _variance(points, groups.counts), 1 - level, tuned_at)
+        half = radius(groups.n_eff, smoothed_variance(points, groups.counts), 1 - level, tuned_at)
     return Interval(value, max(worst, value - half), min(best, value + half), level, groups.n, ASYMPTOTIC)
 
 
 def radius(n: float, variance: float, alpha: float, tuned_at: float) -> float:
     """Half the width of the asymptotic sequence after n answers of this variance (their equation 9)."""
-    narrow = (-2 * math.log(alpha) + math.log(1 - 2 * math.log(alpha))) / tuned_at
+    narrow = narrowness(alpha, tuned_at)
     grown = n * narrow + 1
     return math.sqrt(variance * 2 * grown / (n * n * narrow) * math.log(math.sqrt(grown) / alpha))
 
 
-def _variance(points: Sequence[float], counts: Sequence[float]) -> float:
+def narrowness(alpha: float, tuned_at: float) -> float:
+    """What makes the asymptotic sequence narrowest after so many answers (their appendix, rho squared)."""
+    return (-2 * math.log(alpha) + math.log(1 - 2 * math.log(alpha))) / tuned_at
+
+
+def smoothed_variance(points: Sequence[float], counts: Sequence[float]) -> float:
     """The variance of one answer with three made-up ones: 3/4 at either end, 3/2 in the middle."""
     ends = (points[0], 0.75), ((points[0] + points[-1]) / 2, 1.5), (points[-1], 0.75)
     cells = [*zip(points, counts, strict=True), *ends]

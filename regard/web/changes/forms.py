@@ -20,10 +20,16 @@ from regard.web.workspaces.models import Membership
 
 PERIODS = (("90", _("Last 90 days")), ("365", _("Last 365 days")), ("all", _("All time")))
 SAID = (("", _("anything")), ("negative", _("complaint")), ("positive", _("praise")))
+KINDS = (Exposed.SEGMENT, Exposed.REGION, Exposed.SOURCE)
 MOST_HELD_OUT = 50
 MANY, LATELY = 200, 20_000
 TEXTS = ("title_en", "title_zh", "said_en", "said_zh", "did_en", "did_zh")
 OF_EXPLORE = ("segment", "source", "channel", "language", "word", "intent", "scores")
+
+
+def _some(label: Any) -> forms.MultipleChoiceField:
+    """Some of those that are known, or none."""
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -43,7 +49,9 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, initial="365")
     q = forms.CharField(label=_("With these words"), max_length=200, required=False)
     segment = forms.ChoiceField(label=_("Whose number"), required=False)
-    reach = forms.ChoiceField(label=_("Whom it reaches"), required=False)
+    reach_segment = _some(_("Segments that it reaches"))
+    reach_region = _some(_("Regions that it reaches"))
+    reach_source = _some(_("Sources in which those answer whom it reaches"))
 
     class Meta:
         model = Change
@@ -89,7 +97,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         known = _named_lately()
         segments = sorted({*values_of("segment"), *known["segment"], *filter(None, [self.instance.segment])})
         fields["segment"].choices = [("", _("Everybody’s")), *((one, one) for one in segments)]
-        fields["reach"].choices = _reaches(self.instance, known)
+        for kind, values in _reaches(self.instance, known).items():
+            fields[f"reach_{kind}"].choices = values
         fields["owner"].queryset = User.objects.filter(
             pk__in=Membership.objects.values_list("user_id", flat=True)
         ).order_by("name", "pk")
@@ -108,7 +117,11 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("holdout_percent", _("At most half of the customers are held out."))
         if found.get("smallest") is not None and not 0 < found["smallest"] < float("inf"):
             self.add_error("smallest", _("An effect is larger than 0."))
-        if found.get("segment") and str(found.get("reach", "")).startswith(Exposed.SEGMENT.value):
+        reached = [kind for kind in KINDS if found.get(f"reach_{kind}")]
+        if len(reached) > 1:
+            text = _("It reaches segments, regions or sources: choose from one of the three.")
+            self.add_error(f"reach_{reached[-1]}", text)
+        if found.get("segment") and Exposed.SEGMENT in reached and not found.get("holdout_percent"):
             self.add_error(
                 "segment",
                 _("A segment is compared with the others: for that everybody’s number is needed."),
@@ -119,8 +132,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         """The change as it was filled in, not saved yet."""
         kept: Change = self.instance
         found = self.cleaned_data
-        kept.exposed_by, _colon, value = found["reach"].partition(":")
-        kept.exposed = [value] if value else []
+        kept.exposed_by = next((kind for kind in KINDS if found[f"reach_{kind}"]), Exposed.EVERYONE)
+        kept.exposed = found[f"reach_{kept.exposed_by}"] if kept.exposed_by else []
         kept.themes = found["theme"]
         chosen = any(found[name] for name in ("factor", "sentiment", "q"))
         view = self.view.but(
@@ -141,10 +154,10 @@ def _says_more(view: Address) -> bool:
 
 def _filled(view: Address, change: Change) -> dict[str, Any]:
     said = view.polarity or view.sentiment
-    reach = f"{change.exposed_by}:{change.exposed[0]}" if change.exposed else ""
+    reach = {f"reach_{change.exposed_by}": change.exposed} if change.exposed_by else {}
     known = view.period in dict(PERIODS) and view != Address()
-    chosen = {"factor": list(view.factor), "theme": change.themes, "q": view.q, "reach": reach}
-    return chosen | {"sentiment": said[0] if said else "", "period": view.period if known else "365"}
+    chosen = {"factor": list(view.factor), "theme": change.themes, "q": view.q}
+    return chosen | reach | {"sentiment": said[0] if said else "", "period": view.period if known else "365"}
 
 
 def _themes(change: Change) -> Sequence[Theme]:
@@ -164,7 +177,8 @@ def _named_lately() -> dict[str, set[str]]:
     }
 
 
-def _reaches(change: Change, known: dict[str, set[str]]) -> list[Any]:
+def _reaches(change: Change, known: dict[str, set[str]]) -> dict[str, list[tuple[str, str]]]:
+    """The segments, regions and sources to choose from, and what was chosen before."""
     segments = {*values_of("segment"), *values_of("account_segment"), *known["segment"]}
     regions = {*values_of("region"), *known["region"]}
     found: dict[str, list[tuple[str, str]]] = {
@@ -172,15 +186,10 @@ def _reaches(change: Change, known: dict[str, set[str]]) -> list[Any]:
         Exposed.REGION: [(one, one) for one in sorted(regions)[:MANY]],
         Exposed.SOURCE: list(Source.objects.values_list("key", "name")[:MANY]),
     }
-    kept = (change.exposed_by, change.exposed[0]) if change.exposed else None
-    if kept and kept[1] not in dict(found.get(kept[0], [])):
-        found.setdefault(kept[0], []).append((kept[1], kept[1]))
-    groups = [
-        (Exposed(kind).label, [(f"{kind}:{value}", name) for value, name in values])
-        for kind, values in found.items()
-        if values
-    ]
-    return [("", Exposed.EVERYONE.label), *groups]
+    if change.exposed_by:
+        names = dict(found[change.exposed_by])
+        found[change.exposed_by] += [(one, one) for one in change.exposed if one not in names]
+    return found
 
 
 class PickForm(forms.Form):

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import QueryDict
 
-from regard.web.changes.models import Change, Voice
+from regard.web.changes.models import Change, Exposed, Voice
 from regard.web.customers.models import Customer
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.counting import records_of
+from regard.web.feedback.models import Feedback
 from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.effect_study import is_held_out
 from regard.web.insights.theme_models import Theme, ThemeAssignment
@@ -47,10 +48,27 @@ def heard(change: Change) -> TenantQuerySet:
 
 
 def held_out(change: Change) -> Iterator[str]:
-    """The customers whom chance leaves out of a change, by the names that the company has for them."""
+    """The customers whom chance leaves out of a change, by the names that the company has for them.
+
+    Of a change for segments or regions, those who are in one by what is known of them, their company or their
+    records. Whoever may answer in a source is not known before: of such a change all whom chance leaves out.
+    """
     share, salt = change.holdout_percent / 100, str(change.pk)
-    rows = Customer.objects.order_by("external_id", "pk").values_list("pk", "external_id")
+    everybody = Customer.objects.filter(_within(change)).order_by("external_id", "pk")
+    rows = everybody.values_list("pk", "external_id")
     return (name for pk, name in rows.iterator() if is_held_out(pk, salt=salt, share=share))
+
+
+def _within(change: Change) -> Q:
+    """Customers of the group that a change reaches."""
+    if change.exposed_by not in (Exposed.SEGMENT, Exposed.REGION):
+        return Q()
+    some = {f"{change.exposed_by}__in": change.exposed}
+    recorded = Q(pk__in=Feedback.objects.filter(**some).exclude(customer=None).values("customer_id"))
+    if change.exposed_by == Exposed.REGION:
+        return recorded | Q(account__region__in=change.exposed)
+    known = Q(**some) | Q(segment="", account__segment__in=change.exposed)
+    return recorded | known
 
 
 def keep_voices(change: Change, *, at: datetime) -> int:

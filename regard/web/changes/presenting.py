@@ -214,7 +214,9 @@ def _reach(change: Change) -> str:
         names = dict(Source.objects.values_list("key", "name")) if change.exposed_by == Exposed.SOURCE else {}
         parts = [", ".join(names.get(one, one) for one in change.exposed)]
     if change.holdout_percent:
-        parts.append(_("%(n)s %% held out by chance") % {"n": change.holdout_percent})
+        held = {"n": change.holdout_percent, "group": parts[0]}
+        within = _("%(n)s %% held out by chance within %(group)s")
+        parts.append((within if change.exposed else _("%(n)s %% held out by chance")) % held)
     if change.chosen_low:
         parts.append(_("chosen for low scores"))
     return " · ".join(parts)

@@ -45,9 +45,10 @@ Series = dict[int, Counts]
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom a change reaches: everybody (`by` is ""), or a segment, region or source; less those held out.
+    """Whom a change reaches: everybody (`by` is ""), or segments, regions or sources; less those held out.
 
-    `holdout` is the share (0 to 1) of customers whom chance leaves out, told apart by `salt`.
+    `holdout` is the share (0 to 1) of customers whom chance leaves out, told apart by `salt`. Where it is
+    drawn within a group, nobody outside of that group is in either arm: neither reached nor held out.
     """
 
     by: str = ""
@@ -63,7 +64,7 @@ class Reach:
         return "did" if self.by else "its"
 
     def arm(self, value: Any) -> str:
-        """Whether a group, or with a hold-out a customer, was reached; "" where that is not known."""
+        """Whether a group was reached, or with a hold-out a customer; "" where that is not known."""
         if value in (None, ""):
             return ""
         if self.holdout:
@@ -204,6 +205,8 @@ def _rows(plan: Plan, until: date) -> Iterator[tuple[Any, ...]]:
     records = matching(where).order_by()
     if plan.reach.design != "its":  # of anonymous answers nobody can say whether they were reached
         records = records.filter(one_by_one())
+    if plan.reach.holdout and plan.reach.by:  # chance drew within the group alone
+        records = records.filter(**{f"{COLUMN[plan.reach.by]}__in": plan.reach.values})
     # from the records on, so that no database looks through all of them for each answer
     given = records.filter(measured("answers__"), answers__field_type=METRICS[plan.metric])
     group = "customer_id" if plan.reach.holdout else COLUMN.get(plan.reach.by, "workspace_id")

@@ -67,7 +67,6 @@ def test_an_analyst_files_a_change_and_finds_it_under_way(go, analyst, inside):
         "metric": "csat",
         "direction": "rise",
         "smallest": "5",
-        "reach": "",
         "holdout_percent": "10",
         "start_on": start.isoformat(),
         "judge_on": (start + timedelta(weeks=8)).isoformat(),
@@ -92,8 +91,9 @@ def test_an_analyst_files_a_change_and_finds_it_under_way(go, analyst, inside):
         ({"holdout_percent": "51"}, "At most half"),
         ({"smallest": "-1"}, "larger than 0"),
         ({"smallest": "nan"}, "Enter a number"),
-        ({"segment": "big", "reach": "segment:big"}, "compared with the others"),
-        ({"reach": "segment:unheard-of"}, "Select a valid choice"),
+        ({"segment": "big", "reach_segment": "big"}, "compared with the others"),
+        ({"reach_segment": "unheard-of"}, "Select a valid choice"),
+        ({"reach_segment": "big", "reach_source": "survey"}, "choose from one of the three"),
         ({"metric": "trust"}, "Select a valid choice"),
     ],
 )
@@ -105,6 +105,25 @@ def test_what_does_not_fit_is_said_beside_its_field_and_what_was_typed_stays(go,
     assert said in page
     assert "Typed text" in page
     assert not Change.objects.exists()
+
+
+def test_several_segments_may_be_what_it_reaches(go, analyst, year):
+    year(weeks=(-2, 0))
+    given = {
+        "title_en": "Both",
+        "state": "idea",
+        "period": "365",
+        "direction": "rise",
+        "holdout_percent": "0",
+    }
+    go(analyst, "new", send=given | {"owner": analyst.pk, "reach_segment": ["big", "small"]})
+    made = Change.objects.get()
+    assert (made.exposed_by, made.exposed) == ("segment", ["big", "small"])
+    page = text(go(analyst, "rewrite", made.pk))
+    ticked = page.split('name="reach_segment"')[1:]
+    assert len(ticked) == 2
+    assert all("checked" in one.split(">")[0] for one in ticked)
+    assert "big, small" in text(go(analyst, "one", made.pk))
 
 
 def test_a_view_of_explore_is_handed_over(go, analyst, inside):
@@ -295,6 +314,16 @@ def test_those_who_carry_it_out_get_the_list_of_those_whom_chance_leaves_out(go,
     assert 20 <= len(lines[1:]) <= 60
     assert "Who is held out (CSV)" in text(go(analyst, "one", change.pk))
     assert go(analyst, "held-out", begun().pk).status_code == 404
+
+
+def test_a_hold_out_within_a_segment_lists_only_its_customers(go, analyst, begun, year):
+    drafts = year(weeks=(-4, 0))
+    change = begun(holdout_percent=50)
+    big = {one.person.external_id for one in drafts if one.segment == "big"}
+    listed = set(text(go(analyst, "held-out", change.pk)).split()[1:])
+    assert listed
+    assert listed < big
+    assert "50 % held out by chance within big" in text(go(analyst, "one", change.pk))
 
 
 def test_home_asks_for_what_was_promised_by_itself(client, owner, inside):

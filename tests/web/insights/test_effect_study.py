@@ -79,6 +79,42 @@ def test_a_hold_out_is_told_apart_customer_by_customer(tell):
     assert (counted(found.others)[0], counted(found.reached)[0]) == (out, 60 - out)
 
 
+@pytest.mark.parametrize("by", ["segment", "region", "source"])
+def test_a_hold_out_within_a_group_leaves_everybody_outside_of_it_out(tell, by):
+    value = "survey" if by == "source" else "big"
+    kinds = [{}] if by == "source" else [{by: "big"}, {by: "small"}, {by: ""}]
+    tell(*(said(n, START, 4, **kinds[n % len(kinds)]) for n in range(90)))
+    found = weeks(plan(reach=Reach(by=by, values=(value,), holdout=0.5, salt="x")))
+    inside = Customer.objects.filter(**({} if by == "source" else {f"feedback__{by}": "big"}))
+    out = sum(in_holdout(str(pk), "x", 0.5) for pk in inside.values_list("pk", flat=True))
+    counts = counted(found.others)[0], counted(found.reached)[0]
+    assert counts == (out, inside.count() - out)
+    nowhere = weeks(plan(reach=Reach(by=by, values=("elsewhere",), holdout=0.5, salt="x")))
+    assert (nowhere.reached, nowhere.others) == ({}, {})
+
+
+def test_the_effect_within_a_group_is_not_diluted_by_those_outside_of_it(tell):
+    """+50 points for those of "big" who got it, over three times as many others for whom nothing changed."""
+    dice, drafts = random.Random(3), []
+    for n in range(2_000):
+        day, segment = START + timedelta(days=dice.randrange(-140, 70)), "big" if n % 4 == 0 else "small"
+        drafts.append((n, day, segment))
+    tell(*(said(n, day, 2, segment=segment) for n, day, segment in drafts))
+    ids = dict(Customer.objects.values_list("external_id", "pk"))
+
+    def top(n, day, segment):
+        got = segment == "big" and day >= START and not in_holdout(str(ids[f"p{n}"]), "x", 0.5)
+        return dice.random() < (0.8 if got else 0.3)
+
+    again = [said(n, day, 5 if top(n, day, segment) else 2, segment=segment) for n, day, segment in drafts]
+    tell(*again)
+    effect = judge(plan(reach=Reach(by="segment", values=("big",), holdout=0.5, salt="x"))).effect
+    assert effect.verdict == "changed"
+    assert effect.effect.low <= 50 <= effect.effect.high
+    assert 40 < effect.effect.value < 60
+    assert effect.effect.n < 600
+
+
 def test_only_the_segment_whose_number_it_is_counts(tell):
     tell(said(1, START, 4, segment="big"), said(2, START, 4, segment="small"))
     assert counted(weeks(plan(segment="big")).reached) == {0: 1}

@@ -17,7 +17,6 @@ from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.saved_models import SavedView
 from regard.web.insights import watch_study
 from regard.web.insights.studies import Counts, Filters, Scale
-from regard.web.insights.theme_models import Theme
 from regard.web.insights.watch_study import SHARE, Progress, Rehearsal, Series, Watched
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import Workspace
@@ -46,7 +45,7 @@ def watched_of(address: Address) -> Watched:
         raise Unwatchable(
             _("A search in the text, one import, some scores and missing dates are not watched.")
         )
-    theme = Theme.objects.filter(key=address.theme, gone_at=None).first() if address.theme else None
+    theme = address.carried.theme if address.carried else None
     if address.theme and theme is None:
         raise Unwatchable(_("The theme of this view is gone."))
     where = _always(address)
@@ -140,6 +139,8 @@ def go_on(watch: Watch, *, at: datetime) -> Alert | None:
     if rests and rests <= watch.watched_to + DAY:
         raise Unwatchable(not_compared(watch.metric, rests))
     found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
+    if address_of(watch.query).carried_elsewhere:
+        _follow_merge(watch, found, at=at)
     days = found.days if found else {}
     monitor = watch_study.Monitor.from_dict(watch.monitor)
     progress = Progress(monitor, watch.watched_to, watch.taken)
@@ -223,6 +224,22 @@ def _began(baseline: Counts, metric: str, direction: str, run_length: int, *, st
         )
     except watch_study.UnfitBaseline as problem:
         raise Unwatchable(_("Nothing can fall below or rise above what was normal here.")) from problem
+
+
+def _follow_merge(watch: Watch, found: Series | None, *, at: datetime) -> None:
+    """Its theme was merged into another: the same watch of that one from today on, its normal counted anew.
+
+    Days of a theme that took in others are held against no normal of the theme before. Raises Unwatchable.
+    """
+    address, today = address_of(watch.query), at.astimezone(UTC).date()
+    last = watch.baseline_from + timedelta(days=watch.baseline_days)
+    baseline = found.between(watch.baseline_from, last) if found else Counts.of({}, scale_of(watch))
+    progress = _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
+    watch.query = address.but(theme=address.theme_now).query()
+    watch.baseline, watch.started_on, watch.watched_to = list(baseline.n_by_score), today, progress.to
+    watch.taken, watch.monitor = {}, progress.monitor.to_dict()
+    watch.save()
+    record_event("alert.followed", by=None, at=at, subject=watch.view.name, theme=address.theme_now)
 
 
 def _raise(watch: Watch, found: Series, after: Progress, *, at: datetime) -> Alert:

@@ -17,12 +17,15 @@ from regard.web.feedback.models import Channel, Kind
 from regard.web.insights.marks import EMOTIONS, FACTORS, FLAGS, INTENTS, POLARITIES
 from regard.web.insights.owned import owned_by, owned_by_each
 from regard.web.insights.studies import Filters, Owned
+from regard.web.insights.theme_following import Followed, followed
 from regard.web.workspaces.models import Membership
 
 METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
 SENTIMENTS = ("negative", "mixed", "neutral", "positive")
 MARKED = ("factor", "emotion", "intent")  # of which one record may have several
-DIMENSIONS = ("month", "segment", "owner", "source", "channel", "kind", "language", "sentiment", *MARKED)
+SEVERAL = (*MARKED, "theme")
+DIMENSIONS = ("month", "segment", "owner", "source", "channel", "kind", "language", "sentiment", *SEVERAL)
+COMPARED = ("previous", "year", "others")
 PERIODS = (*map(str, LENGTHS), "all", "dates", "undated")
 UNKNOWN = "~"  # stands in an address for "not known", and for nobody among owners
 MINE = "mine"  # an owner: whoever asks
@@ -43,7 +46,7 @@ CLOSED: dict[str, tuple[str, ...]] = {
 }
 READ = ("factor", "polarity", "emotion", "intent", "flag")  # what else a reading says
 MANY = ("segment", "owner", "source", "channel", "kind", "language", "sentiment", *READ, "word")
-ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": ("previous",)}
+ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": COMPARED}
 
 Values = tuple[str | None, ...]
 
@@ -103,12 +106,29 @@ class Address:
         found = replace(self, **{"page": 1, "problems": (), **changes})
         if found.owner == self.owner and "owned" in vars(self):
             vars(found)["owned"] = self.owned  # asked once for a page
+        if found.theme == self.theme and "carried" in vars(self):
+            vars(found)["carried"] = self.carried
         return found
 
     @cached_property
     def owned(self) -> Owned | None:
         """What the chosen owners own now; None where no owner is chosen."""
         return owned_by(self.owner) if self.owner else None
+
+    @cached_property
+    def carried(self) -> Followed | None:
+        """What carries the chosen theme now, which may have been merged; None where nothing does."""
+        return followed(self.theme) if self.theme else None
+
+    @property
+    def theme_now(self) -> str:
+        """The key that records carry for the chosen theme."""
+        return self.carried.theme.key if self.carried else self.theme
+
+    @property
+    def carried_elsewhere(self) -> bool:
+        """Whether the chosen theme was merged into another one."""
+        return self.theme_now != self.theme
 
     def of_each_owner(self) -> dict[str | None, "Address"]:
         """The same of each of the chosen owners; where none is chosen, of all of them and of nobody's."""

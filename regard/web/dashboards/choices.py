@@ -39,6 +39,11 @@ LABELS = {
     "word": gettext_lazy("Word"),
     "metric": gettext_lazy("Metric"),
 }
+COMPARED_WITH = {
+    "previous": gettext_lazy("the period before"),
+    "year": gettext_lazy("the same days a year ago"),
+    "others": gettext_lazy("all others"),
+}
 MOST = 200
 
 
@@ -86,7 +91,7 @@ def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str, by: Mem
     """The bar of explore for one address, as a member sees it."""
     known = numbers.record_counts(by=SPLIT)
     values = {name: list(known.rollup(name).counts()) for name in SPLIT}
-    filters = [_period(address), *_dates(address), _metric(address), _by(address, naming), _compare(address)]
+    filters = [_period(address), *_dates(address), _metric(address), _by(address, naming), *_compare(address)]
     theme = _theme(address, naming)
     split = [_dimension(address, naming, name, values[name]) for name in SPLIT]
     split.append(_dimension(address, naming, "sentiment", SENTIMENTS))
@@ -162,28 +167,30 @@ def _metric(address: Address) -> Choice:
 
 
 def _by(address: Address, naming: Naming) -> Choice:
-    shown = [name for name in DIMENSIONS if name != "owner" or naming.owners or address.by == "owner"]
+    known = {"owner": naming.owners, "theme": naming.themes}
+    shown = [name for name in DIMENSIONS if known.get(name, True) or address.by == name]
     options = [Option(name, str(BY_NAMES[name]), name == address.by) for name in shown]
     return Choice("by", _("Chart"), options=options)
 
 
-def _compare(address: Address) -> Choice:
-    options = [
-        Option("", _("nothing"), not address.compare),
-        Option("previous", _("the period before"), address.compare == "previous"),
-    ]
-    return Choice("compare", _("Compare with"), options=options, active=bool(address.compare))
+def _compare(address: Address) -> list[Choice]:
+    """No filter where no number is shown that could be compared."""
+    if not address.measures:
+        return []
+    options = [Option("", _("nothing"), not address.compare)]
+    options += [Option(kind, str(name), kind == address.compare) for kind, name in COMPARED_WITH.items()]
+    return [Choice("compare", _("Compare with"), options=options, active=bool(address.compare))]
 
 
 def _theme(address: Address, naming: Naming) -> list[Choice]:
     """The themes by their place in the tree; no filter where none was found yet."""
     known = dict(list(naming.themes.items())[:MOST])
     if address.theme:
-        known.setdefault(address.theme, naming.themes.get(address.theme, address.theme))
+        known.setdefault(address.theme_now, naming.themes.get(address.theme_now, address.theme))
     if not known:
         return []
     options = [Option("", _("All"), not address.theme)]
-    options += [Option(key, name, key == address.theme) for key, name in known.items()]
+    options += [Option(key, name, key == address.theme_now) for key, name in known.items()]
     return [Choice("theme", _("Theme"), options=options, active=bool(address.theme))]
 
 

@@ -46,7 +46,7 @@ def where_of(address: Address, *, today: date, period: Period | None = None) -> 
 
 
 def _with_theme(address: Address, where: Filters) -> Filters:
-    return replace(where, theme=(address.theme,)) if address.theme else where
+    return replace(where, theme=(address.theme_now,)) if address.theme else where
 
 
 def is_beyond(numbers: Numbers, address: Address) -> bool:

@@ -38,6 +38,7 @@ BY_NAMES = {
     "factor": gettext_lazy("by factor"),
     "emotion": gettext_lazy("by emotion"),
     "intent": gettext_lazy("by intent"),
+    "theme": gettext_lazy("by theme"),
 }
 PERIOD_NAMES = {
     "30": gettext_lazy("Last 30 days"),
@@ -77,11 +78,19 @@ class Naming:
             return language_name(text)
         known: dict[str, Mapping[str, Any]] = {
             "source": self.sources,
+            "theme": self.themes,
             "channel": dict(Channel.choices),
             "kind": dict(Kind.choices),
             **NAMES,
         }
         return str(known.get(dimension, {}).get(text, text))
+
+    def _theme(self, address: Address) -> str:
+        known = self.themes.get(address.theme)
+        if known is not None or address.carried is None:
+            return known or address.theme
+        names = {"name": address.carried.theme.name, "before": address.carried.was}
+        return _("%(name)s (“%(before)s” was merged into it)") % names
 
     def _owner(self, value: object) -> str:
         if value is None:
@@ -102,8 +111,7 @@ class Naming:
                 names = _(", ").join(self.name(dimension, value) for value in values)
                 found.append(_("%(label)s: %(names)s") % {"label": label, "names": names})
         if address.theme:
-            label = {"label": _("Theme"), "names": self.themes.get(address.theme, address.theme)}
-            found.append(_("%(label)s: %(names)s") % label)
+            found.append(_("%(label)s: %(names)s") % {"label": _("Theme"), "names": self._theme(address)})
         return found + _rest(address)
 
 

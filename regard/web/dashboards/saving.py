@@ -63,7 +63,11 @@ def stale(address: Address, numbers: Numbers, naming: Naming) -> list[str]:
     """What the address asks for that this workspace no longer has, each in a sentence."""
     found: list[str] = []
     if address.theme and address.theme not in naming.themes:
-        found.append(_("Its theme was merged, retired or not found again; nothing carries it now."))
+        if address.carried is None:
+            found.append(_("Its theme was retired or not found again; nothing carries it now."))
+        else:
+            names = {"before": address.carried.was, "name": address.carried.theme.name}
+            found.append(_("Its theme “%(before)s” was merged into “%(name)s”, which is shown.") % names)
     if any(pk not in naming.owners for pk in address.owner if pk is not None):
         found.append(_("Its owner owns nobody now, so nothing is found."))
     known = numbers.record_counts(by=SPLIT)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from regard.web.insights import theme_drafting, theme_keeping
 from regard.web.insights.models import said
 from regard.web.insights.records import these
 from regard.web.insights.studies import Filters
+from regard.web.insights.theme_following import Followed, followed, taken_in
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.insights.theme_numbers import Seen, carrying, without
 from regard.web.workspaces.permissions import Permission
@@ -68,9 +70,11 @@ def themes(request: MemberRequest) -> HttpResponse:
 @member(Permission.FEEDBACK_VIEW)
 def theme(request: MemberRequest, key: str) -> HttpResponse:
     """One theme: its numbers, what was said with the words that show it, and the acts on it."""
-    one = theme_of(key)
+    carried, slug = _carried_now(key), request.workspace.slug
+    if carried.was:
+        return _to_merged(request, carried)
+    one = carried.theme
     address, today = _address(request), timezone.now().date()
-    slug = request.workspace.slug
     url = reverse("themes:detail", args=[slug, key])
     where = address.filters(today=today)
     numbers = numbers_of(request, address, today=today)
@@ -85,6 +89,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
         "chart": _chart(request, one, address, today=today),
         "bundle_url": bundle_url(slug),
         "counted_with": told(one),
+        "taken_in": [theme.name for theme in taken_in(one)],
         "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
         **_bar(request, address, url, today=today),
         **_choices(request, one),
@@ -96,7 +101,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
 @member(Permission.FEEDBACK_VIEW)
 def trend_json(request: MemberRequest, key: str) -> HttpResponse:
     """The trend of a theme as a Vega-Lite specification; 404 where there is none."""
-    chart = trend_of(request, theme_of(key), _address(request), today=timezone.now().date())
+    chart = trend_of(request, _carried_now(key).theme, _address(request), today=timezone.now().date())
     if chart is None:
         raise Http404
     return JsonResponse(chart.specification, json_dumps_params={"ensure_ascii": False})
@@ -123,6 +128,23 @@ def theme_of(key: str) -> Theme:
     if found is None:
         raise Http404
     return found
+
+
+def _carried_now(key: str) -> Followed:
+    """The theme of a key, or the one that took it in. Raises Http404."""
+    found = followed(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_merged(request: MemberRequest, carried: Followed) -> HttpResponse:
+    """The page of the theme that took one in, with the same choices."""
+    names = {"before": carried.was, "name": carried.theme.name}
+    messages.info(request, _("“%(before)s” was merged into “%(name)s”.") % names)
+    url = reverse("themes:detail", args=[request.workspace.slug, carried.theme.key])
+    query = request.GET.urlencode()
+    return redirect(f"{url}?{query}" if query else url)
 
 
 def highlighted(quote: Quote, record: Feedback, spans: Iterable[Iterable[int]]) -> Quote:

@@ -8,12 +8,12 @@ from django.db import transaction
 from regard.web.alerts import jobs, watching
 from regard.web.alerts.models import Alert, AlertClosing, Watch
 from regard.web.alerts.sentences import said
-from regard.web.alerts.watching import Terms, Unwatchable, rehearsed, series_of, watched_of
+from regard.web.alerts.watching import Terms, Unwatchable, address_of, rehearsed, series_of, watched_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.saving import save
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
-from regard.web.insights.theme_models import Theme, ThemeAssignment
+from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.workspaces.models import AuditEvent, OutboxEvent
 from tests.web.alerts.conftest import DAY, NAME, TODAY, drafts_of, monitor_of
 
@@ -248,3 +248,30 @@ def test_a_watch_whose_theme_is_gone_rests_without_trouble(
     Theme.objects.update(gone_at=noon)
     pass_days(3)
     assert Watch.objects.get().watched_to == TODAY + 2 * DAY
+
+
+def test_a_watch_of_a_merged_theme_goes_on_with_the_one_that_took_it_in(
+    workspace, inside, quiet, analyst, noon, pass_days
+):
+    theme, into = (Theme.objects.create(key=key, name=key) for key in ("late", "slow"))
+    for one in Feedback.objects.filter(text__startswith="Delivery"):
+        ThemeAssignment.objects.create(feedback=one, theme=theme, revision=one.revision, confidence=0.9)
+    view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
+    watch = watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
+    before = watch.baseline
+    pass_days(2)
+    for one in Feedback.objects.exclude(text__startswith="Delivery")[:9]:
+        ThemeAssignment.objects.create(feedback=one, theme=into, revision=one.revision, confidence=0.9)
+    ThemeAssignment.objects.filter(theme=theme).update(theme=into)
+    Theme.objects.filter(key="late").update(gone_at=noon)
+    merge = {"kind": "merge", "into": "slow", "others": ["late"]}
+    ThemeEvent.objects.create(position=1, kind="merge", event=merge, by=analyst, at=noon)
+    pass_days(4)
+    watch.refresh_from_db()
+    assert watched_of(address_of(watch.query)).theme == into
+    assert (before, watch.baseline) == ([90, 30], [81, 39])
+    assert watch.started_on == TODAY + 4 * DAY
+    assert told() == []
+    assert AuditEvent.objects.filter(action="alert.followed").count() == 1
+    pass_days(6)
+    assert AuditEvent.objects.filter(action="alert.followed").count() == 1

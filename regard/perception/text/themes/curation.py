@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, ClassVar, TypeAlias
 
-from regard.perception.text.themes.tree import Term, Theme, Tree
+from regard.perception.text.themes.tree import KEYWORDS, Term, Theme, Tree
 
 LONGEST_NAME = 80
 TOLD = 0.6  # the weight that a term has at least in a theme that somebody split off with it
@@ -51,6 +52,7 @@ class Merge:
         languages = tuple(sorted({one for theme in (kept, *gone) for one in theme.languages}))
         records = kept.records + sum(one.records for one in gone)
         joined = replace(kept, languages=languages, records=records).with_terms(weights.values())
+        joined = replace(joined, keywords=_in_turn(kept, *gone))
         parent = None if joined.parent in self.others else joined.parent
         left = {key: theme for key, theme in tree.items() if key not in self.others}
         return adopted(left | {self.into: replace(joined, parent=parent)}, self.others, self.into)
@@ -174,6 +176,12 @@ def found(tree: Tree, theme: str) -> Theme:
     if theme not in tree:
         raise UnfitEvent(f"{theme}: there is no such theme")
     return tree[theme]
+
+
+def _in_turn(*themes: Theme) -> tuple[str, ...]:
+    """Keywords of several themes, the first of each before the second: every language is heard."""
+    turns = zip_longest(*(theme.keywords for theme in themes))
+    return tuple(dict.fromkeys(word for turn in turns for word in turn if word))[:KEYWORDS]
 
 
 def named(name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.counting import SCORED
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.notes import Note
@@ -21,13 +22,15 @@ from regard.web.insights.studies import Filters, Study
 SILENT = 0.5  # of a segment of which a smaller share answered we heard little
 FEWEST = 5  # a smaller segment is not called silent
 MOST = 3
-NEVER_ASKED = {"trust": gettext_lazy("trust"), "values": gettext_lazy("values")}
 IN_A_SENTENCE = {
     "csat": gettext_lazy("satisfaction"),
     "ces": gettext_lazy("ease"),
     "nps": gettext_lazy("loyalty"),
     "stars": gettext_lazy("public ratings"),
+    "trust": gettext_lazy("trust"),
+    "values": gettext_lazy("values"),
 }
+BESIDE = sorted(IN_A_SENTENCE.keys() - set(SCORED))  # of which the archive tells no scores
 MEASURED = ("en", "zh", "unknown")  # of what is too short to tell, nothing can be said
 NAMED = 4
 
@@ -75,7 +78,7 @@ def unknowns(
     return [
         *_too_few(rows),
         *_silent(place),
-        *_never_asked(asked),
+        *_never_asked({*asked, *place.numbers.answered_beside(tuple(BESIDE))}),
         *_not_read(study, place),
         *_undated(undated, place.url),
     ]
@@ -97,7 +100,6 @@ def _too_few(rows: Iterable[Row]) -> Iterator[Note]:
 def _never_asked(asked: Iterable[str]) -> Iterator[Note]:
     known = set(asked)
     names = [str(name) for metric, name in IN_A_SENTENCE.items() if metric not in known]
-    names += [str(name) for name in NEVER_ASKED.values()]
     if names:
         title = _("Never asked: %(names)s") % {"names": _(", ").join(names)}
         yield Note(title, _("no source has an answer to this"))

@@ -10,8 +10,8 @@ from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.unknowns import Heard, heard_accounts, heard_customers
-from regard.web.feedback.drafts import Draft
-from regard.web.feedback.models import State
+from regard.web.feedback.drafts import AnswerDraft, Draft
+from regard.web.feedback.models import FieldType, State
 from tests.web.dashboards.conftest import ces, csat, moment, nps, stars
 from tests.web.dashboards.test_home import listed
 
@@ -127,3 +127,12 @@ def test_what_was_never_asked_has_no_row_but_is_named(look, owner, tell, today):
     assert "Never asked: trust, values" in unknown(page)
     assert "Trust" not in page.text.split("How we are seen")[1].split("What we don't know yet")[0]
     assert "从未问过：信任、价值观" in look(owner, "home/", language="zh-hans").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Never asked: trust"), ("zh-hans", "从未问过：信任")])
+def test_what_somebody_answered_is_not_called_never_asked(look, owner, tell, today, language, words):
+    every = (nps(9), csat(5), ces(5), stars(5), AnswerDraft.score(FieldType.VALUES, 6, 1, 7))
+    tell([Draft("a", answers=every, collected_at=moment(today))])
+    assert words in look(owner, "home/", language=language).text
+    tell([Draft("c", answers=(AnswerDraft.score(FieldType.TRUST, 6, 1, 7),), collected_at=moment(today))])
+    assert words[:5] not in look(owner, "home/", language=language).text

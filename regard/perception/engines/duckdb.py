@@ -114,7 +114,8 @@ class DuckDBEngine(SQLEngine):
     ) -> pa.Table:
         """What a SELECT finds in `told`, the rows that `where` lets through, as columns.
 
-        A value stands in the text as `:name`. For questions that no other engine is asked.
+        A value stands in the text as `:name`. For questions that no other engine is asked. Raises ValueError
+        where a value has the name of one that the filters need.
 
         >>> rows = pa.table({"record_id": ["a", "b"], "source": ["web", "shop"]})
         >>> found = DuckDBEngine(rows).table("SELECT count(*) AS n FROM told", where=Filters(source=("web",)))
@@ -122,6 +123,8 @@ class DuckDBEngine(SQLEngine):
         [{'n': 1}]
         """
         matching, bound = self._matching(where)
+        if twice := sorted(bound.keys() & (values or {}).keys()):
+            raise ValueError(f"the filters name {', '.join(twice)} already: call it otherwise")
         told = f"SELECT * FROM {self.rows} AS answer WHERE {matching}"
         whole = f"WITH told AS NOT MATERIALIZED ({told}) {text}"
         with self._cursor() as cursor:

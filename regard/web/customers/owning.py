@@ -33,8 +33,9 @@ def whom_to_own(customer: Customer) -> Ownable:
 
 
 def now() -> TenantQuerySet:
-    """Who owns whom in the open workspace."""
-    found: TenantQuerySet = Ownership.objects.filter(ended_at=None, member__isnull=False)
+    """Who owns whom in the open workspace; whoever belongs to a company is looked after with it."""
+    standing = Ownership.objects.filter(ended_at=None, member__isnull=False)
+    found: TenantQuerySet = standing.exclude(customer__account__isnull=False)
     return found
 
 

@@ -109,6 +109,8 @@ def mark_all(*, at: datetime) -> None:
         mark_stale(months, at=at)
         stamp = secrets.token_hex(16)
         ArchiveState.objects.update(stamp=stamp, next_stamp="")
+        if not is_readable(folder):
+            ArchiveState.objects.update(change=0)  # it holds nothing, until every month is written
     if not is_readable(folder):
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

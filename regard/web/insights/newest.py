@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -23,6 +23,7 @@ NEWEST = (F("collected_at").desc(nulls_last=True), "-id")
 
 MOST = 2_000  # records that are looked up one by one; where more have to be, the others are few
 RECENT = 400  # quotes are chosen among so many of the newest records
+BEGUN = timedelta(seconds=60)  # before a month is marked, a correction has begun
 READABLE = range(12, 321)  # characters of a quote that is read at a glance
 
 Dated = tuple[datetime | None, UUID]
@@ -67,7 +68,7 @@ def newest(
     cannot tell or where looking through them is quicker: many match, or much has changed since the archive
     was written. Where the filters name themes, `themed` is what the archive tells of them.
     """
-    since = _changed(fresh)
+    since = _changed(fresh, min(fresh.change, themed.change) if themed else fresh.change)
     if since is None or fresh.at is None or fresh.mixed:
         return None
     limit = most + len(since)
@@ -84,14 +85,18 @@ def newest(
     return None
 
 
-def _changed(fresh: Freshness) -> set[UUID] | None:
-    """The records that the archive may tell otherwise than they are now; None where they are too many."""
-    if not fresh.behind:
+def _changed(fresh: Freshness, through: int) -> set[UUID] | None:
+    """The records that the archive may tell otherwise than they are now; None where they are too many.
+
+    What was said up to `through` is told.
+    """
+    if not fresh.behind and through == fresh.change:
         return set()
-    later = Feedback.objects.filter(change__gt=fresh.change).order_by()
+    later = Feedback.objects.filter(change__gt=through).order_by()
     ids = set(later.values_list("pk", flat=True)[: MOST + 1])
     marked = StaleMonth.objects.filter(rewrites__gt=0).aggregate(first=Min("since"))["first"]
     if marked:
+        marked -= BEGUN
         corrected = Correction.objects.filter(Q(at__gte=marked) | Q(retraction__at__gte=marked)).order_by()
         ids |= set(corrected.values_list("feedback_id", flat=True)[: MOST + 1])
     return ids if len(ids) <= MOST else None

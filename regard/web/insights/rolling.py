@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pyarrow as pa
 
@@ -18,24 +19,37 @@ File = tuple[str, int, int, int]
 """A path, and what differs where the file was replaced."""
 
 MOST = 256_000_000  # bytes of the counts that are kept, of all months and all workspaces
+OWN = 12_000  # bytes that a table takes beside its values, as measured
 SETTLED = 5_000_000_000  # nanoseconds after which a second change has another time than the first one
 
 
 class _Latest(OrderedDict[Hashable, pa.Table]):
-    """The tables that were put in last, and no more bytes of them than MOST."""
+    """The tables that were asked for last, and no more bytes of them than MOST."""
 
     def __init__(self) -> None:
         super().__init__()
         self._bytes, self._lock = 0, Lock()
 
+    def get(self, key: Hashable, default: Any = None) -> Any:
+        """The table of a key, which is kept the longer for it."""
+        with self._lock:
+            if key in self:
+                self.move_to_end(key)
+            return super().get(key, default)
+
     def __setitem__(self, key: Hashable, table: pa.Table) -> None:
         with self._lock:
-            if (before := self.pop(key, None)) is not None:
-                self._bytes -= before.nbytes
+            if (before := super().get(key)) is not None:
+                self._bytes -= _size(before)
             super().__setitem__(key, table)
-            self._bytes += table.nbytes
+            self.move_to_end(key)
+            self._bytes += _size(table)
             while self._bytes > MOST:
-                self._bytes -= self.popitem(last=False)[1].nbytes
+                self._bytes -= _size(self.popitem(last=False)[1])
+
+
+def _size(table: pa.Table) -> int:
+    return int(table.nbytes) + OWN
 
 
 _KEPT = _Latest()

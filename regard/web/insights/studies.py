@@ -115,7 +115,7 @@ def freshness(workspace: Workspace) -> Freshness:
     return Freshness(
         at=state.at,
         change=state.change,
-        behind=state.change < feed_end() or StaleMonth.objects.exists(),
+        behind=state.change < feed_end() or StaleMonth.objects.exists() or _is_lost(workspace, state),
         unread=Feedback.objects.filter(unread(counts)).count(),
         rereading=_rereading(found),
         mixed=bool(state.version) and (state.engine, state.version) != (counts.engine, counts.version),
@@ -200,9 +200,15 @@ def newest(workspace: Workspace, *, where: Filters = ANYTHING, limit: int) -> tu
 
 
 def was_whole(workspace: Workspace) -> bool:
-    """Whether the archive of the open workspace has ever held all that was said until then."""
+    """Whether the archive of the open workspace can be asked, and has once held all that was said."""
     _check_open(workspace)
-    return bool((ArchiveState.objects.first() or ArchiveState()).change)
+    state = ArchiveState.objects.first() or ArchiveState()
+    return bool(state.change) and not _is_lost(workspace, state)
+
+
+def _is_lost(workspace: Workspace, state: ArchiveState) -> bool:
+    """Whether there was an archive that cannot be asked now: it is gone, or of another form."""
+    return bool(state.change) and not is_readable(folder_of(workspace))
 
 
 def table(

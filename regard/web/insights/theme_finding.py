@@ -69,7 +69,8 @@ def discover_next(hold: Hold, *, at: datetime) -> bool:
         row.seen = end
         if found is not None:
             row.found, row.texts, row.discovered_at = replace(found, events=()).to_dict(), found.texts, at
-            row.edition, row.change, row.record_id = row.edition + 1, 0, None
+            row.begin_edition()
+            row.change, row.record_id = 0, None
             theme_keeping.show(found, at=at)
             ThemeDraft.objects.update(counted_at=None)
         row.save()

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -54,7 +55,8 @@ def _for_a_while(hold: Hold, until: float) -> None:
             return
     kept = theme_keeping.state()
     if theme_table.is_due(kept, seconds=time.time()):
-        theme_table.write(hold, kept)
+        with suppress(FileNotFoundError):  # the archive is being written anew, and its folder went
+            theme_table.write(hold, kept)
     while theme_counting.count_next(at=timezone.now()):
         if time.monotonic() > until:
             return

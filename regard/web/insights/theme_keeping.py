@@ -102,7 +102,7 @@ def follow(row: ThemeState, events: Sequence[Event], *, at: datetime) -> None:
 
     Records of merged themes stand together at once; of others the newest, and the worker does the rest.
     """
-    row.edition += 1
+    row.begin_edition()
     moving = [event for event in events if event.kind in MOVING]
     if moving:
         row.change, row.record_id = 0, None

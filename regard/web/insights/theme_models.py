@@ -1,5 +1,7 @@
 """Themes as they stand: their names and places, which records carry them, and what people changed."""
 
+import secrets
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +15,16 @@ class ThemeState(TenantModel):
     """What was last discovered in a workspace, and how far its records have been given their themes.
 
     `found` is what the library keeps of a discovery. `edition` grows with every discovery and every act of a
-    person, so that nothing is written from what is no longer true. Every record with a smaller `change` has
-    its themes of this edition, and of `change` itself those up to `record_id`; without one all of them.
+    person, so that nothing is written from what is no longer true; `mark` is another one with each, by
+    chance, for an edition comes twice where a copy of the database is put back. Every record with a smaller
+    `change` has its themes of this edition, and of `change` itself those up to `record_id`; without one all
+    of them.
     `seen` is where the feed ended when somebody last asked whether to discover anew.
     """
 
     found = models.JSONField(default=dict)
     edition = models.PositiveBigIntegerField(default=0)
+    mark = models.CharField(max_length=16, default="", blank=True)
     change = models.PositiveBigIntegerField(default=0)
     record_id = models.UUIDField(null=True, blank=True)
     seen = models.PositiveBigIntegerField(default=0)
@@ -28,6 +33,10 @@ class ThemeState(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="one_state_of_themes_each")]
+
+    def begin_edition(self) -> None:
+        """What was written from the themes of before is true no more."""
+        self.edition, self.mark = self.edition + 1, secrets.token_hex(4)
 
 
 class Theme(TenantModel):

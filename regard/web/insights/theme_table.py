@@ -41,6 +41,7 @@ FEW = 100_000  # records: so many at most are exchanged in the file that there i
 QUICK = timedelta(seconds=0.5)
 REST = 30  # times as long as it took is the file left alone, unless it was quick
 MOST_REST = timedelta(seconds=60)
+ASKED = timedelta(seconds=60)  # no page takes so long
 
 Carried = tuple[UUID, UUID | None]
 
@@ -54,15 +55,15 @@ class Written:
     at: float
 
 
-def path_of(workspace: Workspace, edition: int) -> Path:
+def path_of(workspace: Workspace, kept: ThemeState) -> Path:
     """Where the file of an edition of the themes stands, if there is one."""
-    return folder_of(workspace) / f"{NAME}{edition}.parquet"
+    return folder_of(workspace) / f"{NAME}{kept.edition}-{kept.mark}.parquet"
 
 
 def is_due(kept: ThemeState, *, seconds: float) -> bool:
     """Whether the file of a workspace is to be written at this moment (seconds since 1970): all records have
     their themes, and the archive was whole."""
-    path = path_of(Workspace(pk=kept.workspace_id), kept.edition)
+    path = path_of(Workspace(pk=kept.workspace_id), kept)
     have_all = kept.discovered_at is not None and kept.change > 0 and kept.record_id is None
     if not have_all or not is_readable(path.parent):
         return False
@@ -79,7 +80,7 @@ def write(hold: Hold, kept: ThemeState) -> None:
 
     What was written before is kept of all records that did not change since. Raises LeaseLost.
     """
-    begun, path = time.monotonic(), path_of(current_workspace(), kept.edition)
+    begun, path = time.monotonic(), path_of(current_workspace(), kept)
     is_known = path.exists()
     unfinished = path.with_name(f"{UNFINISHED}{NAME}{secrets.token_hex(8)}")
     for left in path.parent.glob(f"{UNFINISHED}{NAME}*"):
@@ -92,10 +93,22 @@ def write(hold: Hold, kept: ThemeState) -> None:
                 unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    others = {int(other.stem.removeprefix(NAME)): other for other in path.parent.glob(f"{NAME}*.parquet")}
-    gone = sorted(others.keys() - {kept.edition})
-    for edition in gone if is_known else gone[:-1]:  # a page may still be asking the last one
-        others[edition].unlink(missing_ok=True)
+    for other in set(path.parent.glob(f"{NAME}*.parquet")) - {path}:
+        _let_go(other, is_new=not is_known)
+
+
+def _let_go(path: Path, *, is_new: bool) -> None:
+    """Remove the file of an edition of before, once no page can still be asking it.
+
+    Its time is when another edition was there for the first time.
+    """
+    try:
+        if is_new:
+            os.utime(path)
+        elif path.stat().st_mtime < time.time() - ASKED.total_seconds():
+            path.unlink()
+    except FileNotFoundError:
+        pass
 
 
 def written(path: Path) -> Written | None:

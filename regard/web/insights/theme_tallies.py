@@ -10,7 +10,7 @@ from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.tallies import Filters, ScoreTally, Tally
 from regard.web.insights import studies
 from regard.web.insights.theme_models import ThemeState
-from regard.web.insights.theme_table import path_of
+from regard.web.insights.theme_table import path_of, written
 from regard.web.workspaces.models import Workspace
 
 ANYTHING = Filters()
@@ -25,23 +25,21 @@ class ThemesMoved(RuntimeError):
 class Themed:
     """The archive of the open workspace, asked by theme and for records that carry one.
 
-    `state` is another one when the file is. Every question raises ThemesMoved where the themes were changed
-    meanwhile.
+    It tells up to `change` of the feed; `state` is another one when the file is. Every question raises
+    ThemesMoved where the themes were changed meanwhile.
     """
 
     workspace: Workspace
     path: Path
     state: str
+    change: int
 
     @classmethod
     def of(cls, workspace: Workspace, kept: ThemeState) -> "Themed | None":
         """What the archive tells of these themes; None where it tells only of others."""
-        path = path_of(workspace, kept.edition)
-        try:
-            stat = path.stat()
-        except FileNotFoundError:
-            return None
-        return cls(workspace, path, f"{path.name} {stat.st_ino} {stat.st_mtime_ns}")
+        path = path_of(workspace, kept)
+        found = written(path)
+        return cls(workspace, path, f"{path.name} {found.at} {found.change}", found.change) if found else None
 
     @cached_property
     def asked(self) -> dict[object, Tally]:

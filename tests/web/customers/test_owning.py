@@ -90,6 +90,16 @@ def test_who_leaves_the_workspace_owns_nobody_and_stays_what_was(inn, petra, own
     assert Ownership.objects.filter(account=inn).count() == 2
 
 
+def test_a_person_who_came_to_belong_to_a_company_is_looked_after_with_it(inn, petra, owner, analyst, noon):
+    owning.give(petra, seat(analyst), by=owner, at=noon)
+    Customer.objects.filter(pk=petra.pk).update(account=inn)
+    petra.refresh_from_db()
+    assert owning.owner_of(owning.whom_to_own(petra)) is None
+    assert owning.owners() == {} and not owning.now().exists()
+    owning.give(inn, seat(owner), by=owner, at=noon)
+    assert list(owning.owners().values()) == [str(owner)]
+
+
 def test_owners_stand_by_their_names_and_everybody_may_own(inn, petra, owner, analyst, viewer, noon):
     owning.give(inn, seat(owner), by=owner, at=noon)
     owning.give(petra, seat(analyst), by=owner, at=noon)

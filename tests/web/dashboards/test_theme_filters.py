@@ -52,7 +52,7 @@ def test_both_ways_tell_the_same_of_a_group(grouped, chosen, noon):
     archived = Numbers.of(grouped)
     assert not is_beyond(archived, address)
     found = all_of(archived, address, noon.date())
-    path_of(grouped, theme_keeping.state().edition).unlink()
+    path_of(grouped, theme_keeping.state()).unlink()
     recorded = Numbers.of(grouped)
     assert is_beyond(recorded, address)
     assert found == all_of(recorded, address, noon.date())

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from regard.web.insights.loyalty_study import ENOUGH, NEVER, loyalty_study
-from regard.web.insights.payer_study import Given, Payer
+from regard.web.insights.loyalty_study import ENOUGH, NEVER, followed, loyalty_study, window_of
+from regard.web.insights.payer_study import Given, Money, Payer
+from regard.web.insights.revenue_study import kept
 
 TODAY = date(2026, 11, 20)
 START = date(2024, 6, 3)
@@ -96,6 +97,47 @@ def test_answers_given_when_leaving_are_counted_as_late_and_the_undated_as_such(
     found = loyalty_study([gone, lost, *crowd({9: 0})], months=12, today=TODAY)
     assert (found.late, found.undated) == (1, 1)
     assert found.customers == 61
+
+
+def test_only_those_who_were_customers_on_the_first_day_are_followed():
+    later = [payer(500 + number, start=date(2025, 11, 2)) for number in range(7)]
+    found = loyalty_study(
+        [*crowd({9: 3}), *later, payer(600, start=date(2025, 11, 1))], months=12, today=TODAY
+    )
+    assert (found.month, found.customers, found.left) == (date(2025, 11, 1), 61, 3)
+
+
+def test_one_by_one_they_are_those_of_the_study():
+    everybody = [*crowd({None: 7, 3: 5, 9: 0}), payer(700, start=date(2025, 12, 1))]
+    found = loyalty_study(everybody, months=12, today=TODAY)
+    rows = list(followed(everybody, months=12, today=TODAY))
+    assert len(rows) == found.customers
+    for band in found.bands:
+        some = [row for row in rows if row.band == band.name]
+        assert (len(some), sum(row.left is not None for row in some)) == (band.customers, band.left)
+
+
+def test_those_who_left_without_coming_back_are_the_lost_customers_of_the_revenue_kept():
+    """Two cards of one page: who had left, less who came back, are those who pay nothing any more."""
+    money = [Money("EUR", START, [(START, 50.0)])]
+    window = window_of(months=12, today=TODAY)
+    ends = [None, date(2026, 2, 1), date(2026, 10, 31), date(2026, 11, 1), date(2025, 11, 1)]
+    chance, everybody = random.Random(4), []
+    for number in range(300):
+        start = chance.choice([START, date(2025, 11, 1), date(2025, 11, 2)])
+        left = chance.choice(ends)
+        spells = [(start, left if left and left > start else None)]
+        if left == date(2026, 2, 1) and chance.random() < 0.4:
+            spells.append((date(2026, 3, 1), chance.choice([None, date(2026, 9, 1)])))
+        one = Payer(UUID(int=number), True, since=start, spells=spells, money=money)
+        one.answers = [Given(ASKED, 9.0, 1, 9.0)] if number == 0 else []
+        everybody.append(one)
+    found = loyalty_study(everybody, months=12, today=TODAY)
+    (paid,) = kept(everybody, start=window.start, end=window.end)
+    assert found.customers == paid.n
+    assert found.back > 0
+    assert found.left - found.back == round(paid.lost.value * paid.n)
+    assert 1 - found.curve.points[-1].retained.value == pytest.approx(found.left / paid.n)
 
 
 def test_who_came_back_is_followed_twice():

@@ -11,6 +11,7 @@ from regard.web.customers.recording import record as record_customers
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.recording import record
 from regard.web.insights import jobs, studies
+from regard.web.insights.archiving import STAMP, folder_of, mark_all
 from regard.web.insights.loyalty_study import loyalty_study
 from regard.web.insights.payer_study import Given, payers
 from regard.web.insights.risk_study import at_risk
@@ -67,6 +68,23 @@ def test_the_archive_tells_of_payers_what_the_database_told(survey, drafts, noon
     assert list(told()) == before
     assert sum(given.n for one in before[-1] for given in one.answers) > 50
     assert before[2]
+
+
+def test_where_the_archive_was_lost_the_database_is_asked_and_nothing_is_called_fresh(
+    survey, drafts, noon, inside, settle
+):
+    record(survey, drafts(100), at=noon)
+    settle()
+    before = list(told())
+    stamp = folder_of(inside) / STAMP
+    stamp.rename(stamp.with_name("stamp-of-another-form"))
+    assert not studies.was_whole(inside) and studies.freshness(inside).behind
+    assert list(told()) == before
+    mark_all(at=noon)  # a worker noticed, and has written nothing yet
+    assert not studies.was_whole(inside) and studies.freshness(inside).behind
+    assert list(told()) == before
+    settle()
+    assert studies.was_whole(inside) and not studies.freshness(inside).behind
 
 
 def test_of_a_day_with_several_scores_the_last_one_counts(survey, noon, inside, settle):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.drivers import together_of
 from regard.web.dashboards.figures import count_text, plain_text
 from regard.web.dashboards.kinks import UNITS, given_text
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
@@ -29,7 +31,17 @@ class AskedLine:
     kink: str
 
 
-def asked_of(numbers: Numbers, address: Address, of: Scores, *, today: date) -> list[AskedLine]:
+@dataclass(frozen=True)
+class Beside:
+    """The ratings of one questionnaire; `url` leads to the records that it is told from."""
+
+    lines: list[AskedLine]
+    together: list[str]
+    n: str
+    url: str
+
+
+def asked_of(numbers: Numbers, address: Address, of: Scores, *, today: date) -> Beside | None:
     """The ratings beside the score; asked once for each state of the archive."""
     where = address.but(metric="").filters(today=today)
     state = f"{numbers.workspace.pk} {numbers.fresh.change} {numbers.fresh.at} {where} {of}"
@@ -38,7 +50,17 @@ def asked_of(numbers: Numbers, address: Address, of: Scores, *, today: date) -> 
     if found is None:
         found = (asked_study(where, of),)
         cache.set(key, found, KEPT_SECONDS)
-    return [_line(one, UNITS[of.metric]) for one in found[0].ratings] if found[0] else []
+    return _beside(numbers, address, of, found[0]) if found[0] else None
+
+
+def _beside(numbers: Numbers, address: Address, of: Scores, found: Asked) -> Beside:
+    asked = address.but(metric=of.metric, source=(found.source,))
+    return Beside(
+        lines=[_line(one, UNITS[of.metric]) for one in found.ratings],
+        together=together_of(found.inseparable, {one.name: one.name for one in found.ratings}),
+        n=count_text(found.n),
+        url=f"{reverse('dashboards:explore', args=[numbers.workspace.slug])}?{asked.query()}",
+    )
 
 
 def _line(one: Rating, unit: str) -> AskedLine:

@@ -48,7 +48,8 @@ def drivers(request: MemberRequest) -> HttpResponse:
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
         "fresh": numbers.fresh,
         "menus": _menus(request, numbers, naming, address, given),
-        "asked": asked_of(numbers, address, found.scores, today=today) if found else [],
+        "asked": asked_of(numbers, address, found.scores, today=today) if found else None,
+        "card_url": reverse("cards:one", args=[slug, found.scores.metric]) if found else "",
         "mix_url": f"{reverse('dashboards:mix', args=[slug])}?{_measured(address, given)}" if given else "",
         "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
     }

@@ -1,19 +1,17 @@
 """What a score goes with, ready to be shown: the finding, the quadrant, every factor and how sure it is."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
-from regard.web.dashboards.definitions import net_rule
+from regard.web.dashboards.driver_chart import Line, absent_of, chart_of, open_note
 from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
 from regard.web.dashboards.kinks import UNITS, said_text
 from regard.web.dashboards.labels import FACTOR_NAMES
@@ -23,34 +21,16 @@ from regard.web.dashboards.plots import Chart
 from regard.web.insights.driver_study import (
     ENOUGH,
     PEOPLE,
-    PERFORMANCE,
+    PLACED,
     SPOKEN,
     DriverStudy,
     Factor,
+    Inseparable,
     Interval,
     Scores,
     driver_study,
     scores,
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One factor as the list shows it; without a `share` its `note` says why there is none."""
-
-    name: str
-    url: str
-    n: str
-    rank: str
-    share: str
-    share_interval: str
-    net: str
-    net_interval: str
-    praise: tuple[str, str]  # how many, and where they are
-    complaints: tuple[str, str]
-    against: bool  # praise goes with a lower score
-    note: str = ""
-    kink: str = ""  # that complaint and praise go unlike with the score
 
 
 @dataclass(frozen=True)
@@ -71,6 +51,8 @@ class Drivers:
     how_sure: list[str]
     lacking: str
     chart: Chart | None
+    remarks: list[str]  # what the picture shows as open, what it does not show, and why
+    sentence: str  # to be taken along
 
 
 def study_of(numbers: Numbers, address: Address, *, today: date) -> tuple[list[Scores], DriverStudy | None]:
@@ -94,22 +76,26 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
     unit = UNITS[study.scores.metric]
     lines = [_line(slug, chosen, factor, clear=clear, unit=unit) for factor in study.factors]
     metric = metric_text(study.scores.metric)
-    title = _title(study, metric)
+    title, described = _title(study, metric), naming.described(chosen, today=today)
     return Drivers(
         title=title,
         url=f"{reverse('dashboards:explore', args=[slug])}?{chosen.query()}",
         metric=metric,
-        described=naming.described(chosen, today=today),
+        described=described,
         n=count_text(study.n),
         seen=count_text(study.seen),
         is_cut=study.n < study.seen,
         explained=_percent(study.r2.value) if study.r2 else "",
         explained_interval=_percents(study.r2) if study.r2 else "",
         lines=lines,
-        together=_together(study),
+        together=together_of(study.inseparable, FACTOR_NAMES, clear=clear),
         how_sure=_how_sure(study),
         lacking="" if clear else _lacking(study, metric),
-        chart=_chart(study, lines, title, metric),
+        chart=chart_of(study.factors, lines, title, metric) if clear else None,
+        remarks=[*filter(None, [open_note(study.factors)]), *absent_of(study.factors, lines)]
+        if clear
+        else [],
+        sentence=_sentence(study, title, lines, described),
     )
 
 
@@ -167,6 +153,7 @@ def _line(slug: str, address: Address, factor: Factor, *, clear: bool, unit: str
         share_interval=_percents(share) if share else "",
         net=value_text(factor.performance),
         net_interval=interval_text(factor.performance),
+        net_note=_net_note(factor),
         praise=(count_text(factor.praised), to("positive")),
         complaints=(count_text(factor.complained), to("negative")),
         against=bool(driver and driver.slope and driver.slope.high < 0 and share and share.low > 0),
@@ -175,94 +162,45 @@ def _line(slug: str, address: Address, factor: Factor, *, clear: bool, unit: str
     )
 
 
-def _chart(study: DriverStudy, lines: Sequence[Line], title: str, metric: str) -> Chart | None:
-    """The quadrant with its table; none where nothing is ranked."""
-    both = zip(study.factors, lines, strict=True)
-    placed = [one for one in (_placed(factor, line) for factor, line in both) if one]
-    if not placed or not _is_clear(study):
-        return None
-    ranked = [line for line in lines if line.share]
-    even = 100 / len(ranked)
-    return Chart(
-        id="chart",
-        title=title,
-        note=_(
-            "Dots: the numbers. Bars: their 95 %% intervals. Above the dashed line a factor has more than an "
-            "even share (%(even)s %%); right of it there is more praise than complaint."
-        )
-        % {"even": plain_text(even, "percent")},
-        specification=quadrant(placed, _words(metric), even=even),
-        columns=_columns(),
-        rows=[_cells(line) for line in ranked],
-    )
+def _net_note(factor: Factor) -> str:
+    if factor.performance.status != "shown":
+        needed = factor.performance.needed
+        return ngettext("%(n)s more needed", "%(n)s more needed", needed) % {"n": count_text(needed)}
+    return "" if factor.leans else _("leans neither way clearly")
 
 
-def _placed(factor: Factor, line: Line) -> Placed | None:
-    share, net = factor.driver.share if factor.driver else None, factor.performance
-    if share is None or net.value is None or net.low is None or net.high is None:
-        return None
-    texts = {
-        "share_text": f"{line.share} ({line.share_interval})",
-        "rank": line.rank,
-        "net_text": f"{line.net} ({line.net_interval})",
-        "n": line.n,
-    }
-    told = _("%(name)s: share %(share)s, rank %(rank)s, praise minus complaint %(net)s, n = %(n)s")
-    return Placed(
-        label=line.name,
-        share=(100 * share.value, 100 * share.low, 100 * share.high),
-        net=(net.value, net.low, net.high),
-        texts=texts,
-        told=told
-        % {
-            "name": line.name,
-            "share": texts["share_text"],
-            "rank": line.rank,
-            "net": texts["net_text"],
-            "n": line.n,
-        },
-        href=line.url,
-    )
-
-
-def _words(metric: str) -> Words:
-    return Words(
-        x=_("Praise minus complaint"),
-        y=_("Share of what goes with %(metric)s, %%") % {"metric": metric},
-        corners=(_("look here first"), _("keep it so"), _("keep an eye on it"), _("fine as it is")),
-        factor=_("Factor"),
-        tips={
-            "share_text": _("Share"),
-            "rank": _("Rank"),
-            "net_text": _("Praise minus complaint"),
-            "n": _("Records"),
-        },
-    )
-
-
-def _columns() -> list[dict[str, object]]:
-    interval = _("95 % interval")
-    names = [_("Share"), interval, _("Rank"), _("Praise minus complaint"), interval, _("Records")]
-    return [{"label": _("Factor")}, *({"label": name, "number": True} for name in names)]
-
-
-def _cells(line: Line) -> list[str]:
-    link = format_html('<a href="{}">{}</a>', line.url, line.name)
-    net = [line.net, line.net_interval or _("not enough answers yet")]
-    return [link, line.share, line.share_interval, line.rank, *net, line.n]
-
-
-def _together(study: DriverStudy) -> list[str]:
-    """Factors that cannot be told apart, by name."""
+def together_of(
+    groups: Sequence[Inseparable], names: Mapping[str, object], *, clear: bool = True
+) -> list[str]:
+    """What cannot be told apart, by name; with its share where the whole is `clear`."""
     found = []
-    for group in study.inseparable:
-        names = {"names": _(", ").join(str(FACTOR_NAMES[name]) for name in group.drivers)}
-        if group.share is None:
-            found.append(names["names"])
+    for group in groups:
+        named = {"names": _(", ").join(str(names[name]) for name in group.drivers)}
+        if group.share is None or not clear:
+            found.append(named["names"])
             continue
-        names |= {"share": _percent(group.share.value), "interval": _percents(group.share)}
-        found.append(_("%(names)s: %(share)s together (%(interval)s)") % names)
+        named |= {"share": _percent(group.share.value), "interval": _percents(group.share)}
+        found.append(_("%(names)s: %(share)s together (%(interval)s)") % named)
     return found
+
+
+def _sentence(study: DriverStudy, title: str, lines: Sequence[Line], described: Sequence[str]) -> str:
+    """The finding with its numbers, to be pasted elsewhere; without any where nothing is ranked."""
+    if not _is_clear(study):
+        return ""
+    first = [
+        _("%(name)s: share %(share)s (95 %% interval %(interval)s), rank %(rank)s")
+        % {"name": line.name, "share": line.share, "interval": line.share_interval, "rank": line.rank}
+        for factor, line in zip(study.factors, lines, strict=True)
+        if factor.driver and factor.driver.rank_low == 1
+    ]
+    text = _("%(title)s (%(factors)s; n = %(n)s; %(filters)s). An association, not a cause.")
+    return text % {
+        "title": title,
+        "factors": "; ".join(first),
+        "n": count_text(study.n),
+        "filters": "; ".join(described),
+    }
 
 
 def _how_sure(study: DriverStudy) -> list[str]:
@@ -292,8 +230,12 @@ def _how_sure(study: DriverStudy) -> list[str]:
         ),
         _("Ranked from %(n)s records on, and a factor from %(spoken)s that praise it or complain of it.")
         % {"n": ENOUGH, "spoken": SPOKEN},
-        net_rule(),
-        _("Definition: %(id)s") % {"id": PERFORMANCE.id},
+        _(
+            "Here praise minus complaint is a number from %(n)s records on, however wide its interval: "
+            "the bar tells how little is known."
+        )
+        % {"n": PLACED.minimum},
+        _("Definition: %(id)s") % {"id": PLACED.id},
     ]
 
 

@@ -4,9 +4,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from regard.perception.drivers import Driver, key_drivers
+from regard.perception.drivers import Driver, Inseparable, KeyDrivers, key_drivers
 from regard.perception.moments import Moments
 from regard.perception.tallies import Filters
 from regard.web.insights import studies
@@ -52,10 +52,15 @@ class Rating:
 
 @dataclass(frozen=True)
 class Asked:
-    """The ratings of one questionnaire, the most important first; `n` records have all of them."""
+    """The ratings of the questionnaire `source`, the most important first; `n` records have all of them.
 
+    Those that explain each other to nine tenths are `inseparable`: only together have they a share.
+    """
+
+    source: str
     n: int
     ratings: tuple[Rating, ...]
+    inseparable: tuple[Inseparable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
     if not names:
         return None
     bends = kinks(of.metric, {name: _rated(records, name, of) for name in names})
-    drivers, whole = _drivers(records, names, of)
+    found, whole = _drivers(records, names, of)
+    drivers = {driver.name: driver for driver in found.drivers} if found else {}
     ratings = [
         Rating(
             name=labels[name],
@@ -93,7 +99,11 @@ def asked_study(where: Filters, of: Scores, *, most: int = 20_000) -> Asked | No
         )
         for name in names
     ]
-    return Asked(whole, tuple(sorted(ratings, key=_place)))
+    groups = [
+        replace(one, drivers=tuple(labels[name] for name in one.drivers))
+        for one in (found.inseparable if found else ())
+    ]
+    return Asked(source, whole, tuple(sorted(ratings, key=_place)), tuple(groups))
 
 
 def _scores(where: Filters, of: Scores, most: int) -> tuple[str, Given]:
@@ -139,19 +149,18 @@ def _rated(records: Sequence[_Record], name: str, of: Scores) -> Rated:
     }
 
 
-def _drivers(records: Sequence[_Record], names: Sequence[str], of: Scores) -> tuple[dict[str, Driver], int]:
-    """The drivers among the records that have every rating; none where they cannot be told apart."""
+def _drivers(records: Sequence[_Record], names: Sequence[str], of: Scores) -> tuple[KeyDrivers | None, int]:
+    """What goes with it in the records that have every rating; None where nothing can be told apart."""
     whole = [record for record in records if all(name in record.given for name in names)]
     varied = [name for name in names if len({record.given[name] for record in whole}) > 1]
     people = {record.whose for record in whole}
     level = len({record.score for record in whole}) < 2
     if len(whole) < ENOUGH or len(people) < PEOPLE or len(varied) < 2 or level:
-        return {}, len(whole)
+        return None, len(whole)
     turn = -1 if of.low_is_good else 1
     table = [[turn * record.score, *(record.given[name] for name in varied)] for record in whole]
     moments = Moments.from_rows(table, [OUTCOME, *varied], by=[record.whose for record in whole])
-    found = key_drivers(moments, OUTCOME, varied)
-    return {driver.name: driver for driver in found.drivers}, len(whole)
+    return key_drivers(moments, OUTCOME, varied), len(whole)
 
 
 def _place(rating: Rating) -> tuple[float, int, str]:

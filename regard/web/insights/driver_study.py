@@ -45,6 +45,8 @@ PERFORMANCE = Definition(
     formula="100 x (praise - complaint) / records that speak of the factor",
     scale=POLARITY,
 )
+PLACED = replace(PERFORMANCE, id="driver_polarity/1", margin=100)
+"""The same beside a rank, where the interval itself tells how little is known: from the minimum n on."""
 
 SEVERAL = "SELECT 1 AS one FROM told WHERE part > 0 AND score IS NOT NULL LIMIT 1"
 KINDS = """
@@ -121,6 +123,24 @@ class Factor:
     performance: Estimate
     driver: Driver | None = None
     kink: Kink | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its performance is a number only because its interval stands beside it."""
+        low, high = self.performance.low, self.performance.high
+        return low is not None and high is not None and not PERFORMANCE.admits(low, high)
+
+    @property
+    def judged(self) -> int:
+        """How many records praise it or complain of it, and do not do both."""
+        groups = self.performance.groups
+        return int(groups.counts[0] + groups.counts[-1]) if groups else 0
+
+    @property
+    def leans(self) -> bool:
+        """Whether there is more praise than complaint, or more complaint, by more than chance."""
+        low, high = self.performance.low, self.performance.high
+        return low is not None and high is not None and (low > 0 or high < 0)
 
 
 @dataclass(frozen=True)
@@ -275,7 +295,7 @@ def _factor(name: str, labels: Counter[str], driver: Driver | None) -> Factor:
         n=labels.total(),
         praised=labels["positive"] + both,
         complained=labels["negative"] + both,
-        performance=score_interval(groups, PERFORMANCE),
+        performance=score_interval(groups, PLACED),
         driver=driver,
     )
 

@@ -137,6 +137,57 @@ def test_what_is_no_more_than_chance_is_neither_ranked_nor_drawn(tell, inside, l
     )
 
 
+def test_every_factor_with_a_rank_is_on_the_picture_however_wide_its_interval(
+    tell, inside, look, owner, client, today
+):
+    tell(spoken(today, n=110, people=110))
+    tell(
+        Draft(f"q{n}", text="Great quality.", answers=(nps(9),), collected_at=moment(today)) for n in range(5)
+    )
+    page = look(owner, "drivers/")
+    client.force_login(owner)
+    drawn = client.get("/w/qinghe/drivers/chart.json").json()["data"]["values"]
+    assert {row["label"] for row in drawn} == set(SAID)
+    assert {row["label"] for row in drawn if row["net_high"] - row["net_low"] > 31} == {
+        row["label"] for row in drawn if row["open"]
+    }
+    assert any(row["open"] for row in drawn)
+    assert "Rings: the interval of praise minus complaint reaches more than 15 points" in page.text
+    assert "product. Fewer than 30 records praise it" in page.text
+    listed = page.html.split('class="driver-list"')[1]
+    part = next(part for part in listed.split("<li>") if ">support</a>" in part)
+    assert re.search(r'data-figure="performance" data-value="[+−]?\d+" data-interval="', part)
+    product = next(part for part in page.text.split("Rank") if "product not enough" in part)
+    assert "25 more needed" in product
+
+
+def test_what_cannot_be_told_apart_is_named_where_nothing_is_ranked(tell, inside, look, owner, today):
+    dice = random.Random(6)
+    both = [f"{SAID['price'][bad]} {SAID['delivery'][bad]}" for bad in (False, True)]
+    tell(
+        Draft(
+            f"b{n}", text=dice.choice(both), answers=(nps(dice.randint(0, 10)),), collected_at=moment(today)
+        )
+        for n in range(240)
+    )
+    page = look(owner, "drivers/")
+    assert "Nothing that people speak of goes clearly with" in page.text
+    apart = page.text.split("Cannot be told apart")[1]
+    assert "delivery" in apart
+    assert "price" in apart
+    assert "together (" not in apart
+
+
+def test_the_finding_can_be_taken_along_with_its_definition(page, look, owner):
+    sentence = page.html.split("<textarea")[1].split("</textarea>")[0]
+    assert re.search(
+        r"goes most closely with support \(support: share \d+ % \(95 % interval \d+ – \d+\), rank 1;",
+        sentence,
+    )
+    assert "An association, not a cause." in sentence
+    assert "NPS" in look(owner, page.link("Definition")).text
+
+
 def test_the_four_fields_part_where_praise_equals_complaint_and_at_the_even_share():
     placed = Placed("price", (50.0, 40.0, 60.0), (40.0, 30.0, 50.0), {}, "told", "/there")
     words = Words("x", "y", ("a", "b", "c", "d"), "Factor", {"n": "Records"})

@@ -100,11 +100,44 @@ def test_the_page_of_drivers_names_what_is_uneven_and_asked_ratings(uneven, look
     price = next(part for part in factors.split("<li>") if ">price</a>" in part)
     assert "Uneven: complaint goes with −" in price
     asked = page.html.split('id="asked"')[1].split("</ul>")[0]
-    assert re.findall(r"<div><b>([^<]+)</b>", asked) == ["Speed &lt;b&gt;速度&lt;/b&gt;", "Care"]
+    assert re.findall(r'<div><b><a href="[^"]+">([^<]+)</a></b>', asked) == [
+        "Speed &lt;b&gt;速度&lt;/b&gt;",
+        "Care",
+    ]
     assert re.search(r"Mean \d\.\d \(\d\.\d – \d\.\d\) on 1–5 · n&nbsp;=&nbsp;360", asked)
     assert "Rank 1 " in asked
     assert not re.search(r"\b(drives|causes|because of|leads to|would raise|improves)\b", page.text)
     assert "/explore/mix/?" in page.link("Did it change?")
+
+
+def test_asked_ratings_lead_to_the_records_that_they_are_told_from(uneven, look, owner):
+    page = look(owner, "drivers/")
+    assert "All 360" in look(owner, page.link("Its records")).text
+    given = page.html.split('id="asked"')[1].split("</section>")[0]
+    assert given.count('data-figure="beside"') == 2
+    assert 'data-n="360"' in given
+    assert "cannot be told apart" not in given
+
+
+def test_ratings_that_are_given_alike_are_named_together_with_one_share(tell, inside, look, owner, today):
+    chance, drafts = random.Random(4), []
+    for number in range(200):
+        speed, care = chance.randint(1, 5), chance.randint(1, 5)
+        pace = speed if number % 50 else chance.randint(1, 5)
+        given = {"speed": speed, "pace": pace, "care": care}
+        beside = (rating(f"rate.{name}", value, name.title()) for name, value in given.items())
+        drafts.append(
+            Draft(
+                f"k{number}",
+                text=PRICE[number % 2],
+                answers=(nps(min(10, speed + care)), *beside),
+                author_name=f"Guest {number}",
+                collected_at=moment(today - timedelta(days=number % 60)),
+            )
+        )
+    tell(drafts)
+    given = look(owner, "drivers/").text.split("Ratings asked for beside the score")[1]
+    assert re.search(r"read them together: Pace, Speed: \d+ % together \(\d+ – \d+\)", given)
 
 
 def test_it_is_told_in_chinese(uneven, look, owner):

@@ -12,7 +12,7 @@ from regard.perception.metrics.sentiment import VALUES, polarity
 from regard.perception.metrics.share import share
 from regard.perception.moments import Moments
 from regard.web.dashboards.figures import count_text, interval_text, number_text, plain_text, value_text
-from regard.web.insights.driver_study import PERFORMANCE, SPOKEN
+from regard.web.insights.driver_study import ENOUGH, PERFORMANCE, PLACED, SPOKEN
 from regard.web.insights.marks import FACTORS
 from tests.web.figures.records import Company, Figure, Record
 
@@ -113,7 +113,8 @@ def of_word(company: Company, figure: Figure) -> Made:
 def of_polarity(company: Company, figure: Figure) -> Made:
     (factor,) = figure.asked("factor")
     labels = Counter(heard(record)[factor] for record in company.records(figure.came))
-    return written(score_interval(polarity(labels).grouped({(-1,): -100, (0,): 0, (1,): 100}), PERFORMANCE))
+    meant = PLACED if figure.kind == "performance" else PERFORMANCE
+    return written(score_interval(polarity(labels).grouped({(-1,): -100, (0,): 0, (1,): 100}), meant))
 
 
 def of_driver(company: Company, figure: Figure) -> Made:
@@ -133,6 +134,27 @@ def of_driver(company: Company, figure: Figure) -> Made:
     ends = (plain_text(100 * end, "percent") for end in (part.low, part.high))
     value = number_text(100 * part.value, "percent")
     return Made(value, " – ".join(ends), count_text(len(records)))
+
+
+def of_beside(company: Company, figure: Figure) -> Made:
+    """The part of a rating in what all ratings of its questionnaire explain of the score."""
+    (metric,) = figure.asked("metric")
+    records = [(one, ratings_of(one)) for one in company.records(figure.came) if one[metric]]
+    n = Counter(label for _record, given in records for label in given)
+    labels = [label for label in sorted(n) if n[label] >= ENOUGH]
+    whole = [(one, given) for one, given in records if all(label in given for label in labels)]
+    table = [[float(one[metric]), *(given[label] for label in labels)] for one, given in whole]
+    whose = [one["customer_id"] or one["record_id"] for one, _given in whole]
+    found = key_drivers(Moments.from_rows(table, ["score", *labels], by=whose), "score", labels)
+    part = found[figure.of].share
+    ends = (plain_text(100 * end, "percent") for end in (part.low, part.high))
+    return Made(number_text(100 * part.value, "percent"), " – ".join(ends), count_text(len(whole)))
+
+
+def ratings_of(record: Record) -> dict[str, float]:
+    """The whole numbers among the other answers: "Speed: 4; Care: 5"."""
+    pairs = (part.rpartition(": ") for part in record["other_answers"].split("; "))
+    return {label: float(value) for label, _, value in pairs if value.isdecimal()}
 
 
 def of_part(company: Company, figure: Figure) -> Made:
@@ -163,6 +185,8 @@ REMADE: dict[str, Callable[[Company, Figure], Made]] = {
     "people": of_people,
     "word": of_word,
     "polarity": of_polarity,
+    "performance": of_polarity,
+    "beside": of_beside,
     "driver": of_driver,
     "part": of_part,
     "named": of_choice,

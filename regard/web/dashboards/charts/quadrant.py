@@ -32,10 +32,12 @@ class Placed:
     texts: dict[str, str]  # what is said of it under the pointer
     told: str
     href: str
+    is_open: bool = False  # drawn hollow: one of its intervals is too wide for its place to be a finding
 
     def row(self, side: str) -> dict[str, Any]:
         """The same as a row of the specification's data; its label stands on this side of the dot."""
-        named = {"label": self.label, "told": self.told, "href": self.href, "side": side, **self.texts}
+        named: dict[str, Any] = {"label": self.label, "told": self.told, "href": self.href, **self.texts}
+        named |= {"side": side, "open": self.is_open}
         share = dict(zip(("share", "share_low", "share_high"), self.share, strict=True))
         return named | share | dict(zip(("net", "net_low", "net_high"), self.net, strict=True))
 
@@ -66,10 +68,26 @@ def quadrant(placed: Sequence[Placed], words: Words, *, even: float) -> dict[str
         *_fields(words.corners, x, y, even),
         {"mark": {**rule(BAND, 5), "aria": False}, "encoding": across},
         {"mark": {**rule(BAND, 5), "aria": False}, "encoding": upright},
-        {"mark": {**DOT, "size": 80}, "encoding": {"x": x, "y": y, **told}},
+        *(_dots(one, {"x": x, "y": y, **told}) for one in (False, True) if _are_some(placed, one)),
         *(_names(side, x, y) for side in ("left", "right") if any(row["side"] == side for row in rows)),
     ]
     return specification(rows, height=HEIGHT, layer=layers)
+
+
+def _are_some(placed: Sequence[Placed], is_open: bool) -> bool:
+    return any(one.is_open == is_open for one in placed)
+
+
+def _dots(is_open: bool, encoding: dict[str, Any]) -> dict[str, Any]:
+    """The factors whose place is known, or as rings those whose place is open."""
+    look = {**DOT, "size": 80}
+    if is_open:
+        look |= {"filled": False, "strokeWidth": 2}
+    return {
+        "transform": [{"filter": f"datum.open === {str(is_open).lower()}"}],
+        "mark": look,
+        "encoding": encoding,
+    }
 
 
 def _axis(field: str, title: str, domain: list[float]) -> dict[str, Any]:

@@ -1,0 +1,137 @@
+"""The quadrant of drivers: importance by performance, each factor with both of its intervals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
+from regard.web.dashboards.figures import plain_text
+from regard.web.dashboards.plots import Chart
+from regard.web.insights.driver_study import PERFORMANCE, SPOKEN, Factor
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor as the list shows it; without a `share` its `note` says why there is none."""
+
+    name: str
+    url: str
+    n: str
+    rank: str
+    share: str
+    share_interval: str
+    net: str
+    net_interval: str
+    net_note: str  # that it leans neither way, or how many more records it takes to be a number
+    praise: tuple[str, str]  # how many, and where they are
+    complaints: tuple[str, str]
+    against: bool  # praise goes with a lower score
+    note: str = ""
+    kink: str = ""  # that complaint and praise go unlike with the score
+
+
+def chart_of(factors: Sequence[Factor], lines: Sequence[Line], title: str, metric: str) -> Chart:
+    """The quadrant with its table; every factor that has a rank is on both."""
+    both = zip(factors, lines, strict=True)
+    placed = [one for one in (_placed(factor, line) for factor, line in both) if one]
+    ranked = [line for line in lines if line.share]
+    even = 100 / len(ranked)
+    return Chart(
+        id="chart",
+        title=title,
+        note=_(
+            "Dots: the numbers. Bars: their 95 %% intervals. Above the dashed line a factor has more than an "
+            "even share (%(even)s %%); right of it there is more praise than complaint."
+        )
+        % {"even": plain_text(even, "percent")},
+        specification=quadrant(placed, _words(metric), even=even),
+        columns=_columns(),
+        rows=[_cells(line) for line in ranked],
+    )
+
+
+def _placed(factor: Factor, line: Line) -> Placed | None:
+    share, net = factor.driver.share if factor.driver else None, factor.performance
+    if not line.share or share is None or net.value is None or net.low is None or net.high is None:
+        return None
+    texts = {
+        "share_text": f"{line.share} ({line.share_interval})",
+        "rank": line.rank,
+        "net_text": f"{line.net} ({line.net_interval})",
+        "n": line.n,
+    }
+    told = _("%(name)s: share %(share)s, rank %(rank)s, praise minus complaint %(net)s, n = %(n)s")
+    return Placed(
+        label=line.name,
+        share=(100 * share.value, 100 * share.low, 100 * share.high),
+        net=(net.value, net.low, net.high),
+        texts=texts,
+        told=told
+        % {
+            "name": line.name,
+            "share": texts["share_text"],
+            "rank": line.rank,
+            "net": texts["net_text"],
+            "n": line.n,
+        },
+        href=line.url,
+        is_open=factor.is_wide,
+    )
+
+
+def _words(metric: str) -> Words:
+    return Words(
+        x=_("Praise minus complaint"),
+        y=_("Share of what goes with %(metric)s, %%") % {"metric": metric},
+        corners=(_("look here first"), _("keep it so"), _("keep an eye on it"), _("fine as it is")),
+        factor=_("Factor"),
+        tips={
+            "share_text": _("Share"),
+            "rank": _("Rank"),
+            "net_text": _("Praise minus complaint"),
+            "n": _("Records"),
+        },
+    )
+
+
+def _columns() -> list[dict[str, object]]:
+    interval = _("95 % interval")
+    names = [_("Share"), interval, _("Rank"), _("Praise minus complaint"), interval, _("Records")]
+    return [{"label": _("Factor")}, *({"label": name, "number": True} for name in names)]
+
+
+def _cells(line: Line) -> list[str]:
+    link = format_html('<a href="{}">{}</a>', line.url, line.name)
+    return [link, line.share, line.share_interval, line.rank, line.net, line.net_interval, line.n]
+
+
+def absent_of(factors: Sequence[Factor], lines: Sequence[Line]) -> list[str]:
+    """Which factors are not on the quadrant, each reason in a sentence."""
+    absent = [(one, line.name) for one, line in zip(factors, lines, strict=True) if not line.share]
+    few = [name for one, name in absent if one.judged < SPOKEN]
+    alike = [name for one, name in absent if one.judged >= SPOKEN]
+    found = []
+    if few:
+        text = ngettext(
+            "Not on the picture: %(names)s. Fewer than %(n)s records praise it or complain of it.",
+            "Not on the picture: %(names)s. Fewer than %(n)s records praise or complain of each.",
+            len(few),
+        )
+        found.append(text % {"names": _(", ").join(few), "n": SPOKEN})
+    if alike:
+        text = _("Not on the picture: %(names)s. All records speak of it alike.")
+        found.append(text % {"names": _(", ").join(alike)})
+    return found
+
+
+def open_note(factors: Sequence[Factor]) -> str:
+    """What a ring means, where there is one."""
+    if not any(factor.driver and factor.is_wide for factor in factors):
+        return ""
+    return _(
+        "Rings: the interval of praise minus complaint reaches more than %(points)s points to either side; "
+        "how far to the left or right they stand is known only roughly."
+    ) % {"points": f"{PERFORMANCE.margin:g}"}

@@ -1,8 +1,9 @@
 """Who stays and who leaves, by the score that was given before, and by those who never gave one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from regard.perception.links import (
     NEVER,
@@ -32,11 +33,15 @@ __all__ = [
     "NEVER",
     "Band",
     "ChurnLink",
+    "Followed",
     "HazardRatio",
     "LogRank",
     "Loyalty",
     "RetentionCurve",
+    "Window",
+    "followed",
     "loyalty_study",
+    "window_of",
 ]
 
 BANDS = (NEVER, "detractor", "passive", "promoter")
@@ -55,10 +60,30 @@ class Band:
     curve: RetentionCurve | None
 
 
+class Window(NamedTuple):
+    """Some full months, the last of them the month before this one: their first and last day."""
+
+    start: date
+    end: date
+
+
+class Followed(NamedTuple):
+    """A customer of the first day of a window: the band of its last score before it, and when it left.
+
+    `back` says whether it was a customer again on the last day.
+    """
+
+    payer: Payer
+    band: str
+    left: date | None
+    back: bool
+
+
 @dataclass(frozen=True)
 class Loyalty:
-    """Who of the customers of the first day of `month` was still there after each of `months` months.
+    """Who of the customers of the first day of `month` had not left after each of `months` months.
 
+    Of those who had, `back` were customers again on the last day.
     `test` compares the bands, `silent` those who never answered with all others; both are None where too few
     left. `link` says whether the score goes with leaving at the same tenure, from the month of the first
     answer on; None where it cannot be asked. `undated` left on a day that nobody knows, `late` answers were
@@ -77,6 +102,7 @@ class Loyalty:
     answered: int
     undated: int
     late: int
+    back: int = 0
 
     @property
     def customers(self) -> int:
@@ -84,24 +110,33 @@ class Loyalty:
         return sum(band.customers for band in self.bands)
 
 
+def window_of(*, months: int, today: date) -> Window:
+    """So many full months until the last one.
+
+    >>> window_of(months=2, today=date(2026, 3, 15))
+    Window(start=datetime.date(2026, 1, 1), end=datetime.date(2026, 2, 28))
+    """
+    first = number_of(today) - months
+    return Window(date((first - 1) // 12, (first - 1) % 12 + 1, 1), today.replace(day=1) - timedelta(days=1))
+
+
 def loyalty_study(everybody: Sequence[Payer], *, months: int, today: date) -> Loyalty:
-    """Follow the customers of `months` full months ago until the last full month.
+    """Follow the customers of the first day of so many full months until the last full month.
 
     A score counts for the months after the one in which it was given, never for the time that had to be
-    survived to give it. Whoever came back after leaving is a customer anew.
+    survived to give it. Whoever came back after leaving has left all the same, and is a customer anew.
     """
-    last = number_of(today) - 1
-    first = last - months + 1
-    begun = min((number_of(given.day) for one in everybody for given in one.answers), default=last)
+    window = window_of(months=months, today=today)
+    last, begun = number_of(window.end), _begun(everybody, window)
     there = [one for one in everybody if not one.is_lead and one.spells]
     histories = [history for one in there for history in _histories(one, begun, last)]
-    from_here = since_month(histories, first)
-    whole = retention_curve(from_here) if from_here.customers else None
+    still = list(_from_first_day(everybody, window))
+    from_here = since_month([history for _, _, history in still], number_of(window.start))
     link = _link(event_counts(histories))
     return Loyalty(
-        month=date((first - 1) // 12, (first - 1) % 12 + 1, 1),
+        month=window.start,
         months=months,
-        curve=whole,
+        curve=retention_curve(from_here) if from_here.customers else None,
         bands=_bands(from_here),
         test=_test(from_here),
         silent=_test(from_here.relabelled("band", lambda band: band if band == NEVER else "answered")),
@@ -111,7 +146,40 @@ def loyalty_study(everybody: Sequence[Payer], *, months: int, today: date) -> Lo
         answered=sum(bool(one.answers) for one in there),
         undated=sum(one.undated for one in everybody),
         late=sum(_late(one) for one in there),
+        back=sum(history.churned and one.was_here(window.end) for one, _, history in still),
     )
+
+
+def followed(everybody: Sequence[Payer], *, months: int, today: date) -> Iterator[Followed]:
+    """Everybody whom the study follows from the first day on, one by one."""
+    window = window_of(months=months, today=today)
+    for one, left, history in _from_first_day(everybody, window):
+        ((band, *_),) = since_month([history], number_of(window.start)).groups
+        yield Followed(one, band, left, left is not None and one.was_here(window.end))
+
+
+def _from_first_day(
+    everybody: Sequence[Payer], window: Window
+) -> Iterator[tuple[Payer, date | None, History]]:
+    """The customers of the first day, when each left until the last day, and its months."""
+    begun, last = _begun(everybody, window), number_of(window.end)
+    if begun > number_of(window.start):
+        return
+    for one in everybody:
+        spell = next((spell for spell in one.spells if _covers(spell, window.start)), None)
+        if spell and not one.is_lead and not one.undated and (history := _history(one, spell, begun, last)):
+            yield one, spell[1] if history.churned else None, history
+
+
+def _covers(spell: tuple[date, date | None], day: date) -> bool:
+    start, end = spell
+    return start <= day and (end is None or day < end)
+
+
+def _begun(everybody: Sequence[Payer], window: Window) -> int:
+    """The month of the first answer: before it nobody could be seen leaving."""
+    known = (number_of(given.day) for one in everybody for given in one.answers)
+    return min(known, default=number_of(window.end))
 
 
 def number_of(day: date) -> int:
@@ -121,15 +189,19 @@ def number_of(day: date) -> int:
 
 def _histories(payer: Payer, begun: int, last: int) -> list[History]:
     """Each time that it was a customer, from the first month in which anybody could be seen leaving."""
+    found = (_history(payer, spell, begun, last) for spell in payer.spells)
+    return [one for one in found if one]
+
+
+def _history(payer: Payer, spell: tuple[date, date | None], begun: int, last: int) -> History | None:
+    """One time that it was a customer; None where none of it was seen."""
+    start, end = spell
+    first, gone = number_of(start), last if end is None else number_of(end)
+    seen, until = max(first, begun), min(gone, last)
+    if seen > until or (payer.undated and end is None):
+        return None
     answers = tuple((number_of(given.day), given.score) for given in payer.answers)
-    found = []
-    for start, end in payer.spells:
-        first, gone = number_of(start), last if end is None else number_of(end)
-        seen, until = max(first, begun), min(gone, last)
-        if seen <= until and not (payer.undated and end is None):
-            left = end is not None and gone <= last
-            found.append(History(first, until, left, answers, seen_from=seen))
-    return found
+    return History(first, until, end is not None and gone <= last, answers, seen_from=seen)
 
 
 def _bands(counts: EventCounts) -> tuple[Band, ...]:

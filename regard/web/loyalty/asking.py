@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 
 from regard.web.customers.models import Account, Customer, CustomerRevision, Event
-from regard.web.insights.loyalty_study import Loyalty, loyalty_study
+from regard.web.insights.loyalty_study import Loyalty, Window, loyalty_study
 from regard.web.insights.models import ArchiveState
 from regard.web.insights.payer_study import Payer, payers
 from regard.web.insights.reading import feed_end
@@ -40,9 +40,10 @@ class Books:
             f"loyalty {months} {today}", lambda: loyalty_study(self.everybody(), months=months, today=today)
         )
 
-    def kept_since(self, *, start: date, today: date) -> list[Kept]:
-        """What became of the revenue of a day, for each currency."""
-        return self._once(f"kept {start} {today}", lambda: kept(self.everybody(), start=start, end=today))
+    def kept_in(self, window: Window) -> list[Kept]:
+        """What became of the revenue of the first day until the last, for each currency."""
+        start, end = window
+        return self._once(f"kept {start} {end}", lambda: kept(self.everybody(), start=start, end=end))
 
     def heard_since(self, *, since: date, today: date) -> list[Coverage]:
         """How much of today's revenue was heard since a day, for each currency."""

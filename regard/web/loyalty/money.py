@@ -54,8 +54,8 @@ def money_text(amount: float, currency: str) -> str:
     return f"{currency} {count_text(round(amount))}".strip()
 
 
-def kept_text(found: Kept, *, start: date) -> KeptText:
-    """Retention of one currency's revenue since a day."""
+def kept_text(found: Kept, *, start: date, end: date) -> KeptText:
+    """Retention of one currency's revenue between two days."""
     notes = _unknown(found)
     if found.net is None or found.gross is None or found.lost is None:
         text = ngettext(
@@ -69,11 +69,12 @@ def kept_text(found: Kept, *, start: date) -> KeptText:
         return KeptText(text % {**values, "day": day_text(start)}, [], notes)
     net = found.net.rate
     sentence = _(
-        "Of %(amount)s a month on %(day)s, the same customers pay %(share)s today (95 %% interval %(ends)s, "
-        "n = %(n)s)."
+        "Of %(amount)s a month on %(day)s, the same customers paid %(share)s on %(end)s (95 %% interval "
+        "%(ends)s, n = %(n)s)."
     ) % {
         "amount": money_text(found.start, found.currency),
         "day": day_text(start),
+        "end": day_text(end),
         "share": fine_share(net.value),
         "ends": fine_ends(net.low, net.high),
         "n": count_text(found.n),

@@ -7,12 +7,14 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.interactive import bundle_url
+from regard.web.insights.loyalty_study import window_of
 from regard.web.loyalty.asking import Books
 from regard.web.loyalty.linking import leaving_text, paying_text
 from regard.web.loyalty.money import heard_text, kept_text
@@ -23,7 +25,6 @@ from regard.web.workspaces.scope import MemberRequest, member
 
 LENGTHS = (6, 12, 18, 24)
 USUAL = 12
-MONTH = 365.25 / 12
 FIRST = 5  # customers at risk that stand on the page itself
 QUARTER = 90  # days in which a customer who said anything was heard
 
@@ -32,7 +33,7 @@ QUARTER = 90  # days in which a customer who said anything was heard
 @require_safe
 def loyalty(request: MemberRequest) -> HttpResponse:
     """Retention by score, the revenue that was heard and kept, and what goes with leaving."""
-    today, months = timezone.now().date(), _months(request)
+    today, months = timezone.now().date(), months_of(request)
     context: dict[str, Any] = {"can_import": request.membership.may(Permission.FEEDBACK_IMPORT)}
     books = Books.of(request.workspace)
     if books.have_anybody():
@@ -44,6 +45,7 @@ def loyalty(request: MemberRequest) -> HttpResponse:
             **_money(books, months, today=today),
             **_at_risk(request, books, today=today),
             "chart": _chart(request, found, months),
+            "customers_url": _customers_url(request, months),
             "bundle_url": bundle_url(request.workspace.slug),
             "menu": _menu(request, months),
         }
@@ -62,14 +64,13 @@ def chart_json(request: MemberRequest) -> HttpResponse:
 
 def _money(books: Books, months: int, *, today: date) -> dict[str, Any]:
     """What became of the revenue, how much of it was heard, and whether it goes with the score."""
-    start = today - timedelta(days=round(months * MONTH))
-    kept = books.kept_since(start=start, today=today)
+    window = window_of(months=months, today=today)
     heard = books.heard_since(since=today - timedelta(days=QUARTER), today=today)
     paid = books.paid_per_point(today=today)
     said = Address(period="dates", start=today - timedelta(days=QUARTER), last=today)
     return {
         "heard_url": f"{reverse('dashboards:explore', args=[books.workspace.slug])}?{said.query()}",
-        "kept": [kept_text(one, start=start) for one in kept],
+        "kept": [kept_text(one, start=window.start, end=window.end) for one in books.kept_in(window)],
         "heard": [heard_text(one, since=today - timedelta(days=QUARTER)) for one in heard],
         "paying": [paying_text(currency, one) for currency, one in paid.items()],
     }
@@ -86,10 +87,11 @@ def _at_risk(request: MemberRequest, books: Books, *, today: date) -> dict[str, 
 
 
 def _staying(request: MemberRequest, *, today: date) -> Staying:
-    return staying_of(Books.of(request.workspace).followed(months=_months(request), today=today))
+    return staying_of(Books.of(request.workspace).followed(months=months_of(request), today=today))
 
 
-def _months(request: MemberRequest) -> int:
+def months_of(request: MemberRequest) -> int:
+    """The chosen number of months, else the usual one."""
     asked = request.GET.get("months", "")
     return int(asked) if asked in map(str, LENGTHS) else USUAL
 
@@ -100,10 +102,20 @@ def _menu(request: MemberRequest, months: int) -> list[tuple[str, str, bool]]:
     return [(text % {"n": each}, f"{url}?months={each}", each == months) for each in LENGTHS]
 
 
+def _customers_url(request: MemberRequest, months: int) -> str:
+    """The file of the customers behind the numbers; "" for those who may not have it."""
+    needed = (Permission.CUSTOMER_VIEW, Permission.FEEDBACK_EXPORT)
+    if not all(request.membership.may(one) for one in needed):
+        return ""
+    return f"{reverse('loyalty:customers-csv', args=[request.workspace.slug])}?months={months}"
+
+
 def _chart(request: MemberRequest, found: Staying, months: int) -> dict[str, Any] | None:
-    """The chart as components/chart.html takes it, drawn."""
+    """The chart as components/chart.html takes it, drawn: panels side by side, and below each other."""
     if found.chart is None:
         return None
-    slug = request.workspace.slug
+    slug, wide = request.workspace.slug, found.chart.specification
     url = f"{reverse('loyalty:chart-json', args=[slug])}?months={months}" if bundle_url(slug) else ""
-    return {**vars(found.chart), "svg": drawn(found.chart.specification), "spec_url": url}
+    pictures = drawn(wide), drawn({**wide, "columns": 1})
+    svg = format_html('<div class="panels beside">{}</div><div class="panels below">{}</div>', *pictures)
+    return {**vars(found.chart), "svg": svg, "spec_url": url, "csv_url": _customers_url(request, months)}

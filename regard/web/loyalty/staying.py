@@ -101,7 +101,7 @@ def _evidence(found: Loyalty) -> list[str]:
     lines = []
     if found.curve:
         last = found.curve.points[-1].retained
-        whole = _("%(share)s of the %(n)s customers of %(day)s were still there %(months)s months later")
+        whole = _("%(share)s of the %(n)s customers of %(day)s had not left within %(months)s months")
         lines.append(
             whole
             % {
@@ -112,6 +112,9 @@ def _evidence(found: Loyalty) -> list[str]:
             }
         )
         lines.append(_("95 %% interval %(ends)s") % {"ends": ends_text(last.low, last.high)})
+    if found.back:
+        text = ngettext("%(n)s left and came back", "%(n)s left and came back", found.back)
+        lines.append(text % {"n": count_text(found.back)})
     if found.test:
         lines.append(_("log-rank test of the bands: %(p)s") % {"p": p_text(found.test.p_value)})
     if is_found(found) and found.silent:
@@ -132,14 +135,14 @@ def _chart(found: Loyalty) -> Chart | None:
         return None
     panels = [_curve(_label(band), curve) for band, curve in drawn]
     interval = _("95 % interval")
-    names = [_("Customers"), _("Left"), _("Still there"), interval]
+    names = [_("Customers"), _("Left"), _("Had not left"), interval]
     whole = _curve("", found.curve)
     return Chart(
         id="retention",
-        title=_("Still there after so many months, by the last score before %(day)s")
+        title=_("Who had not left after so many months, by the last score before %(day)s")
         % {"day": day_text(found.month)},
-        note=_("Line: the share still there. Band: its 95 % interval. Grey: all customers together."),
-        specification=curves(panels, whole, x=_("Months"), y=_("Still there, %")),
+        note=_("Line: the share that had not left. Band: its 95 % interval. Grey: all customers together."),
+        specification=curves(panels, whole, x=_("Months"), y=_("Had not left, %")),
         columns=[{"label": _("Last score")}, *({"label": name, "number": True} for name in names)],
         rows=[_row(band) for band in found.bands],
     )
@@ -184,6 +187,10 @@ def _how_sure(found: Loyalty) -> list[str]:
             "is drawn from %(n)s customers on."
         )
         % {"n": ENOUGH},
+        _(
+            "Followed are those who were customers on the first day. Whoever left and came back has left "
+            "here, and is no lost customer in “Revenue kept”, which looks at the first and last day alone."
+        ),
         _("This is an association: it does not show that anybody stayed or left for their score."),
     ]
     if found.undated:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from regard.web.loyalty import pages, risk_pages
+from regard.web.loyalty import listing, pages, risk_pages
 
 app_name = "loyalty"
 urlpatterns = [
     path("loyalty/", pages.loyalty, name="page"),
     path("loyalty/chart.json", pages.chart_json, name="chart-json"),
+    path("loyalty/customers.csv", listing.customers, name="customers-csv"),
     path("loyalty/at-risk/", risk_pages.at_risk, name="at-risk"),
     path("loyalty/at-risk/customers.csv", risk_pages.export, name="at-risk-csv"),
     path("loyalty/at-risk/<str:who>/<uuid:pk>/owner/", risk_pages.own, name="own"),

@@ -36,8 +36,8 @@ PAGES = {
 }
 
 WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
-    # who stays, leaves and pays what: told by what files of customers say, not by what customers say
-    "loyalty/": {"", "linked", "kept"},
+    # how the score goes with leaving and paying: models over months, not counts of anything
+    "loyalty/": {"linked"},
     # how many records have words and a score: explore cannot ask for words; each factor has its own list
     "drivers/?period=90": {""},
     # verdicts, as they were found on their day: the page of the change has the records beside them

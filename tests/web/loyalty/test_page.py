@@ -17,7 +17,9 @@ def test_that_those_who_never_answered_left_is_the_first_thing_it_says(customers
         "Of those who had never answered more left than of the others: 20 of 40, where 5."
     )
     assert "those who never answered against all others: p &lt; 0.001" in page.html
-    assert re.search(r"88 % of the 160 customers of .* 95 % interval 8\d – 9\d", page.text)
+    assert re.search(
+        r"88 % of the 160 customers of .* had not left within 12 months .* 95 % interval 8\d – 9\d", page.text
+    )
 
 
 def test_it_says_the_same_in_chinese(customers, look, owner):
@@ -37,7 +39,7 @@ def test_every_band_has_its_curve_its_customers_and_its_interval_in_the_table(cu
         ["Promoters (9–10)", "40", "0", "100 %"],
     ]
     assert cells[0][4] == "34 – 64"
-    assert page.html.count("· n = 40</text>") == 4
+    assert page.html.count("· n = 40</text>") == 2 * 4  # side by side, and below each other
 
 
 def test_no_word_claims_a_cause(customers, look, owner):

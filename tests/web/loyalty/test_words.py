@@ -55,13 +55,13 @@ def test_revenue_for_each_point_is_told_only_where_its_interval_leaves_zero_out(
 
 def test_kept_revenue_has_its_interval_its_n_and_what_is_left_out():
     (found,) = kept([payer(number, now=90.0) for number in range(60)], start=START, end=TODAY)
-    told = kept_text(found, start=START)
+    told = kept_text(found, start=START, end=TODAY)
     assert told.sentence.startswith(
-        "Of EUR 6,000 a month on Nov. 20, 2025, the same customers pay 90.0 % today"
+        "Of EUR 6,000 a month on Nov. 20, 2025, the same customers paid 90.0 % on Nov. 20, 2026"
     )
     assert [figure.n for figure in told.figures] == ["60"] * 4
     assert all(figure.interval for figure in told.figures)
-    few = kept_text(Kept("", 3, 2), start=START)
+    few = kept_text(Kept("", 3, 2), start=START, end=TODAY)
     assert "what was kept in a currency that is not known: 3 paid" in few.sentence
     assert few.figures == []
     assert few.notes == ["Of 2 customers it is not known what they paid on both days; they are left out."]

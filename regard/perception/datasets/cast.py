@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import random
 import unicodedata
 from collections.abc import Iterator
@@ -202,22 +203,45 @@ def timeline(rng: random.Random, cast: list[House], staff: list[Person]) -> list
 
 
 def _purchases(rng: random.Random, house: House) -> Iterator[Event]:
-    account, yearly = house.account, f"{house.price * 12}.00"
+    account = house.account
     first = min(account.since + timedelta(rng.randint(0, 20)), UNTIL)
-    yield Event(None, account.external_id, "purchased", at(rng, first), yearly)
+    paid = [("purchased", at(rng, first))]
     anniversaries = [first + timedelta(365 * year) for year in range(1, 8)]
     kept = [day for day in anniversaries if day <= UNTIL and house.is_here(day)]
-    for day in kept:
-        yield Event(None, account.external_id, "renewed", at(rng, day), yearly)
+    paid += [("renewed", at(rng, day)) for day in kept]
     if kept and rng.random() < 0.3:
         kind = "upgraded" if rng.random() < 0.75 else "downgraded"
         day = kept[0] - timedelta(rng.randint(30, 200))
         if house.is_here(day):
-            yield Event(None, account.external_id, kind, at(rng, day), yearly)
-    if house.away:
-        yield Event(None, account.external_id, "cancelled", at(rng, house.away[0]))
-        if house.stage == "won_back":
-            yield Event(None, account.external_id, "purchased", at(rng, house.away[1]), yearly)
+            paid.append((kind, at(rng, day)))
+    left = at(rng, house.away[0]) if house.away else None
+    if house.away and house.stage == "won_back":
+        paid.append(("purchased", at(rng, house.away[1])))
+    paid.sort(key=lambda one: one[1])
+    for (kind, moment), amount in zip(paid, _amounts(house, [kind for kind, _ in paid]), strict=True):
+        yield Event(None, account.external_id, kind, moment, f"{amount}.00")
+    if left:
+        yield Event(None, account.external_id, "cancelled", left)
+
+
+def _amounts(house: House, kinds: list[str]) -> list[int]:
+    """A year's price at each step, which ends at the price of today; by dice of the house's own."""
+    dice = random.Random(f"prices of {house.account.external_id}")  # noqa: S311 - nothing here is a secret
+    ratios = [_ratio(dice, kind) for kind in kinds[1:]]
+    price = house.price / math.prod(ratios)
+    prices = [price := price * ratio for ratio in (1.0, *ratios)]
+    return [*(round(12 * one) for one in prices[:-1]), 12 * house.price]
+
+
+def _ratio(dice: random.Random, kind: str) -> float:
+    """How much more a house pays from a step on than before it."""
+    if kind == "upgraded":
+        return dice.uniform(1.15, 1.5)
+    if kind == "downgraded":
+        return dice.uniform(0.6, 0.85)
+    if kind == "purchased":  # back again, for a little less
+        return dice.uniform(0.8, 1.0)
+    return dice.choice((0.9, 1.0, 1.0, 1.02, 1.04, 1.06))
 
 
 def at(rng: random.Random, day: date) -> datetime:

@@ -167,8 +167,24 @@ def test_amounts_are_yearly_values_of_the_contract(told: Sample) -> None:
     revenue = {account.external_id: Decimal(account.monthly_revenue) for account in told.accounts}
     paid = [event for event in told.events if event.amount is not None]
     assert {event.kind for event in paid} == {"purchased", "renewed", "upgraded", "downgraded"}
-    current = [event for event in paid if revenue[event.account or ""]]
-    assert {Decimal(event.amount or 0) == revenue[event.account or ""] * 12 for event in current} == {True}
+    last = {event.account or "": Decimal(event.amount or 0) for event in paid}  # the last one stays
+    assert {amount == revenue[account] * 12 for account, amount in last.items() if revenue[account]} == {True}
+
+
+def test_an_upgrade_costs_more_than_before_and_a_downgrade_less(told: Sample) -> None:
+    before: dict[str, Decimal] = {}
+    moved: defaultdict[str, list[bool]] = defaultdict(list)
+    for event in told.events:
+        if event.amount is not None and event.account:
+            amount = Decimal(event.amount)
+            if event.account in before:
+                moved[event.kind].append(amount > before[event.account])
+            before[event.account] = amount
+    assert len(moved["upgraded"]) >= 15
+    assert all(moved["upgraded"])
+    assert len(moved["downgraded"]) >= 3
+    assert not any(moved["downgraded"])
+    assert {True, False} == set(moved["renewed"])
 
 
 def test_every_message_to_support_is_an_event(told: Sample) -> None:

@@ -5,17 +5,27 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from regard.perception.comparisons import Comparison, adjust, difference
-from regard.perception.counts import Groups
-from regard.perception.estimates import Definition, Estimate, score_interval
+from regard.perception.comparisons import Comparison
+from regard.perception.estimates import Definition, Estimate
 from regard.perception.tallies import Filters
-from regard.web.customers.models import Event, EventKind
 from regard.web.insights import studies
+from regard.web.insights.afterwards_study import (
+    DONE,
+    FOLLOWED,
+    OUTCOMES,
+    STANCES,
+    After,
+    Text,
+    afterwards,
+    followed,
+    left_after,
+    share,
+)
 from regard.web.insights.anonymity import anonymous_sources
 from regard.web.insights.driver_study import heard
 from regard.web.insights.marks import FACTORS
@@ -24,28 +34,48 @@ from regard.web.insights.records import matching
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import current_workspace
 
-__all__ = ["Comparison", "Estimate", "Influence", "Spoken", "Study", "influence_study", "ranks"]
+__all__ = [
+    "ASKED",
+    "DONE",
+    "FOLLOWED",
+    "OUTCOMES",
+    "SAID",
+    "STANCES",
+    "After",
+    "Comparison",
+    "Estimate",
+    "Influence",
+    "Spoken",
+    "Study",
+    "influence_study",
+    "named_by",
+    "ranks",
+    "silent",
+]
 
 TEMPLATE = "influence"
-FOLLOWED = 90  # days after the text in which somebody leaves or pays less
-LEFT = (EventKind.CANCELLED, EventKind.DOWNGRADED)
 ASKED = Definition("influence_asked/1", "% of people who named the factor when asked", "percent", margin=10)
 SAID = Definition(
     "influence_said/1", "% of records with words that speak of the factor", "percent", margin=10
 )
-DONE = Definition(
-    "influence_done/1", f"% of customers who left or paid less within {FOLLOWED} days", "percent", margin=100
-)
 WRITTEN = "is_worded AND NOT list_contains(CAST(:apart AS VARCHAR[]), source)"
 TEXTS = f"""
-    SELECT customer_id, epoch_us(moment) AS at, array_to_string(marks, chr(10)) AS marks FROM (
-        SELECT record_id, customer_id, moment, marks, sentiment FROM told
+    SELECT customer_id, account_id, epoch_us(moment) AS at, array_to_string(marks, chr(10)) AS marks FROM (
+        SELECT record_id, customer_id, account_id, moment, marks, sentiment FROM told
         WHERE part = 0 AND {WRITTEN}
         ORDER BY moment DESC NULLS LAST, record_id DESC LIMIT :most
     ) WHERE sentiment IS NOT NULL ORDER BY moment DESC NULLS LAST, record_id DESC
 """
 """Of the newest records with words those that were read: whose, when, and all that they are marked with."""
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+SILENT = f"""
+    SELECT record_id FROM (
+        SELECT record_id, moment, marks, sentiment FROM told WHERE part = 0 AND {WRITTEN}
+        ORDER BY moment DESC NULLS LAST, record_id DESC LIMIT :most
+    ) WHERE sentiment IS NOT NULL AND NOT contains(concat(chr(10), array_to_string(marks, chr(10))), :factor)
+    ORDER BY moment DESC NULLS LAST, record_id DESC
+"""
+"""Of the same records those that speak of no factor."""
+FIRST = 3  # places that are the first ones
 Rank = tuple[int, int]
 
 
@@ -63,17 +93,27 @@ class Spoken:
 class Influence:
     """One factor in three ways; None where nobody was asked, nothing was read, or too few did anything.
 
-    `done` is the share that left or paid less among customers who complained of it, minus that among those
+    `left` has the share that left or paid less among customers who complained of it, and that among those
     who wrote of something else; an association. The ranks say from which place to which it may stand.
     """
 
     factor: str
     asked: Estimate | None
     said: Spoken | None
-    done: Comparison | None
+    left: After
     asked_rank: Rank | None = None
     said_rank: Rank | None = None
     done_rank: Rank | None = None
+
+    @property
+    def done(self) -> Comparison | None:
+        """Left or paid less: those who complained of it minus all others; None for too few."""
+        return self.left.compared
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it may be among the first when asked, and too few were followed to say what they did."""
+        return self.asked_rank is not None and self.asked_rank[0] <= FIRST and self.done is None
 
     @property
     def disagrees(self) -> bool:
@@ -86,7 +126,8 @@ class Influence:
 class Study:
     """All factors, and how many people were asked, records read and customers followed.
 
-    `unmapped` records speak of no factor; `sources` are the surveys that asked.
+    `unmapped` records speak of no factor; `sources` are the surveys that asked. `after` tells what was done
+    after praise and complaint; what is known of nobody who was followed is in `unknown`.
     """
 
     factors: tuple[Influence, ...]
@@ -95,33 +136,55 @@ class Study:
     done: int
     unmapped: int
     sources: tuple[str, ...]
+    after: tuple[After, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study:
     """The ten factors in three ways, each counted by itself; `most` of the newest records are read."""
     surveys = Survey.objects.filter(kind=TEMPLATE).select_related("source")
-    named, asked = _asked(where, surveys)
+    chosen = _asked(where, surveys)
+    named, asked = Counter(option for options in chosen.values() for option in options), len(chosen)
     texts = _texts(where, surveys, most)
-    spoken = _spoken(heard for *_, heard in texts)
-    left = _left(texts, today=today)
-    done = _done(left)
+    spoken = _spoken(text.said for text in texts)
+    deeds = followed(texts, today=today)
+    left = left_after(deeds)
     found = [
         Influence(
             factor,
-            _share(named[factor], asked, ASKED) if asked else None,
+            share(named[factor], asked, ASKED) if asked else None,
             spoken.get(factor),
-            done.get(factor),
+            left[factor],
         )
         for factor in FACTORS
     ]
+    done = {outcome for one in deeds for outcome in one.did}
     return Study(
         factors=_ranked(found),
         asked=asked,
         said=len(texts),
-        done=len(left),
-        unmapped=sum(not heard for *_, heard in texts),
+        done=len(deeds),
+        unmapped=sum(not text.said for text in texts),
         sources=tuple(sorted(survey.source.key for survey in surveys)),
+        after=afterwards(deeds),
+        unknown=tuple(outcome for outcome in OUTCOMES if outcome not in done),
     )
+
+
+def named_by(where: Filters, factor: str) -> list[UUID]:
+    """The records in which people named a factor when they were asked, newest first; one of each person."""
+    chosen = _asked(where, Survey.objects.filter(kind=TEMPLATE))
+    return [record for record, options in reversed(chosen.items()) if factor in options]
+
+
+def silent(where: Filters, *, most: int = 20_000) -> list[UUID]:
+    """The records with words that speak of no factor, newest first, of the `most` newest."""
+    surveys = Survey.objects.filter(kind=TEMPLATE).select_related("source")
+    apart: dict[str, studies.Value] = {"apart": [survey.source.key for survey in surveys]}
+    days = recent(where, WRITTEN, apart, most=most)
+    values = apart | {"most": most, "factor": "\nfactor:"}
+    found = studies.table(current_workspace(), SILENT, values, where=days)
+    return [UUID(pk) for pk in found["record_id"].to_pylist()]
 
 
 def ranks(intervals: Mapping[str, tuple[float, float]]) -> dict[str, Rank]:
@@ -139,15 +202,11 @@ def ranks(intervals: Mapping[str, tuple[float, float]]) -> dict[str, Rank]:
     }
 
 
-Text = tuple[str | None, int | None, Mapping[str, str]]
-"""Whose it is, when it was said in microseconds, how it speaks of each factor."""
-
-
-def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], int]:
-    """How many people named each factor, and how many were asked; of one person the later answer counts."""
+def _asked(where: Filters, surveys: "QuerySet[Survey]") -> dict[UUID, set[str]]:
+    """What each person named, by the record, the oldest first; of one person the later answer counts."""
     asked = [survey.source_id for survey in surveys]
     if not asked:
-        return Counter(), 0
+        return {}
     # from the records on, so that no database looks through all of them for each answer
     records = matching(where).filter(source__in=asked, answers__field_id__startswith="factors.")
     rows = records.order_by("collected_at", "pk").values_list(
@@ -159,8 +218,8 @@ def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], i
     for record, customer, source, option in rows:
         newest[record if source in anonymous else customer or record] = record
         chosen[record].add(option)
-    named = Counter(option for record in newest.values() for option in chosen[record])
-    return named, len(newest)
+    kept = set(newest.values())
+    return {record: options for record, options in chosen.items() if record in kept}
 
 
 def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> list[Text]:
@@ -170,8 +229,9 @@ def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> list[Text]
     found = studies.table(current_workspace(), TEXTS, apart | {"most": most}, where=days)
     marks = found["marks"].combine_chunks().dictionary_encode()
     said = [heard(text.split("\n")) for text in marks.dictionary.to_pylist()]
-    rows = found["customer_id"].to_pylist(), found["at"].to_pylist(), marks.indices.to_pylist()
-    return [(customer, at, said[place]) for customer, at, place in zip(*rows, strict=True)]
+    columns = [found[name].to_pylist() for name in ("customer_id", "account_id", "at")]
+    rows = zip(*columns, marks.indices.to_pylist(), strict=True)
+    return [Text(customer, account, at, said[place]) for customer, account, at, place in rows]
 
 
 def _spoken(texts: Iterable[Mapping[str, str]]) -> dict[str, Spoken]:
@@ -185,7 +245,7 @@ def _spoken(texts: Iterable[Mapping[str, str]]) -> dict[str, Spoken]:
         return {}
     return {
         factor: Spoken(
-            _share(of.total(), total, SAID),
+            share(of.total(), total, SAID),
             of.total(),
             of["positive"] + of["mixed"],
             of["negative"] + of["mixed"],
@@ -194,47 +254,12 @@ def _spoken(texts: Iterable[Mapping[str, str]]) -> dict[str, Spoken]:
     }
 
 
-def _left(texts: Iterable[Text], *, today: date) -> list[tuple[Mapping[str, str], bool]]:
-    """Of each customer the first text that is old enough, and whether they left or paid less after it."""
-    last = _microseconds(datetime.combine(today - timedelta(days=FOLLOWED - 1), time(), UTC))
-    first: dict[str, tuple[int, Mapping[str, str]]] = {}
-    for customer, at, said in texts:
-        if customer is None or at is None or at >= last:
-            continue
-        if customer not in first or at < first[customer][0]:
-            first[customer] = (at, said)
-    events: defaultdict[str, list[int]] = defaultdict(list)
-    for customer, when in Event.objects.filter(kind__in=LEFT).order_by().values_list("customer_id", "at"):
-        events[str(customer)].append(_microseconds(when))
-    span = timedelta(days=FOLLOWED) // MICROSECOND
-    return [
-        (said, any(at < when <= at + span for when in events.get(customer, ())))
-        for customer, (at, said) in first.items()
-    ]
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
-
-
-def _done(left: list[tuple[Mapping[str, str], bool]]) -> dict[str, Comparison]:
-    """Those who complained of each factor beside all others who wrote, where there are enough of both."""
-    compared: dict[str, Comparison] = {}
-    for factor in FACTORS:
-        mine = [gone for said, gone in left if said.get(factor) in ("negative", "mixed")]
-        rest = [gone for said, gone in left if said.get(factor) not in ("negative", "mixed")]
-        if min(len(mine), len(rest)) >= DONE.minimum:
-            compared[factor] = difference(
-                _share(sum(rest), len(rest), DONE), _share(sum(mine), len(mine), DONE)
-            )
-    judged = adjust([one.p_value for one in compared.values()])
-    return {factor: one.adjusted(p) for (factor, one), p in zip(compared.items(), judged, strict=True)}
-
-
 def _ranked(found: list[Influence]) -> tuple[Influence, ...]:
     """Each with its places among those that the same way tells of; the most spoken of first."""
-    asked = ranks({one.factor: _ends(one.asked) for one in found if one.asked})
-    said = ranks({one.factor: _ends(one.said.share) for one in found if one.said})
+    asked = ranks({one.factor: _ends(one.asked) for one in found if one.asked and _is_enough(one.asked)})
+    said = ranks(
+        {one.factor: _ends(one.said.share) for one in found if one.said and _is_enough(one.said.share)}
+    )
     done = ranks({one.factor: (one.done.low, one.done.high) for one in found if one.done})
     placed = [
         replace(
@@ -248,10 +273,10 @@ def _ranked(found: list[Influence]) -> tuple[Influence, ...]:
     return tuple(sorted(placed, key=lambda one: -(one.said.n if one.said else 0)))
 
 
+def _is_enough(share: Estimate) -> bool:
+    return share.n >= share.definition.minimum
+
+
 def _ends(estimate: Estimate) -> tuple[float, float]:
     low, high = estimate.band or (0.0, 100.0)
     return float(low), float(high)
-
-
-def _share(yes: int, n: int, definition: Definition) -> Estimate:
-    return score_interval(Groups((0, 100), (n - yes, yes), n), definition)

@@ -1,40 +1,31 @@
 """The ten factors asked, read and seen, ready to be shown with interval, n and records."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from regard.perception.tallies import Filters
 from regard.web.dashboards.addresses import SENTIMENTS
-from regard.web.dashboards.figures import (
-    change_interval_text,
-    count_text,
-    interval_text,
-    plain_text,
-    value_text,
-)
-from regard.web.dashboards.labels import FACTOR_NAMES
+from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
 from regard.web.feedback.models import Source
-from regard.web.insights.influence_study import FOLLOWED, Estimate, Influence, Study, influence_study
+from regard.web.insights.influence_study import (
+    ASKED,
+    DONE,
+    FOLLOWED,
+    SAID,
+    Influence,
+    Study,
+    influence_study,
+)
 from regard.web.positioning.addresses import MapAddress, filters
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One number with its interval, where it may rank, a remark, and its records; no value says why not."""
-
-    value: str
-    interval: str = ""
-    rank: str = ""
-    note: str = ""
-    url: str = ""
-    figure: str = ""  # what it is, for programs: with `n`, and the records that it is a share of
-    n: str = ""
-    of_url: str = ""
+from regard.web.positioning.afterwards import Aftermath, aftermath, unknown_text
+from regard.web.positioning.cells import Cell, Links, after_cell, name_of, share_cell
+from regard.web.positioning.contrasts import contrast_text, untold_text
 
 
 @dataclass(frozen=True)
@@ -49,126 +40,115 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """All that the page shows; `disagreements` are the factors that the ways put at different places."""
+    """All that the page shows.
+
+    `disagreements` tell of the factors that the ways put at different places, `untold` of those that are
+    named often and of which too little behaviour is known, `after` what came after praise and complaint.
+    """
 
     rows: list[Row]
     disagreements: list[str]
+    untold: list[str]
+    after: list[Aftermath]
+    unknown: str
     asked: str
     said: str
     done: str
     unmapped: str
+    silent_url: str
     followed: int
     is_empty: bool
+    sentence: str
+    definitions: list[str]
+
+
+def where_of(address: MapAddress, *, today: date) -> Filters:
+    """The records of the address: of its days, its segment and its owner."""
+    days = filters(address.days(today=today), address.owned)
+    return replace(days, segment=(address.segment,) if address.segment else ())
 
 
 def study_of(numbers: Numbers, address: MapAddress, *, today: date) -> Study:
     """The study of the address, remembered until the archive is written again."""
-    days, fresh = address.days(today=today), numbers.fresh
-    state = f"{numbers.workspace.pk} {fresh.change} {fresh.at} {fresh.unread} {days} {today}"
+    where, fresh = where_of(address, today=today), numbers.fresh
+    state = f"{numbers.workspace.pk} {fresh.change} {fresh.at} {fresh.unread} {where} {today}"
     key = f"influence:{hashlib.sha256(state.encode()).hexdigest()}"
     found: Study | None = cache.get(key)
     if found is None:
-        found = influence_study(filters(days), today=today)
+        found = influence_study(where, today=today)
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
-def shown(slug: str, study: Study, address: MapAddress, *, today: date) -> Shown:
+def shown(slug: str, study: Study, address: MapAddress, *, described: Sequence[str], today: date) -> Shown:
     """A study in words; factors of which nobody said, chose or did anything are left out."""
     kept = [one for one in study.factors if one.said or one.asked]
     apart = set(study.sources)
     others = Source.objects.exclude(key__in=apart).order_by("key").values_list("key", flat=True)
-    links = _Links(slug, address, study.sources, tuple(others) if apart else (), today)
+    links = Links(slug, address, study.sources, tuple(others) if apart else (), today)
+    told = [contrast_text(one, name_of(one.factor)) for one in kept if one.disagrees]
     return Shown(
         rows=[_row(one, links) for one in kept],
-        disagreements=[told for one in kept if (told := _disagreement(one))],
+        disagreements=told,
+        untold=[untold_text(one, name_of(one.factor)) for one in kept if one.is_untold],
+        after=aftermath(study, links),
+        unknown=unknown_text(study),
         asked=count_text(study.asked),
         said=count_text(study.said),
         done=count_text(study.done),
         unmapped=count_text(study.unmapped),
+        silent_url=links.records("silent"),
         followed=FOLLOWED,
         is_empty=not study.asked and not study.said,
+        sentence=_sentence(study, told, described),
+        definitions=_definitions(),
     )
 
 
-@dataclass(frozen=True)
-class _Links:
-    slug: str
-    address: MapAddress
-    sources: tuple[str, ...]
-    others: tuple[str, ...]  # where they write by themselves; all of them where nobody was asked
-    today: date
-
-    def to(self, **chosen: tuple[str, ...]) -> str:
-        """The records in explore."""
-        address = self.address.of_explore(self.address.days(today=self.today)).but(**chosen)
-        return f"{reverse('dashboards:explore', args=[self.slug])}?{address.query()}"
-
-
-def _row(one: Influence, links: _Links) -> Row:
-    asked = _share_cell(one.asked, one.asked_rank, links.to(source=links.sources), "")
+def _row(one: Influence, links: Links) -> Row:
+    asked = share_cell(one.asked, one.asked_rank, links.records("named", one.factor), "")
+    url = links.to(factor=(one.factor,), polarity=("negative",), source=links.others)
     return Row(
-        name=_name(one),
-        asked=replace(asked, figure=f"named:{one.factor}"),
+        name=name_of(one.factor),
+        asked=replace(asked, figure=f"named:{one.factor}", of_url=links.to(source=links.sources)),
         said=_said_cell(one, links),
-        done=_done_cell(one, links),
+        done=after_cell(one.left, one.done_rank, url),
     )
 
 
-def _share_cell(share: Estimate | None, rank: tuple[int, int] | None, url: str, note: str) -> Cell:
-    if share is None:
-        return Cell("", note=_("not asked yet"))
-    if share.status != "shown":
-        return Cell("", note=_("not enough answers yet (n = %(n)s)") % {"n": count_text(share.n)}, url=url)
-    return Cell(value_text(share), interval_text(share), _rank(rank), note, url, n=count_text(share.n))
-
-
-def _said_cell(one: Influence, links: _Links) -> Cell:
+def _said_cell(one: Influence, links: Links) -> Cell:
     url = links.to(factor=(one.factor,), source=links.others)
     if one.said is None:
-        return Cell("", note=_("nothing read yet"))
+        return Cell("", note=_("nothing read yet (n = 0)"))
     told = _("%(praise)s praise, %(complaints)s complain")
     counts = {"praise": count_text(one.said.praised), "complaints": count_text(one.said.complained)}
-    cell = _share_cell(one.said.share, one.said_rank, url, told % counts)
+    cell = share_cell(one.said.share, one.said_rank, url, told % counts)
     return replace(cell, figure="part", of_url=links.to(source=links.others, sentiment=SENTIMENTS))
 
 
-def _done_cell(one: Influence, links: _Links) -> Cell:
-    found = one.done
-    if found is None:
-        return Cell("", note=_("too few complained and were followed"))
-    value = _("%(value)s points") % {"value": plain_text(found.difference, "points")}
-    note = _("n = %(mine)s and %(others)s") % {
-        "mine": count_text(found.n_after),
-        "others": count_text(found.n_before),
+def _sentence(study: Study, told: Sequence[str], described: Sequence[str]) -> str:
+    """What is to be taken along: the contrasts, or that there are none."""
+    text = _("%(told)s Asked n = %(asked)s, texts n = %(said)s, followed n = %(done)s; %(filters)s.")
+    return text % {
+        "told": " ".join(told)
+        or _("Asked, in texts and in what they did, no factor clearly stands elsewhere."),
+        "asked": count_text(study.asked),
+        "said": count_text(study.said),
+        "done": count_text(study.done),
+        "filters": "; ".join(described),
     }
-    if not found.significant:
-        note += " · " + _("no difference is shown")
-    url = links.to(factor=(one.factor,), polarity=("negative",), source=links.others)
-    return Cell(value, change_interval_text(found, "points"), _rank(one.done_rank), note, url)
 
 
-def _rank(rank: tuple[int, int] | None) -> str:
-    if rank is None:
-        return ""
-    text = str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
-    return _("place %(rank)s") % {"rank": text}
-
-
-def _disagreement(one: Influence) -> str:
-    """What the ways say of a factor that they put at places that do not meet."""
-    if not one.disagrees:
-        return ""
-    named = [
-        (_("asked"), one.asked_rank),
-        (_("in texts"), one.said_rank),
-        (_("in what they did"), one.done_rank),
-    ]
-    places = [
-        _("%(label)s: %(names)s") % {"label": name, "names": _rank(rank)} for name, rank in named if rank
-    ]
-    return _("%(factor)s – %(places)s") % {"factor": _name(one), "places": _("; ").join(places)}
-
-
-def _name(one: Influence) -> str:
-    return str(FACTOR_NAMES.get(one.factor, one.factor))
+def _definitions() -> list[str]:
+    done = _(
+        "In what they did: of customers, a company counted once, the share that did it within %(days)s days "
+        "after their first text, of those who complained of the factor (or praised it) minus that of all "
+        "others who wrote. Corrected for how many were compared."
+    )
+    told = (
+        (_("Asked: the share of people who named it; of one person the later answer counts."), ASKED),
+        (_("In texts: of the records with words that were read, the share that speak of it."), SAID),
+        (done % {"days": FOLLOWED}, DONE),
+    )
+    text = _("%(text)s Definition %(id)s.")
+    return [text % {"text": meant, "id": definition.id} for meant, definition in told]

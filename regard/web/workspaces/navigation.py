@@ -18,6 +18,7 @@ RAIL = (
     ("positioning:map", _("Perception map"), "map", Permission.FEEDBACK_VIEW),
     ("surveys:every", _("Surveys"), "surveys", Permission.SURVEY_VIEW),
     ("drivers:page", _("Drivers"), "reports", Permission.FEEDBACK_VIEW),
+    ("positioning:influence", _("Influence factors"), "reports", Permission.FEEDBACK_VIEW),
     ("loyalty:page", _("Loyalty and money"), "history", Permission.REVENUE_VIEW),
     ("reports:live", _("Reports"), "reports", Permission.FEEDBACK_VIEW),
     ("cards:every", _("What the numbers mean"), "info", Permission.FEEDBACK_VIEW),

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
+from django.utils import timezone
 
+from regard.web.customers.models import Event
 from regard.web.positioning.intentions import Vocabulary, waves
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.models import Workspace
@@ -108,6 +111,29 @@ class Company:
             name = word[:1].lower() + word[1:]
             texts[option.id if kind == "named" else name] |= {option.id, *option.text.values()}
         return set(question.text.values()), texts
+
+    def texts(self, *, days: int) -> list[Record]:
+        """What customers of a year wrote by themselves and was read, followed for so many days since."""
+        with in_workspace(self.workspace):
+            asked = set(Survey.objects.filter(kind="influence").values_list("source__key", flat=True))
+        today = timezone.now().date()
+        return [
+            one
+            for one in self.records(f"/w/{self.slug}/explore/?period=365")
+            if (one["title"] or one["text"])
+            and one["sentiment"]
+            and one["source"] not in asked
+            and datetime.fromisoformat(one["collected_at"]).date() <= today - timedelta(days=days)
+        ]
+
+    def did(self, kinds: set[str]) -> defaultdict[str, list[datetime]]:
+        """When events of these kinds happened, by the name of the company or the id of the customer."""
+        found: defaultdict[str, list[datetime]] = defaultdict(list)
+        with in_workspace(self.workspace):
+            for one in Event.objects.filter(kind__in=kinds).select_related("account", "customer__account"):
+                account = one.account or (one.customer and one.customer.account)
+                found[str(account or one.customer_id)].append(one.at)
+        return found
 
     def records(self, address: str) -> list[Record]:
         """All records of a list: its download where it has one, or every page of it."""

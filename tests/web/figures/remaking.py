@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from regard.perception.comparisons import difference
 from regard.perception.counts import Counts, Scale
 from regard.perception.drivers import key_drivers
 from regard.perception.estimates import Estimate, UnfitScale, score_interval
@@ -11,7 +13,16 @@ from regard.perception.metrics.by_name import metrics_at
 from regard.perception.metrics.sentiment import VALUES, polarity
 from regard.perception.metrics.share import share
 from regard.perception.moments import Moments
-from regard.web.dashboards.figures import count_text, interval_text, number_text, plain_text, value_text
+from regard.web.dashboards.figures import (
+    change_interval_text,
+    count_text,
+    interval_text,
+    number_text,
+    plain_text,
+    value_text,
+)
+from regard.web.insights.afterwards_study import DONE, FOLLOWED, LEFT, OUTCOMES, STANCES
+from regard.web.insights.afterwards_study import share as part
 from regard.web.insights.driver_study import ENOUGH, PERFORMANCE, PLACED, SPOKEN
 from regard.web.insights.marks import FACTORS
 from tests.web.figures.records import Company, Figure, Record
@@ -82,6 +93,14 @@ def together(labels: set[str]) -> str:
 def of_metric(company: Company, figure: Figure) -> Made:
     (metric,) = figure.asked("metric")
     return written(MEASURE[metric](counted(company.records(figure.came), metric)))
+
+
+def of_rest(company: Company, figure: Figure) -> Made:
+    """A metric of all others: of these records without some of them."""
+    (metric,) = figure.asked("metric")
+    own = {one["record_id"] for one in company.records(figure.of)}
+    rest = [one for one in company.records(figure.came) if one["record_id"] not in own]
+    return written(MEASURE[metric](counted(rest, metric)))
 
 
 def of_records(company: Company, figure: Figure) -> Made:
@@ -166,21 +185,46 @@ def of_choice(company: Company, figure: Figure) -> Made:
     kind, _, wanted = figure.kind.partition(":")
     question, options = company.asked(kind)
     newest: dict[str, set[str]] = {}
-    for record in reversed(company.records(figure.came)):
+    for record in reversed(company.records(figure.of or figure.came)):
         told = [told for label in question for told in record["other_answers"].split(f"{label}: ")[1:]]
         if told:
             (who,) = people([record])
             newest[who] = {one.strip("; ") for one in told}
     with_reasons = tuple(f"{text}: " for text in options[wanted])
-    chose = sum(
-        any(one in options[wanted] or one.startswith(with_reasons) for one in chosen)
-        for chosen in newest.values()
-    )
-    return written(share(chose, len(newest)))
+    chose = {
+        who
+        for who, chosen in newest.items()
+        if any(one in options[wanted] or one.startswith(with_reasons) for one in chosen)
+    }
+    if figure.of:  # the records of those who chose it stand on a list of their own
+        assert chose == people(company.records(figure.came))
+    return written(share(len(chose), len(newest)))
+
+
+def of_after(company: Company, figure: Figure) -> Made:
+    """What customers, a company being one, did after their first text of a factor, beside all others."""
+    _after, factor, stance, outcome = figure.kind.split(":")
+    first: dict[str, Record] = {}
+    for one in company.texts(days=FOLLOWED):
+        whose = one["account"] or one["customer_id"]
+        if whose and (whose not in first or one["collected_at"] < first[whose]["collected_at"]):
+            first[whose] = one
+    kinds = {kind for name in (LEFT if outcome == "left" else (outcome,)) for kind in OUTCOMES[name]}
+    did = company.did(kinds)
+    sides: dict[bool, list[bool]] = {True: [], False: []}
+    for whose, one in first.items():
+        at = datetime.fromisoformat(one["collected_at"])
+        is_mine = heard(one).get(factor) in STANCES[stance]
+        sides[is_mine].append(any(at < when <= at + timedelta(days=FOLLOWED) for when in did[whose]))
+    ours, others = (part(sum(side), len(side), DONE) for side in (sides[True], sides[False]))
+    found = difference(others, ours)
+    value = f"{plain_text(found.difference, 'points')} points"
+    return Made(value, change_interval_text(found, "points"), count_text(ours.n))
 
 
 REMADE: dict[str, Callable[[Company, Figure], Made]] = {
     "metric": of_metric,
+    "rest": of_rest,
     "records": of_records,
     "people": of_people,
     "word": of_word,
@@ -189,6 +233,8 @@ REMADE: dict[str, Callable[[Company, Figure], Made]] = {
     "beside": of_beside,
     "driver": of_driver,
     "part": of_part,
+    "after": of_after,
+    "listed": of_records,
     "named": of_choice,
     "chosen": of_choice,
 }

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from regard.web.customers.matching import Person
-from regard.web.customers.models import Customer, Event
+from regard.web.customers.models import Account, Customer, Event
 from regard.web.feedback.drafts import Draft
+from regard.web.insights.afterwards_study import Text, followed, microseconds
 from regard.web.insights.influence_study import influence_study, ranks
 from regard.web.insights.studies import Filters
 from tests.web.dashboards.conftest import moment
@@ -64,8 +65,18 @@ def test_the_three_ways_stand_side_by_side_each_with_its_interval_and_n(page):
 
 def test_a_factor_that_is_named_and_never_written_of_is_told_as_a_disagreement(page):
     apart = page.text.split("Where the three ways disagree")[1].split("Both can be true")[0]
-    assert re.search(r"reputation – asked: place \d.*in texts: place \d", apart)
-    assert "support" not in apart
+    assert re.search(
+        r"Reputation: when asked, 75 % \(95 % interval \d+ – \d+, n = 80\) named it: place \d; "
+        r"of the texts, 0 % \(95 % interval 0 – \d, n = 130\) speak of it: place \d",
+        apart,
+    )
+    assert "Ease:" not in apart
+
+
+def test_what_is_named_often_and_too_seldom_complained_of_is_no_disagreement_but_said(page):
+    untold = page.text.split("not enough behaviour to tell")[1]
+    assert re.match(r" Support: when asked, 100 % \(95 % interval \d+ – 100, n = 80\) named it", untold)
+    assert "but only 0 who complained of it could be followed" in untold
 
 
 def test_who_was_not_followed_long_enough_is_not_counted_as_having_stayed(told, tell, today):
@@ -103,7 +114,28 @@ def test_a_number_leads_to_its_records(page, look, owner):
     links = [href for text, href in page.links if text == "46 %"]
     assert "All 60" in look(owner, links[0]).text
     asked = next(href for text, href in page.links if text == "75 %")
-    assert "source=influence" in asked
+    named = look(owner, asked)
+    assert "Named when asked: reputation" in named.text
+    assert "n = 60" in named.text
+    assert named.html.count('<article class="verbatim">') == 20
+    later = look(owner, look(owner, named.link("Next")).link("Next"))
+    assert "41–60 of 60" in later.text
+    assert not [text for text, _href in later.links if text.startswith("Next")]
+
+
+def test_the_records_that_speak_of_no_factor_are_listed(page, look, owner):
+    href = next(href for text, href in page.links if text.startswith("10 records speak of none"))
+    listed = look(owner, href)
+    assert listed.html.count('<article class="verbatim">') == 10
+    assert PLAIN in listed.text
+    assert PRICE not in listed.text
+
+
+def test_a_list_of_something_else_is_not_found(client, owner, told):
+    client.force_login(owner)
+    for query in ("", "?which=named", "?which=named&factor=x", "?which=%00&page=-1"):
+        assert client.get(f"/w/qinghe/influence/records/{query}").status_code == 404
+    assert client.get("/w/qinghe/influence/records/?which=silent&page=99999").status_code == 200
 
 
 def test_nothing_is_called_a_cause(page):
@@ -111,12 +143,54 @@ def test_nothing_is_called_a_cause(page):
     assert not re.search(r"\b(drives|causes|because of|leads to)\b", page.text)
 
 
+def did(kind, people, today, *, days=100, **more):
+    for customer in Customer.objects.filter(external_id__in=people):
+        Event.objects.create(customer=customer, kind=kind, at=moment(today - timedelta(days=days)), **more)
+
+
+def test_what_came_after_praise_and_complaint_is_told_by_kind_with_interval_and_n(told, look, owner, today):
+    did("renewed", [f"f{number}" for number in range(45)], today)
+    did("referred", [f"f{number}" for number in range(30)], today)
+    page = look(owner, "influence/")
+    praise = page.html.split('id="after-praise"')[1].split("</table>")[0]
+    (support,) = [part for part in praise.split("<tr>") if part.startswith('<th scope="row">support<')]
+    cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.split("<td[^>]*>", support)[1:]]
+    assert re.match(r"\+75 points \+\d+ to \+\d+ n = 60 and 70$", cells[0])
+    assert re.match(r"\+50 points \+\d+ to \+\d+ n = 60 and 70$", cells[1])
+    assert re.match(r"[−]43 points −\d+ to −\d+ n = 60 and 70$", cells[2])
+    complaint = page.text.split("After they complained of it")[1].split("After they praised it")[0]
+    assert re.search(r"price −64 points", complaint)
+    assert "paid for more, contacted support, paid less" in page.text.split("Not known of anybody")[1]
+    assert not re.search(r"\b(drives|causes|because of|leads to)\b", page.text)
+
+
+def test_people_of_one_company_are_one_and_what_it_does_is_theirs(inside, today):
+    company = Account.objects.create(external_id="c", name="C")
+    Event.objects.create(account=company, kind="cancelled", at=moment(today - timedelta(days=100)))
+    texts = [Text(str(one), str(company.pk), at, {"price": "negative"}) for at, one in enumerate("abc", 1)]
+    start = microseconds(moment(today - timedelta(days=120)))
+    (found,) = followed([one._replace(at=one.at + start) for one in texts], today=today)
+    assert found.did == {"cancelled"}
+
+
+def test_a_chosen_segment_and_owner_are_asked_for_alone(told, tell, look, owner, today):
+    tell(
+        Draft(f"n{number}", text=PRICE, segment="new", collected_at=moment(today - timedelta(days=120)))
+        for number in range(40)
+    )
+    page = look(owner, look(owner, "influence/").link("new"))
+    assert "Segment: new" in page.text
+    assert "texts n = 40" in page.text
+    assert "segment=new" in next(href for text, href in page.links if text == "100 %")
+    assert "texts n = 170" in look(owner, "influence/?owner=~").text
+
+
 def test_few_answers_show_no_number(ask, tell, inside, look, owner, today):
     ask("influence", [("", {"factors": ["price"]})] * 5)
     tell(said(today, PRICE, number) for number in range(5))
     page = look(owner, "influence/")
     assert row(page, "price")[0] == "not enough answers yet (n = 5)"
-    assert row(page, "price")[2] == "too few complained and were followed"
+    assert row(page, "price")[2] == "too few were followed (n = 5 and 0)"
 
 
 def test_places_are_from_which_to_which_and_equal_ones_share_them():
@@ -129,7 +203,7 @@ def test_in_chinese_everything_is_chinese(told, look, owner):
     assert "三方面不一致之处" in page.text
     assert "60 条抱怨" in page.text
     ours = page.text.split("三方面不一致之处")[1].split("第三列是关联")[0]
-    assert re.findall(r"\b(?:asked|place|praise|records|points|Factor)\b", ours) == []
+    assert re.findall(r"\b(?:asked|place|praise|records|points|Factor|named|texts|left)\b", ours) == []
 
 
 def test_an_empty_workspace_says_what_the_page_is_for(inside, look, owner):

@@ -1,5 +1,6 @@
 """Counts that are kept for each month tell what the rows tell, and no more is asked than has changed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -34,6 +35,7 @@ MARKS = """
     e         | factor
     f         | factor:price
 """
+THINGS = MARKS.replace("| factor\n", "| factor:ease\n")
 PERIODS = [
     {},
     {"start": date(2026, 1, 31), "end": date(2026, 2, 28)},
@@ -49,6 +51,22 @@ CHOSEN = [
     {"sentiment": "negative", "language": ("en", None)},
     {"source": ("shop", None)},
     {"metric": "nps"},
+    {"marks": (("factor:price",),)},
+    {"marks": (("factor:price",),), "language": "zh", "source": ("web", None)},
+    {"marks": (("factor:price:negative",),)},
+    {"marks": (("factor:price", "intent:loss"),)},
+]
+BY = [
+    (),
+    ("segment",),
+    ("month", "language"),
+    ("day", "kind"),
+    ("source", "month"),
+    ("language", "source"),
+    ("mark:factor",),
+    ("month", "mark:factor", "channel"),
+    ("mark:factor:negative",),
+    ("customer_id",),
 ]
 
 
@@ -77,22 +95,64 @@ def counted(engine, by, where):
     )
 
 
+@pytest.fixture(scope="module", params=[MARKS, THINGS], ids=["odd marks", "things"])
+def both(request, tmp_path_factory):
+    """The counts that are kept, by days and by whole months or without these, and the plain engine."""
+    rows = drawn(SAID + request.param)
+    return rolled(rows, tmp_path_factory.mktemp("archive")), ReferenceEngine(rows)
+
+
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("chosen", CHOSEN)
-def test_they_tell_what_the_plain_engine_tells(tmp_path, period, chosen):
-    rows = drawn(SAID + MARKS)
-    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+def test_they_tell_what_the_plain_engine_tells(both, period, chosen):
+    engine, oracle = both
     where = Filters(**period, **chosen)
-    for by in (
-        (),
-        ("segment",),
-        ("month", "language"),
-        ("day", "kind"),
-        ("source", "month"),
-        ("customer_id",),
-    ):
-        for _ in range(2):  # made, and kept
-            assert counted(engine, by, where) == counted(oracle, by, where)
+    for by in BY:
+        assert counted(engine, by, where) == counted(oracle, by, where)
+
+
+def test_of_whole_months_nothing_is_asked_twice(tmp_path, monkeypatch):
+    engine, texts, ask = rolled(drawn(SAID + THINGS), tmp_path), [], RolledEngine._ask
+    monkeypatch.setattr(
+        RolledEngine, "_ask", lambda self, *asked: texts.append(asked[0]) or ask(self, *asked)
+    )
+    whole = Filters(marks=(("factor:price",),))
+    for where in (whole, replace(whole, start=date(2026, 1, 1)), Filters(language="en", source="shop")):
+        for by in ((), ("source", "language"), ("month",)):
+            engine.score_counts("csat", by=by, where=where)
+            engine.record_counts(by=by, where=where)
+            engine.sentiment_counts(by=by, where=where)
+    engine.record_counts(by=("mark:factor",))
+    assert texts == []
+    engine.record_counts(where=replace(whole, start=date(2026, 1, 31)))  # a day of January
+    assert len(texts) == 1
+
+
+def test_a_record_whose_answers_are_in_two_months_is_told_by_the_rows(tmp_path):
+    rows = drawn(
+        SAID.replace(
+            "2026-01-31 | new     | review | web    |    ", "2026-02-01 | new     | review | web    |    "
+        )
+    )
+    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+    for where in (Filters(language="zh"), Filters(language="zh", end=date(2026, 2, 1))):
+        assert counted(engine, ("source",), where) == counted(oracle, ("source",), where)
+    assert engine.score_counts("nps", where=Filters(language="zh")).n == 1
+    assert engine.score_counts("nps", where=Filters(language="zh", end=date(2026, 2, 1))).n == 0
+
+
+def test_the_newest_are_looked_for_in_the_last_months_first(tmp_path, monkeypatch):
+    rows = drawn(SAID)
+    monkeypatch.setattr("regard.perception.engines.rolled.FEW", 2)
+    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+    for limit in range(9):
+        for where in (
+            Filters(),
+            Filters(language="en"),
+            Filters(end=date(2026, 3, 1)),
+            Filters(source="web"),
+        ):
+            assert engine.newest(where=where, limit=limit) == oracle.newest(where=where, limit=limit)
 
 
 @settings(

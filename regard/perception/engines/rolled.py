@@ -5,10 +5,9 @@ small part of the rows, so they are kept and added up; what they do not tell is 
 """
 
 # Columns in the queries come from closed lists and every value is bound:
-# ruff: noqa: S608
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,73 +15,26 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regard.perception.answer_codes import CODE, MONTH_BITS, answer_of, codes_of
+from regard.perception.answer_codes import MONTH_BITS, answer_of, codes_of
 from regard.perception.engines.duckdb import DuckDBEngine
-from regard.perception.engines.sql import ANYWHERE, listed, without_answered
+from regard.perception.engines.kept import (
+    ANSWERS,
+    CARRIED_ANSWERS,
+    CARRIED_HEADS,
+    HEADS,
+    PLACES,
+    Carried,
+    Counts,
+    spoken,
+)
+from regard.perception.engines.sql import ANYWHERE, without_answered
 from regard.perception.schema import PARTING, check_metric
 from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, polarity_of
 
 UNDATED = "undated"
-PERIOD = ("start", "end")
-KINDS = {
-    "day": pa.date32(),
-    "code": pa.int64(),
-    "n": pa.int64(),
-    **dict.fromkeys(("is_further", "is_good", "is_bad"), pa.bool_()),
-}
+FEW = 4  # months that are looked into before all are
+WORTH = 2  # whole months; of fewer the rows are asked
 Remembered = MutableMapping[Hashable, pa.Table]
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """What is counted by which columns."""
-
-    by: tuple[str, ...]
-    text: str
-    head: str = ""
-
-    def tell(self, by: Iterable[str], where: Filters) -> bool:
-        """Whether a question can be answered from them."""
-        chosen = {one.name for one in fields(where) if getattr(where, one.name) != one.default}
-        told = {*self.by, *(PERIOD if "day" in self.by else ())}
-        return {*by, *chosen} <= told
-
-    def none(self) -> pa.Table:
-        """The counts of no rows."""
-        names = (*self.by, "thing", *KINDS)
-        return pa.table({name: pa.array([], KINDS.get(name, pa.string())) for name in names})
-
-
-BY_DAY = ("month", "day", "segment", "kind")
-ANSWERS = _Counts(
-    BY_DAY,
-    f"""
-    SELECT {listed(BY_DAY)} {CODE} >> {MONTH_BITS} AS code, part > 0 AS is_further, count(*) AS n
-    FROM told WHERE {CODE} IS NOT NULL GROUP BY ALL
-    """,
-)
-
-
-def _records_by(*by: str) -> _Counts:
-    return _Counts(by, f"SELECT {listed(by)} count(*) AS n FROM told WHERE part = 0 GROUP BY ALL")
-
-
-HEADS = _records_by(*BY_DAY, "language", "sentiment")
-PLACES = _records_by("month", "segment", "source", "channel", "kind", "language")
-
-
-def _spoken(head: str) -> _Counts:
-    """Records by the things that they are marked with under a head, and by whether well or ill."""
-    alike = f"SELECT {listed(BY_DAY)} marks, count(*) AS n FROM told WHERE part = 0 GROUP BY ALL"
-    said = f"SELECT {listed(BY_DAY)} marks, n, explode(marks) AS mark FROM ({alike})"
-    heard = f"""
-        SELECT {listed(BY_DAY)} marks, n, split_part(mark, :parting, 2) AS thing,
-            bool_or(split_part(mark, :parting, 3) = 'positive') AS is_good,
-            bool_or(split_part(mark, :parting, 3) = 'negative') AS is_bad
-        FROM ({said}) WHERE split_part(mark, :parting, 1) = :head GROUP BY ALL
-        """
-    things = f"SELECT {listed(BY_DAY)} thing, is_good, is_bad, CAST(sum(n) AS BIGINT) AS n"
-    return _Counts(BY_DAY, f"{things} FROM ({heard}) GROUP BY ALL", head)
 
 
 class RolledEngine(DuckDBEngine):
@@ -109,13 +61,14 @@ class RolledEngine(DuckDBEngine):
         """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
         check_metric(metric)
         left, by = without_answered(metric, where), tuple(by)
-        if not ANSWERS.tell(by, left) or _is_twice(by):
+        if ANSWERS.tell(by, left) and not _is_twice(by):
+            return _scored(self._of(ANSWERS, left), metric, by)
+        if (pieces := self._pieces(CARRIED_ANSWERS, by, left)) is None:
             return super().score_counts(metric, by=by, where=where)
-        first, last = (code >> MONTH_BITS for code in codes_of(metric))
-        asked = self._of(ANSWERS, left)
-        code = asked["code"]
-        mine = asked.filter(pc.and_(pc.greater_equal(code, first), pc.less_equal(code, last)))
-        return ScoreTally.of(metric, by, _answers(_summed(mine, (*by, "code"))))
+        found = _scored(pieces.whole, metric, by)
+        for edge in pieces.edges:
+            found += super().score_counts(metric, by=by, where=edge)
+        return found
 
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
         """Count records."""
@@ -123,19 +76,33 @@ class RolledEngine(DuckDBEngine):
         for counts in (HEADS, PLACES):
             if counts.tell(by, where) and not _is_twice(by):
                 return Tally.of(by, dict(_summed(self._of(counts, where), by)))
-        return super().record_counts(by=by, where=where)
+        if (pieces := self._pieces(CARRIED_HEADS, by, where)) is None:
+            return super().record_counts(by=by, where=where)
+        rest = (super(RolledEngine, self).record_counts(by=by, where=edge) for edge in pieces.edges)
+        return _added(by, pieces.whole, rest)
 
     def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
         """Count the records that were read, by `by` and then by their sentiment."""
         by = (*by, "sentiment")
-        if not HEADS.tell(by, where) or _is_twice(by):
+        if HEADS.tell(by, where) and not _is_twice(by):
+            heads = self._of(HEADS, where)
+            return Tally.of(by, dict(_summed(heads.filter(heads["sentiment"].is_valid()), by)))
+        if (pieces := self._pieces(CARRIED_HEADS, by, where)) is None:
             return super().sentiment_counts(by=by[:-1], where=where)
-        heads = self._of(HEADS, where)
-        return Tally.of(by, dict(_summed(heads.filter(heads["sentiment"].is_valid()), by)))
+        rest = (super(RolledEngine, self).sentiment_counts(by=by[:-1], where=edge) for edge in pieces.edges)
+        return _added(by, pieces.whole.filter(pieces.whole["sentiment"].is_valid()), rest)
+
+    def newest(self, *, where: Filters = ANYWHERE, limit: int) -> tuple[str, ...]:
+        """The ids of the newest `limit` records, and of those that are as new as the last of them."""
+        for start in self._starts(where):
+            found = super().newest(where=replace(where, start=start), limit=limit)
+            if len(found) >= limit:
+                return found
+        return super().newest(where=where, limit=limit)
 
     def polarity_counts(self, head: str, *, where: Filters = ANYWHERE) -> Tally:
         """Count the records with marks `head:thing:polarity`, by the thing and by how they speak of it."""
-        if not head or not (counts := _spoken(head)).tell((), where):
+        if not head or not (counts := spoken(head)).tell((), where):
             return super().polarity_counts(head, where=where)
         found = _summed(self._of(counts, where), ("thing", "is_good", "is_bad"))
         cells: dict[Key, int] = {
@@ -147,14 +114,39 @@ class RolledEngine(DuckDBEngine):
         answers = self._of(ANSWERS, Filters(start=where.start, end=where.end))
         return bool(pc.any(answers["is_further"]).as_py())
 
-    def _of(self, counts: _Counts, where: Filters) -> pa.Table:
+    def _starts(self, where: Filters) -> Iterator[date]:
+        """The first days of the last month that the filters let through, and of the last FEW."""
+        months = [month for month in self._states if month != UNDATED and _overlaps(month, where)]
+        for some in (1, FEW):
+            if some < len(months):
+                yield date.fromisoformat(f"{months[-some]}-01")
+
+    def _pieces(self, counts: Carried, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
+        """What whole months tell, and the days beside them; None where the rows have to."""
+        if _is_twice(by) or not counts.tell(by, where):
+            return None
+        months = [month for month in self._states if _overlaps(month, where)]
+        whole = [month for month in months if _is_whole(month, where)]
+        edges = [_of_days(month, where) for month in months if month not in whole]
+        if len(whole) < WORTH:
+            return None
+        parts = self._counted(counts, months)
+        if any(pc.any(part["is_odd"]).as_py() for part in parts):
+            return None
+        kept = dict(zip(months, parts, strict=True))
+        table = pa.concat_tables(kept[month] for month in whole)
+        left = replace(where, start=None, end=None)
+        mask = _mask(table, left)
+        return _Pieces(counts.of(table if mask is None else table.filter(mask), by, left), edges)
+
+    def _of(self, counts: Counts, where: Filters) -> pa.Table:
         """The counts of what the filters let through, of which these counts tell."""
         months = [month for month in self._states if _overlaps(month, where)]
         parts = self._counted(counts, months)
         whole = pa.concat_tables(parts) if parts else counts.none()
         return whole.filter(mask) if (mask := _mask(whole, where)) is not None else whole
 
-    def _counted(self, counts: _Counts, months: list[str]) -> list[pa.Table]:
+    def _counted(self, counts: Counts, months: list[str]) -> list[pa.Table]:
         """The counts of these months; those that are not kept are made in one question."""
         known = {month: self._kept.get((counts, month, self._states[month])) for month in months}
         missing = [month for month in months if known[month] is None]
@@ -165,9 +157,55 @@ class RolledEngine(DuckDBEngine):
                 self._kept[counts, month, self._states[month]] = known[month]
         return [known[month] for month in months]
 
-    def _asked(self, counts: _Counts, where: Filters) -> pa.Table:
+    def _asked(self, counts: Counts, where: Filters) -> pa.Table:
         values = {"head": counts.head, "parting": PARTING} if counts.head else {}
         return self.table(counts.text, values, where=where)
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """The counts of whole months, and the filters of the days beside them."""
+
+    whole: pa.Table
+    edges: list[Filters]
+
+
+def _is_whole(month: str, where: Filters) -> bool:
+    """Whether all of a month is in the period, which has some of it."""
+    if month == UNDATED:
+        return True
+    first = date.fromisoformat(f"{month}-01")
+    is_begun = where.start is None or where.start <= first
+    return is_begun and (where.end is None or _next(first) <= where.end)
+
+
+def _of_days(month: str, where: Filters) -> Filters:
+    """The same filters for those days of the period that are in a month."""
+    first = date.fromisoformat(f"{month}-01")
+    start, end = max(first, where.start or first), min(_next(first), where.end or date.max)
+    return replace(where, start=start, end=end)
+
+
+def _next(first: date) -> date:
+    """The first day of the next month; the last of all days after the last month of all."""
+    year, month = first.year + first.month // 12, first.month % 12 + 1
+    return date(year, month, 1) if year <= date.max.year else date.max
+
+
+def _scored(counts: pa.Table, metric: str, by: tuple[str, ...]) -> ScoreTally:
+    """The answers to a metric, of counts by code."""
+    first, last = (code >> MONTH_BITS for code in codes_of(metric))
+    code = counts["code"]
+    mine = counts.filter(pc.and_(pc.greater_equal(code, first), pc.less_equal(code, last)))
+    return ScoreTally.of(metric, by, _answers(_summed(mine, (*by, "code"))))
+
+
+def _added(by: tuple[str, ...], counts: pa.Table, others: Iterable[Tally]) -> Tally:
+    """What was counted of whole months, and of the days beside them."""
+    cells = dict(_summed(counts, by))
+    for key, n in (row for other in others for row in other.rows):
+        cells[key] = cells.get(key, 0) + n
+    return Tally.of(by, cells)
 
 
 def _is_twice(by: tuple[str, ...]) -> bool:

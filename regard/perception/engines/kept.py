@@ -1,0 +1,149 @@
+"""Which counts are kept of each month of an archive, and how they are made of its rows."""
+
+# Columns in the queries come from closed lists and every value is bound:
+# ruff: noqa: S608
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regard.perception.answer_codes import CODE, MONTH_BITS
+from regard.perception.engines.sql import listed
+from regard.perception.schema import PARTING, RECORD_DIMENSIONS, marked_of
+from regard.perception.tallies import Filters
+
+PERIOD = ("start", "end")
+MARK = "mark"
+KINDS = {
+    "day": pa.date32(),
+    "code": pa.int64(),
+    "n": pa.int64(),
+    **dict.fromkeys(("is_further", "is_good", "is_bad", "is_odd"), pa.bool_()),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is counted by which columns."""
+
+    by: tuple[str, ...]
+    text: str
+    head: str = ""
+
+    def tell(self, by: Iterable[str], where: Filters) -> bool:
+        """Whether a question can be answered from them."""
+        chosen = {one.name for one in fields(where) if getattr(where, one.name) != one.default}
+        told = {*self.by, *(PERIOD if "day" in self.by else ())}
+        return {*by, *chosen} <= told
+
+    def none(self) -> pa.Table:
+        """The counts of no rows."""
+        names = (*self.by, "thing", MARK, *KINDS)
+        return pa.table({name: pa.array([], KINDS.get(name, pa.string())) for name in names})
+
+
+BY_DAY = ("month", "day", "segment", "kind")
+ANSWERS = Counts(
+    BY_DAY,
+    f"""
+    SELECT {listed(BY_DAY)} {CODE} >> {MONTH_BITS} AS code, part > 0 AS is_further, count(*) AS n
+    FROM told WHERE {CODE} IS NOT NULL GROUP BY ALL
+    """,
+)
+
+
+def records_by(*by: str) -> Counts:
+    return Counts(by, f"SELECT {listed(by)} count(*) AS n FROM told WHERE part = 0 GROUP BY ALL")
+
+
+HEADS = records_by(*BY_DAY, "language", "sentiment")
+PLACES = records_by("month", "segment", "source", "channel", "kind", "language")
+
+
+def spoken(head: str) -> Counts:
+    """Records by the things that they are marked with under a head, and by whether well or ill."""
+    alike = f"SELECT {listed(BY_DAY)} marks, count(*) AS n FROM told WHERE part = 0 GROUP BY ALL"
+    said = f"SELECT {listed(BY_DAY)} marks, n, explode(marks) AS mark FROM ({alike})"
+    heard = f"""
+        SELECT {listed(BY_DAY)} marks, n, split_part(mark, :parting, 2) AS thing,
+            bool_or(split_part(mark, :parting, 3) = 'positive') AS is_good,
+            bool_or(split_part(mark, :parting, 3) = 'negative') AS is_bad
+        FROM ({said}) WHERE split_part(mark, :parting, 1) = :head GROUP BY ALL
+        """
+    things = f"SELECT {listed(BY_DAY)} thing, is_good, is_bad, CAST(sum(n) AS BIGINT) AS n"
+    return Counts(BY_DAY, f"{things} FROM ({heard}) GROUP BY ALL", head)
+
+
+@dataclass(frozen=True)
+class Carried(Counts):
+    """What is counted by whole months, once for all and once for each thing that a record is marked with.
+
+    Two counts are of no use: `is_odd` tells of them. A row whose record has its part 0 in another month, and
+    a mark without a thing.
+    """
+
+    def tell(self, by: Iterable[str], where: Filters) -> bool:
+        """Whether a question can be answered from them, as far as it is of whole months."""
+        head = marked_of(tuple(by))
+        if where.marks and (head or not _is_one_thing(where.marks)):
+            return False
+        if head and head[2]:
+            return False
+        left = replace(where, start=None, end=None, marks=())
+        return super().tell((one for one in by if not head or one != head[0]), left)
+
+    def of(self, counts: pa.Table, by: tuple[str, ...], where: Filters) -> pa.Table:
+        """The counts that a question is answered from; things stand in a column with the dimension's name."""
+        if (head := marked_of(by)) is None:
+            return counts.filter(pc.equal(counts[MARK], where.marks[0][0] if where.marks else ""))
+        name, above, _ = head
+        mine = counts.filter(pc.starts_with(counts[MARK], f"{above}{PARTING}"))
+        return mine.append_column(name, pc.utf8_slice_codeunits(mine[MARK], len(above) + 1))
+
+
+def _is_one_thing(groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the filter asks for one thing, without how it is spoken of."""
+    if len(groups) != 1 or len(groups[0]) != 1:
+        return False
+    head, _, thing = groups[0][0].partition(PARTING)
+    return bool(head and thing) and PARTING not in thing
+
+
+BY_MONTH = ("month", "segment", "source", "channel", "kind", "language", "sentiment")
+_OWN = listed(name for name in BY_MONTH if name not in RECORD_DIMENSIONS)
+_BETWEEN = f"chr({ord(PARTING)})"
+_THINGS = f"[one for one in marks if len(string_split(one, {_BETWEEN})) = 2]"
+_UNFIT = f"NOT contains(one, {_BETWEEN}) OR starts_with(one, {_BETWEEN}) OR ends_with(one, {_BETWEEN})"
+_ODD = f"coalesce(len([one for one in marks if {_UNFIT}]) > 0, false)"
+
+
+def _carried(alike: str, *columns: str) -> Carried:
+    """Of rows that are counted with their lists of marks: without a mark, and for each of the things."""
+    kept = listed((*BY_MONTH, *columns))
+    things = f"unnest(list_append(list_distinct(coalesce({_THINGS}, [])), ''))"
+    said = f"SELECT {kept} is_odd OR {_ODD} AS is_odd, n, {things} AS {MARK} FROM ({alike})"
+    return Carried(
+        BY_MONTH, f"SELECT {kept} {MARK}, is_odd, CAST(sum(n) AS BIGINT) AS n FROM ({said}) GROUP BY ALL"
+    )
+
+
+CARRIED_HEADS = _carried(
+    f"SELECT {listed(BY_MONTH)} marks, false AS is_odd, count(*) AS n FROM told WHERE part = 0 GROUP BY ALL"
+)
+CARRIED_ANSWERS = _carried(
+    f"""
+    SELECT {listed(BY_MONTH)} marks, false AS is_odd, {CODE} >> {MONTH_BITS} AS code, count(*) AS n
+    FROM told WHERE part = 0 AND {CODE} IS NOT NULL GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT {_OWN} head.language, head.sentiment, head.marks, head.record_id IS NULL AS is_odd,
+        {CODE} >> {MONTH_BITS} AS code, count(*) AS n
+    FROM (SELECT {_OWN} record_id, {CODE} FROM told WHERE part > 0 AND {CODE} IS NOT NULL) AS further
+    LEFT JOIN (
+        SELECT month AS headed, record_id, language, sentiment, marks FROM told WHERE part = 0
+    ) AS head ON head.record_id = further.record_id AND headed IS NOT DISTINCT FROM month
+    GROUP BY ALL
+    """,
+    "code",
+)

@@ -3,19 +3,25 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.web.dashboards.addresses import MARKED, Address
+from regard.web.dashboards.addresses import SEVERAL, Address
+from regard.web.dashboards.comparing import NAMES
 from regard.web.dashboards.figures import count_text, interval_text, level_text
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.splitting import counted
 from regard.web.insights.studies import Estimate
 
 
-def plainly(question: Question, estimate: Estimate, *, records: int, is_compared: bool) -> list[str]:
-    """What one should know before one acts on the number; `records` hold an answer to it."""
+def plainly(
+    question: Question, estimate: Estimate, *, records: int, is_compared: bool, rows: int = 0
+) -> list[str]:
+    """What one should know before one acts on the number; `records` hold an answer to it.
+
+    `rows` of the chart were compared, too.
+    """
     return [
         _interval(estimate),
         _missing(question, estimate, records),
-        _comparisons(question.address, is_compared=is_compared),
+        _comparisons(question.address, is_compared=is_compared, rows=rows),
     ]
 
 
@@ -43,14 +49,26 @@ def _missing(question: Question, estimate: Estimate, records: int) -> str:
     return (silent if every > records else nobody) % values
 
 
-def _comparisons(address: Address, *, is_compared: bool) -> str:
-    if is_compared:
-        return _("One comparison was made, with the period before; it needed no correction.")
+def _comparisons(address: Address, *, is_compared: bool, rows: int) -> str:
     several = (
-        _("In the chart a record stands in each group that it speaks of.") if address.by in MARKED else ""
+        _("In the chart a record stands in each group that it speaks of.") if address.by in SEVERAL else ""
     )
-    alone = _(
-        "Nothing was compared. In the chart each interval stands for itself: among twenty, "
-        "one may miss by chance alone."
-    )
-    return f"{alone} {several}".strip()
+    if not (is_compared or rows):
+        alone = _(
+            "Nothing was compared. In the chart each interval stands for itself: among twenty, "
+            "one may miss by chance alone."
+        )
+        return f"{alone} {several}".strip()
+    lines = [several]
+    if is_compared:
+        text = _("One comparison was made, with %(other)s; it needed no correction.")
+        lines.insert(0, text % {"other": NAMES[address.compare]})
+    if rows:
+        text = ngettext(
+            "In the chart %(n)s row was compared.",
+            "In the chart %(n)s rows were compared and judged together: of those that are said to differ, "
+            "one in twenty may differ by chance.",
+            rows,
+        )
+        lines.append(text % {"n": count_text(rows)})
+    return " ".join(line for line in lines if line)

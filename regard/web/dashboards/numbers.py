@@ -53,22 +53,22 @@ class Numbers:
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> ScoreTally:
         """The answers to a metric by score."""
-        themed = self._themed(where)
+        themed = self._themed(where, by)
         plain = partial(studies.score_counts, self.workspace, metric)
         ask = partial(themed.score_counts, metric) if themed else plain
-        return self._once(f"scores {metric} {by} {self._told(where)}", lambda: ask(by=by, where=where))
+        return self._once(f"scores {metric} {by} {self._told(where, by)}", lambda: ask(by=by, where=where))
 
     def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
         """The read records by sentiment."""
-        themed = self._themed(where)
+        themed = self._themed(where, by)
         ask = themed.sentiment_counts if themed else partial(studies.sentiment_counts, self.workspace)
-        return self._once(f"sentiment {by} {self._told(where)}", lambda: ask(by=by, where=where))
+        return self._once(f"sentiment {by} {self._told(where, by)}", lambda: ask(by=by, where=where))
 
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> Tally:
         """How many records there are."""
-        themed = self._themed(where)
+        themed = self._themed(where, by)
         ask = themed.record_counts if themed else partial(studies.record_counts, self.workspace)
-        return self._once(f"records {by} {self._told(where)}", lambda: ask(by=by, where=where))
+        return self._once(f"records {by} {self._told(where, by)}", lambda: ask(by=by, where=where))
 
     def word_counts(self, *, where: Filters = ANYTHING, limit: int) -> WordTally:
         """How many people used each word, and how."""
@@ -93,26 +93,30 @@ class Numbers:
 
     def clearest(self, where: Filters, *, sentiment: str, limit: int) -> list[UUID]:
         """The records that say it most clearly, by their ids."""
+        ask = partial(newest.clearest, self.workspace, where, themed=self._themed(where))
         return self._once(
-            f"clearest {sentiment} {limit} {where}",
-            lambda: newest.clearest(
-                self.workspace, where, sentiment=sentiment, limit=limit, fresh=self.fresh
-            ),
+            f"clearest {sentiment} {limit} {self._told(where)}",
+            lambda: ask(sentiment=sentiment, limit=limit, fresh=self.fresh),
         )
 
     def newest(self, where: Filters, *, most: int) -> list[UUID] | None:
         """The newest records by their ids, as far as the archive tells; what came since is among them."""
         return newest.newest(self.workspace, where, most=most, fresh=self.fresh, themed=self._themed(where))
 
-    def _themed(self, where: Filters) -> Themed | None:
-        """Who is asked where a filter names a theme. Raises ThemesMoved where the archive tells of others."""
-        if where.theme and self.themed is None:
-            raise ThemesMoved(where.theme)
-        return self.themed if where.theme else None
+    def _themed(self, where: Filters, by: tuple[str, ...] = ()) -> Themed | None:
+        """Who is asked where a filter names a theme or all are counted by theme.
 
-    def _told(self, where: Filters) -> str:
-        """The filters, and of which themes the archive tells where they name one."""
-        themed = self._themed(where)
+        Raises ThemesMoved where the archive tells of others.
+        """
+        if not (where.theme or "theme" in by):
+            return None
+        if self.themed is None:
+            raise ThemesMoved(where.theme)
+        return self.themed
+
+    def _told(self, where: Filters, by: tuple[str, ...] = ()) -> str:
+        """The filters, and of which themes the archive tells where they are asked for."""
+        themed = self._themed(where, by)
         return f"{where} {themed.state}" if themed else str(where)
 
     def _once(self, question: str, answer: Callable[[], T]) -> T:

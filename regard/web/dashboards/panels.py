@@ -6,10 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.web.dashboards.card_breaks import briefly
-from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.certainty import plainly
-from regard.web.dashboards.counting import Measured
+from regard.web.dashboards.comparing import COUNTED, NAMES, against, beside_all
+from regard.web.dashboards.counting import MEASURE, Measured
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
     change_interval_text,
@@ -29,12 +28,12 @@ from regard.web.insights.studies import Comparison, Estimate
 
 @dataclass(frozen=True)
 class Change:
-    """How the number compares with the period before."""
+    """How the number compares with other days or other people; `beside` says how many answers those gave."""
 
     text: str
-    direction: str
-    interval: str
-    n_before: str
+    direction: str = ""
+    interval: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def panel(question: Question, *, records: int) -> Panel:
     estimate = measured.total()
     if estimate is None:
         return Panel(metric_text(question.address.metric), "no_answers", "–", "", 0, 0)
-    change = _change(question, estimate)
+    change, chart = _change(question, measured, estimate), chart_of(question)
     found = Panel(
         label=metric_text(question.address.metric),
         status=estimate.status,
@@ -76,11 +75,17 @@ def panel(question: Question, *, records: int) -> Panel:
         n=estimate.n,
         needed=estimate.needed,
         middle=50 if question.address.metric in CENTRED else None,
-        sure=plainly(question, estimate, records=records, is_compared=bool(change and change.interval)),
+        sure=plainly(
+            question,
+            estimate,
+            records=records,
+            is_compared=bool(change and change.interval),
+            rows=chart.comparisons if chart else 0,
+        ),
         definition=definition_lines(estimate.definition, measured.scale),
         elsewhere=_elsewhere(measured),
         change=change,
-        chart=chart_of(question),
+        chart=chart,
         **_places(estimate, measured),
     )
     return replace(found, sentence=sentence_of(question, estimate, change))
@@ -107,43 +112,51 @@ def sentence_of(question: Question, estimate: Estimate, change: Change | None) -
     )
     told = text % values
     if change is not None:
-        told += " " + _against(change)
+        told += " " + _against(change, question.address.compare)
     return told
 
 
-def _against(change: Change) -> str:
-    """How the number compares with the period before, or why it does not."""
+def _against(change: Change, kind: str) -> str:
+    """How the number compares with something else, or why it does not."""
     if not change.interval:
-        text = _("Against the period before: %(change)s (n = %(n)s before).")
-        return text % {"change": change.text, "n": change.n_before}
-    text = _("Against the period before: %(change)s (interval %(interval)s, n = %(n)s before).")
-    return text % {"change": change.text, "interval": change.interval, "n": change.n_before}
+        text = (
+            _("Against %(other)s: %(change)s (%(n)s).")
+            if change.beside
+            else _("Against %(other)s: %(change)s.")
+        )
+        return text % {"other": NAMES[kind], "change": change.text, "n": change.beside}
+    text = _("Against %(other)s: %(change)s (interval %(interval)s, %(n)s).")
+    values = {"other": NAMES[kind], "change": change.text, "interval": change.interval, "n": change.beside}
+    return text % values
 
 
 def _record_panel(question: Question, records: int) -> Panel:
     return Panel(_("Records"), "counted", count_text(records), "", records, 0, chart=chart_of(question))
 
 
-def _change(question: Question, estimate: Estimate) -> Change | None:
-    before = question.address.days(today=question.today).before
-    if question.address.compare != "previous" or before is None:
+def _change(question: Question, measured: Measured, estimate: Estimate) -> Change | None:
+    than = against(question)
+    if than is None:
         return None
-    earlier = question.measured(period=before).total()
-    unit = estimate.definition.unit
-    if earlier is None or earlier.status != "shown" or estimate.status != "shown":
-        n = count_text(earlier.n if earlier else 0)
-        return Change(_("not enough answers to compare"), "", "", n)
-    if earlier.definition != estimate.definition:
-        return Change(_("asked on another scale then"), "", "", count_text(earlier.n))
-    day = parted(change_days(question.address.metric), before, question.period)
-    if day:
-        return Change(briefly(day), "", "", count_text(earlier.n))
-    compared = studies.difference(earlier, estimate)
+    if than.reason and than.period is None:
+        return Change(than.reason)
+    counts = beside_all(question, than, measured)
+    if counts is None and than.kind == "others":
+        return Change(_("nobody is left out: choose a filter or a chart by group"))
+    other = MEASURE[measured.metric](counts) if counts else None
+    beside = str(COUNTED[than.kind]) % {"n": count_text(other.n if other else 0)}
+    if than.reason:
+        return Change(than.reason, beside=beside)
+    if other is None or other.status != "shown" or estimate.status != "shown":
+        return Change(_("not enough answers to compare"), beside=beside)
+    if other.definition != estimate.definition:
+        return Change(_("asked on another scale then"), beside=beside)
+    unit, compared = estimate.definition.unit, studies.difference(other, estimate)
     interval = change_interval_text(compared, unit)
-    n_before = count_text(compared.n_before)
     if not compared.significant:
-        return Change(_("no clear change"), "", interval, n_before)
-    return Change(_moved(compared, unit), _direction(question, compared), interval, n_before)
+        none = _("no clear difference") if than.kind == "others" else _("no clear change")
+        return Change(none, "", interval, beside)
+    return Change(_moved(compared, unit), _direction(measured, compared), interval, beside)
 
 
 def _moved(compared: Comparison, unit: str) -> str:
@@ -155,9 +168,8 @@ def _moved(compared: Comparison, unit: str) -> str:
     )
 
 
-def _direction(question: Question, compared: Comparison) -> str:
-    scale = question.measured().scale
-    low_is_good = scale is not None and scale.direction == "low_is_good"
+def _direction(measured: Measured, compared: Comparison) -> str:
+    low_is_good = measured.scale is not None and measured.scale.direction == "low_is_good"
     return "down" if (compared.difference > 0) == low_is_good else "up"
 
 

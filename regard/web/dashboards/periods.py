@@ -38,3 +38,17 @@ class Period:
             return Period(self.start - (self.end - self.start), self.start)
         except OverflowError:
             return None
+
+    @property
+    def a_year_ago(self) -> "Period | None":
+        """The same days a year ago; None where a side is open, the calendar ends, or both share a day."""
+        if not self.start or not self.end or self.start.year < 2:
+            return None
+        end = _year_before(self.end - timedelta(days=1)) + timedelta(days=1)
+        return Period(_year_before(self.start), end) if end <= self.start else None
+
+
+def _year_before(day: date) -> date:
+    """The same day of the year before; the last of February where there was no 29th."""
+    last = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28) if last else day.replace(year=day.year - 1)

@@ -1,29 +1,54 @@
 """The chart of explore: a metric or the number of records, by month or by group, with its table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.charts.bars import bars
 from regard.web.dashboards.charts.dots import dots
 from regard.web.dashboards.charts.plotted import Axis, Plotted
 from regard.web.dashboards.charts.trend import Break, trend
+from regard.web.dashboards.comparing import (
+    NAMES,
+    Beside,
+    Other,
+    beside_groups,
+    beside_spans,
+    judged_together,
+    outcome,
+)
 from regard.web.dashboards.counting import MEASURE, Measured, Value
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
 from regard.web.dashboards.labels import LABELS
 from regard.web.dashboards.naming import BY_NAMES, DIMENSION_NAMES, metric_text, period_text
 from regard.web.dashboards.questions import Question
-from regard.web.dashboards.spans import Span, month_within, months_between, spans_of
+from regard.web.dashboards.spans import Span, months_between, spans_of
 from regard.web.dashboards.splitting import counted_of
 from regard.web.insights.studies import Estimate
 
 MOST = 20  # groups in one chart
-DIMENSIONS = {**LABELS, **DIMENSION_NAMES}
+STATED = (  # components/stated.html around a link; beside a rest, `of` are the records that are not in it
+    '<a href="{href}" data-figure="{kind}" data-value="{value}" data-interval="{interval}" data-n="{n}" '
+    'data-from="{href}" data-of="{of}">{value}</a>'
+)
+DIMENSIONS = {**LABELS, **DIMENSION_NAMES, "theme": gettext_lazy("Theme")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a chart: a number, or how many records there are, and what stands beside it."""
+
+    label: str
+    n: int
+    estimate: Estimate | None = None
+    other: Other | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +61,8 @@ class Chart:
     specification: dict[str, Any]
     columns: list[dict[str, Any]]
     rows: list[list[Any]]
+    lines: list[Line] = field(default_factory=list)  # the same rows as numbers, to be downloaded
+    comparisons: int = 0
 
 
 def chart_of(question: Question) -> Chart | None:
@@ -57,7 +84,13 @@ def _over_months(question: Question, measured: Measured) -> Chart | None:
     if not spans:
         return None
     estimates = {span.first: MEASURE[measured.metric](span.counts) for span in spans if span.counts}
-    plotted = [_point(question, span, estimates.get(span.first)) for span in spans]
+    beside = beside_spans(question, measured, spans)
+    others = beside.others if beside else {}
+    plotted = [_point(question, span, estimates.get(span.first), others.get(span.first)) for span in spans]
+    lines = [
+        Line(row.label, row.n, estimates.get(span.first), others.get(span.first))
+        for row, span in zip(plotted, spans, strict=True)
+    ]
     quarterly = any(span.first != span.last for span in spans)
     title = _title(question, metric_text(question.address.metric), quarterly=quarterly)
     note = _("Line and dots: the number. Band: its 95 % interval. Grey: not enough answers.")
@@ -65,7 +98,7 @@ def _over_months(question: Question, measured: Measured) -> Chart | None:
     if breaks:
         note += " " + _("Dashed: from there on the number means something else; its sides are no one line.")
     specification = trend(plotted, _axis(measured, estimates), breaks)
-    return _chart(question, plotted, specification, note, title=title)
+    return _chart(question, plotted, specification, note, beside, title=title, lines=lines)
 
 
 def _breaks(spans: Sequence[Span], days: Sequence[date]) -> list[Break]:
@@ -95,10 +128,10 @@ def _share_shown(measured: Measured, spans: Sequence[Span]) -> float:
     return len(shown) / len(spans) if spans else 0.0
 
 
-def _point(question: Question, span: Span, estimate: Estimate | None) -> Plotted:
-    first, last = month_within(span.first, question.period)[0], month_within(span.last, question.period)[1]
+def _point(question: Question, span: Span, estimate: Estimate | None, other: Other | None) -> Plotted:
+    first, last = span.days(question.period)
     address = question.address.but(period="dates", start=first, last=last)
-    return _plotted(span.name, estimate, f"{question.url}?{address.query()}")
+    return _plotted(span.name, estimate, question.to(address), other)
 
 
 def _over_groups(question: Question, measured: Measured) -> Chart:
@@ -107,28 +140,48 @@ def _over_groups(question: Question, measured: Measured) -> Chart:
     exact = {value: estimates[value].exact or 0 for value in largest if estimates[value].status == "shown"}
     ordered = sorted(exact, key=lambda value: -exact[value])
     ordered += [value for value in largest if value not in exact]
-    by = question.address.by
-    plotted = [
-        _plotted(question.naming.name(by, value), estimates[value], question.link(by, value))
+    by, naming = question.address.by, question.naming
+    beside = beside_groups(question, measured, ordered)
+    others = beside.others if beside else {}
+    lines = [
+        Line(naming.name(by, value), estimates[value].n, estimates[value], others.get(value))
         for value in ordered
     ]
-    dimension = str(DIMENSIONS[by])
-    specification = dots(plotted, _axis(measured, estimates), dimension=dimension)
+    plotted = [
+        _plotted(line.label, line.estimate, question.link(by, value), line.other)
+        for value, line in zip(ordered, lines, strict=True)
+    ]
+    specification = dots(plotted, _axis(measured, estimates), dimension=str(DIMENSIONS[by]))
     note = _("Dots: the number. Bars: its 95 % interval.") + _left_out(len(estimates))
-    return _chart(question, plotted, specification, note)
+    return _chart(question, plotted, specification, note, beside, lines=lines)
 
 
 def _chart(
-    question: Question, plotted: Sequence[Plotted], spec: dict[str, Any], note: str, *, title: str = ""
+    question: Question,
+    plotted: Sequence[Plotted],
+    spec: dict[str, Any],
+    note: str,
+    beside: Beside | None,
+    *,
+    lines: list[Line],
+    title: str = "",
 ) -> Chart:
     name = metric_text(question.address.metric)
+    if beside:
+        told = _("Rings: %(other)s.") % {"other": NAMES[beside.kind]}
+        note = " ".join([note, told, judged_together(beside)])
     return Chart(
         id="chart",
         title=title or _title(question, name),
         note=note,
         specification=spec,
-        columns=_columns(question, name),
-        rows=_cells(plotted),
+        columns=_columns(question, name, beside),
+        rows=[
+            [*_cells(row), *(other_cells(line) if beside else ())]
+            for row, line in zip(plotted, lines, strict=True)
+        ],
+        lines=lines,
+        comparisons=beside.comparisons if beside else 0,
     )
 
 
@@ -150,6 +203,7 @@ def _record_chart(question: Question) -> Chart | None:
         specification=bars(plotted, title=name, dimension=dimension, upright=by == "month"),
         columns=[{"label": dimension}, {"label": name, "number": True}],
         rows=[[_linked(row), count_text(row.n)] for row in plotted],
+        lines=[Line(row.label, row.n) for row in plotted],
     )
 
 
@@ -168,11 +222,12 @@ def _axis(measured: Measured, estimates: Mapping[Any, Estimate]) -> Axis:
     )
 
 
-def _plotted(label: str, estimate: Estimate | None, href: str) -> Plotted:
+def _plotted(label: str, estimate: Estimate | None, href: str, other: Other | None) -> Plotted:
     if estimate is None:
         return Plotted(label, 0, value_text="–", note=_("no answers"), href=href)
     low, high = estimate.band or (None, None)
     shown = estimate.status == "shown"
+    beside = other.estimate if other and other.estimate.status == "shown" else None
     note = "" if shown else _("not enough answers yet (n = %(n)s)") % {"n": count_text(estimate.n)}
     return Plotted(
         label=label,
@@ -184,6 +239,9 @@ def _plotted(label: str, estimate: Estimate | None, href: str) -> Plotted:
         interval_text=interval_text(estimate),
         note=note,
         href=href,
+        other=beside.value if beside else None,
+        other_text=value_text(beside) if beside else "",
+        change_text=difference_text(other) if other else "",
     )
 
 
@@ -201,16 +259,47 @@ def _left_out(groups: int) -> str:
     return " " + _("The %(n)s largest groups of %(all)s.") % {"n": MOST, "all": groups}
 
 
-def _columns(question: Question, name: str) -> list[dict[str, Any]]:
+def _columns(question: Question, name: str, beside: Beside | None) -> list[dict[str, Any]]:
     names = [name, _("95 % interval"), _("Answers")]
+    if beside:
+        names += [
+            capfirst(str(NAMES[beside.kind])),
+            _("Answers (%(other)s)") % {"other": NAMES[beside.kind]},
+            _("Difference"),
+        ]
     first: dict[str, Any] = {"label": DIMENSIONS[question.address.by]}
     return [first, *({"label": each, "number": True} for each in names)]
 
 
-def _cells(plotted: Sequence[Plotted]) -> list[list[Any]]:
-    return [
-        [_linked(row), row.value_text, row.interval_text or row.note, count_text(row.n)] for row in plotted
-    ]
+def _cells(row: Plotted) -> list[Any]:
+    return [_linked(row), row.value_text, row.interval_text or row.note, count_text(row.n)]
+
+
+def other_cells(line: Line) -> list[Any]:
+    """What stands beside a row: a number that leads to its records, its n, and how the two differ."""
+    other = line.other
+    if other is None:
+        return ["–", "0", _("nothing to compare with")]
+    found, bold = other.estimate, other.comparison is not None and other.comparison.significant
+    cell = STATED if found.status == "shown" else '<a href="{href}">{value}</a>'
+    number = format_html(
+        cell,
+        kind="rest" if other.without else "metric",
+        value=value_text(found),
+        interval=interval_text(found),
+        n=count_text(found.n),
+        href=other.records,
+        of=other.without,
+    )
+    difference = difference_text(other)
+    return [number, count_text(found.n), format_html("<b>{}</b>", difference) if bold else difference]
+
+
+def difference_text(other: Other) -> str:
+    """How a row differs from what stands beside it, or why that is not said."""
+    if other.comparison is None:
+        return other.reason
+    return outcome(other.comparison, other.estimate.definition.unit)
 
 
 def _linked(row: Plotted) -> str:

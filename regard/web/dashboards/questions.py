@@ -9,7 +9,7 @@ from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.spans import month_within
-from regard.web.dashboards.splitting import ASKED_EACH, measured_of
+from regard.web.dashboards.splitting import ASKED_EACH, measured_of, narrowed
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,16 @@ class Question:
         """The days that are asked for."""
         return self.address.days(today=self.today)
 
-    def link(self, dimension: str, value: Value) -> str:
-        """The records of one value of a dimension."""
+    def link(self, dimension: str, value: Value, *, period: Period | None = None) -> str:
+        """The records of one value of a dimension; of another `period`, with nothing to compare them with."""
         address = self.address.but(by="month")
+        if period is not None:
+            address = address.but(compare="", period="dates", start=period.start, last=period.last_day)
         if dimension == "month":
             first, last = month_within(str(value), self.period)
-            return f"{self.url}?{address.but(period='dates', start=first, last=last).query()}"
-        return f"{self.url}?{address.but(**{dimension: (value,)}).query()}"
+            return self.to(address.but(period="dates", start=first, last=last))
+        return self.to(address.but(**narrowed(dimension, value)))
+
+    def to(self, address: Address) -> str:
+        """The page of an address."""
+        return f"{self.url}?{address.query()}"

@@ -20,6 +20,10 @@ class Span:
     last: str
     counts: Counts | None
 
+    def days(self, period: Period) -> tuple[date, date]:
+        """Its first and its last day, as far as they lie in the period."""
+        return month_within(self.first, period)[0], month_within(self.last, period)[1]
+
 
 def spans_of(months: Mapping[str, Counts], size: int) -> list[Span]:
     """Pieces of `size` months of the calendar year, from the first month with answers to the last."""

@@ -31,20 +31,36 @@ Text = tuple[UUID, int, float | None]
 
 
 def clearest(
-    workspace: Workspace, where: Filters, *, sentiment: str, limit: int, fresh: Freshness
+    workspace: Workspace,
+    where: Filters,
+    *,
+    sentiment: str,
+    limit: int,
+    fresh: Freshness,
+    themed: Themed | None = None,
 ) -> list[UUID]:
     """The clearest things said with this sentiment, short ones first, among the newest matching records."""
     if where.sentiment and sentiment not in where.sentiment:
         return []
-    texts = _newest_texts(workspace, replace(where, sentiment=(sentiment,)), fresh)
+    return _best(_newest_texts(workspace, replace(where, sentiment=(sentiment,)), fresh, themed), limit)
+
+
+def clearest_of(records: QuerySet[Feedback], *, limit: int) -> list[UUID]:
+    """The same of records that only the database can tell; all of them speak with one sentiment."""
+    return _best(list(_with_text(records.order_by(*NEWEST))[:RECENT]), limit)
+
+
+def _best(texts: list[Text], limit: int) -> list[UUID]:
     best = sorted(texts, key=lambda row: (row[1] not in READABLE, -abs(row[2] or 0)))[:limit]
     return [pk for pk, *_ in best]
 
 
-def _newest_texts(workspace: Workspace, where: Filters, fresh: Freshness) -> list[Text]:
+def _newest_texts(
+    workspace: Workspace, where: Filters, fresh: Freshness, themed: Themed | None
+) -> list[Text]:
     """How long the newest texts are, and how clear."""
     for most in (RECENT, 2 * RECENT):  # some have a title alone
-        ids = newest(workspace, where, most=most, fresh=fresh)
+        ids = newest(workspace, where, most=most, fresh=fresh, themed=themed)
         if ids is None:
             break
         rows = by_ids(ids).annotate(reading=current_reading())

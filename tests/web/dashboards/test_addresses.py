@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from regard.web.dashboards.addresses import (
     CLOSED,
+    COMPARED,
     DIMENSIONS,
     LAST_PAGE,
     LONGEST,
@@ -58,7 +59,7 @@ def addresses(draw: st.DrawFn) -> Address:
         period="dates" if with_dates else usual,
         start=first if with_dates else None,
         last=last if with_dates else None,
-        compare=draw(st.sampled_from(["", "previous"])),
+        compare=draw(st.sampled_from(["", *COMPARED])),
         segment=draw(values()),
         owner=draw(values([ID, OTHER])),
         source=draw(values()),
@@ -69,7 +70,7 @@ def addresses(draw: st.DrawFn) -> Address:
         word=draw(words),
         metric=metric,
         scores=draw(st.none() | bands) if metric not in ("", "net_sentiment") else None,
-        by=draw(st.sampled_from(DIMENSIONS)),
+        by=draw(st.sampled_from([by for by in DIMENSIONS if by != "sentiment" or metric != "net_sentiment"])),
         voices=draw(st.sampled_from(["", *SENTIMENTS, UNKNOWN])),
         customer=draw(st.sampled_from(["", ID])),
         batch=draw(st.sampled_from(["", ID])),

@@ -121,7 +121,8 @@ def test_a_change_is_said_with_its_direction(inside, tell, today, before, after,
     tell(many("b", before, today, days=100) + many("a", after, today))
     metric = "nps" if before.field_type == FieldType.NPS else "ces"
     found = panel(ask(inside, today, metric=metric, compare="previous"), records=40)
-    assert (found.change.text, found.change.direction, found.change.n_before) == (text, direction, "40")
+    assert (found.change.text, found.change.direction) == (text, direction)
+    assert found.change.beside == "n = 40 before"
     assert f"Against the period before: {text} (interval " in found.sentence
 
 
@@ -133,9 +134,10 @@ def test_another_scale_before_is_no_comparison(inside, tell, today):
 
 def test_all_time_has_nothing_before_it(inside, tell, today):
     tell(many("a", nps(9), today))
-    assert (
-        panel(ask(inside, today, metric="nps", compare="previous", period="all"), records=40).change is None
-    )
+    for kind in ("previous", "year"):
+        found = panel(ask(inside, today, metric="nps", compare=kind, period="all"), records=40)
+        assert found.change.text.startswith("Choose a first and a last day")
+        assert (found.change.interval, found.change.direction) == ("", "")
 
 
 def test_groups_stand_in_the_order_of_their_numbers_and_the_smallest_are_left_out(inside, tell, today):

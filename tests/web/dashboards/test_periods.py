@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regard.web.dashboards.periods import LENGTHS, Period
 
@@ -43,3 +45,23 @@ def test_an_open_period_has_no_length_and_no_last_day():
     assert Period(start=TODAY).days is None
     assert Period(start=TODAY).last_day is None
     assert Period(end=TODAY).last_day == TODAY - timedelta(days=1)
+
+
+@given(st.dates(date(2, 1, 1)), st.integers(0, 364))
+def test_a_year_ago_are_the_same_days(start, more):
+    try:
+        period = Period(start, start + timedelta(days=more + 1))
+    except OverflowError:
+        return
+    before = period.a_year_ago
+    assert before is not None
+    for now, then in ((period.start, before.start), (period.last_day, before.last_day)):
+        assert (then.year, then.month) == (now.year - 1, now.month)
+        assert then.day == now.day or (now.month, now.day, then.day) == (2, 29, 28)
+    assert before.end <= period.start
+
+
+def test_days_that_reach_into_those_of_a_year_ago_and_open_ones_have_none():
+    assert Period(date(2025, 1, 1), date(2026, 1, 2)).a_year_ago is None
+    assert Period(None, date(2026, 1, 2)).a_year_ago is None
+    assert Period(date(2025, 1, 1), None).a_year_ago is None

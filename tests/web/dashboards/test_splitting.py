@@ -2,15 +2,20 @@
 
 from itertools import product
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.http import QueryDict
 
+from regard.perception.schema import CARRIED
 from regard.web.dashboards.addresses import CLOSED, DIMENSIONS, Address
 from regard.web.dashboards.counting import measured_by, records_of, voices
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.splitting import counted, counted_of, measured_of
 from regard.web.feedback.models import Feedback
+from regard.web.insights import theme_keeping
 from regard.web.insights.theme_models import Theme, ThemeAssignment
+from regard.web.insights.theme_table import EVERY, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +102,7 @@ def test_the_page_of_a_theme_shows_its_number_its_chart_and_its_words(look, owne
 
 def test_a_theme_that_is_gone_is_told_of(look, owner, numbers):
     page = look(owner, "explore/?theme=nowhere")
-    assert "Its theme was merged, retired or not found again" in page.text
+    assert "Its theme was retired or not found again" in page.text
     assert "nothing carries it now" in look(owner, "explore/?theme=%00%27").text
 
 
@@ -111,7 +116,7 @@ def test_sentiment_by_sentiment_is_shown_by_month_and_said(look, owner, numbers)
     assert Address.read(QueryDict("metric=net_sentiment&by=sentiment")).by == "month"
 
 
-def test_every_metric_is_drawn_by_every_dimension(client, owner, numbers):
+def test_every_metric_is_drawn_by_every_dimension(client, owner, numbers, theme):
     client.force_login(owner)
     for metric, by in product(("", "nps", "stars"), DIMENSIONS):
         response = client.get(f"/w/qinghe/explore/chart.json?by={by}&metric={metric}&period=all")
@@ -131,3 +136,56 @@ def test_how_sure_we_are_is_said_in_plain_words(look, owner, numbers):
     assert "One comparison was made, with the period before" in compared.text
     few = look(owner, "explore/?metric=nps&period=90&segment=loyal&word=lovely&q=zzz")
     assert "No answers" in few.text
+
+
+@pytest.fixture
+def second(theme):
+    """Another theme; some records carry both."""
+    found = Theme.objects.create(key="broken", name="Broken", parent=theme.parent)
+    for one in Feedback.objects.filter(text__contains="broken")[::2]:
+        ThemeAssignment.objects.create(feedback=one, theme=found, revision=one.revision, confidence=0.8)
+    return found
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["archive", "records"])
+def test_each_theme_has_the_number_of_its_own_records(inside, numbers, theme, second, today, is_told):
+    if is_told:
+        tell_themes(inside)
+        numbers = Numbers.of(inside)
+    assert (numbers.themed is not None) == is_told
+    address = Address(period="all", metric="nps", segment=("new",))
+    split = measured_of(numbers, address, by="theme", today=today)
+    assert set(split.counts) == {"late", "broken"}
+    found = counted_of(numbers, address.but(metric=""), by="theme", today=today)
+    for key, counts in split.counts.items():
+        own = address.but(theme=key)
+        assert counts == measured_of(numbers, own, by=None, today=today).counts[None]
+        assert found[key] == records_of(own.but(metric=""), today=today).count()
+    alone = measured_of(numbers, address.but(theme="late"), by="theme", today=today)
+    assert alone.counts == {"late": split.counts["late"]}
+    in_group = measured_of(numbers, address.but(theme="parcels"), by="theme", today=today)
+    assert in_group.counts == split.counts
+
+
+def tell_themes(workspace):
+    """Write the file beside the archive that tells which themes each record carries."""
+    rows = {}
+    for one in ThemeAssignment.objects.select_related("theme__parent"):
+        rows.setdefault(str(one.feedback_id), {EVERY}).update({one.theme.key, one.theme.parent.key})
+    told = {"record_id": list(rows), "themes": [sorted(row) for row in rows.values()]}
+    table = pa.table(told, schema=CARRIED.with_metadata({"change": "1", "took": "0"}))
+    pq.write_table(table, path_of(workspace, theme_keeping.state()))
+
+
+def test_by_theme_is_offered_once_there_are_themes_and_leads_to_each(look, owner, numbers, today):
+    assert 'value="theme"' not in look(owner, "explore/?metric=nps").html
+    group = Theme.objects.create(key="parcels", name="Parcels 包裹", is_group=True)
+    found = Theme.objects.create(key="late", name="Late 迟到", parent=group)
+    for one in Feedback.objects.filter(text__startswith="Delivery"):
+        ThemeAssignment.objects.create(feedback=one, theme=found, revision=one.revision, confidence=0.9)
+    page = look(owner, "explore/?metric=nps&by=theme&period=all")
+    assert 'value="theme" selected' in page.html
+    assert page.link("Late 迟到") == "/w/qinghe/explore/?period=all&theme=late&metric=nps"
+    assert "In the chart a record stands in each group that it speaks of." in page.text
+    assert "by theme" in page.text
+    assert "Late 迟到" in look(owner, "explore/?by=theme&period=all").text

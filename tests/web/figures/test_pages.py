@@ -9,14 +9,17 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from regard.perception.comparisons import judged
+from regard.perception.counts import Counts
 from regard.perception.metrics.share import share
 from regard.web.customers.models import Account
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.figures import count_text, interval_text, value_text
+from regard.web.dashboards.figures import change_interval_text, count_text, interval_text, value_text
 from regard.web.insights.payer_study import payers
 from regard.web.reports.digest import digest
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import in_workspace
+from tests.web.dashboards.conftest import Page
 from tests.web.figures.records import Company, Figure, Line, linked, marked, plain, rows_of
 from tests.web.figures.remaking import MEASURE, Made, counted, people, remade
 from tests.web.figures.remaking_pages import of_heard, of_judged, of_reason, of_split, of_watched
@@ -28,6 +31,12 @@ PAGES = {
     "explore": [f"explore/?metric={metric}&period=365" for metric in ("nps", "csat", "ces", "stars")],
     "owner": [
         f"{page}?period=365&owner={owner}" for page in ("explore/", "home/") for owner in ("mine", "~")
+    ],
+    "compared": [
+        "explore/?metric=nps&period=180&by=segment&compare=previous",
+        "explore/?metric=csat&period=180&by=segment&compare=others",
+        "explore/?metric=nps&period=365&by=source&segment=group&compare=others",
+        "explore/?metric=nps&period=180&by=theme&compare=year",
     ],
     "words": ["explore/words/?period=180"],
     "drivers": ["drivers/?period=all&metric=nps", "drivers/"],
@@ -75,7 +84,7 @@ def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Com
     assert wrong == []
 
 
-@pytest.mark.parametrize("by", ["segment", "owner", "source", "factor", "emotion", "intent"])
+@pytest.mark.parametrize("by", ["segment", "owner", "source", "factor", "emotion", "intent", "theme"])
 def test_every_line_of_a_chart_of_explore_comes_out_again(company: Company, by: str) -> None:
     lines = rows_of(company.open(f"explore/?metric=nps&period=365&by={by}"))
     assert lines
@@ -83,6 +92,33 @@ def test_every_line_of_a_chart_of_explore_comes_out_again(company: Company, by: 
         made = MEASURE["nps"](counted(company.records(href), "nps"))
         assert (value, n) == (value_text(made), count_text(made.n)), href
         assert interval == interval_text(made) or value == "–"
+
+
+def test_the_differences_of_a_chart_of_explore_come_out_again(company: Company) -> None:
+    page = company.open("explore/?metric=nps&period=180&by=segment&compare=others")
+    lines = rows_of(page)
+    sides = {
+        href: tuple(MEASURE["nps"](side) for side in (rest_of(company, page, href), own))
+        for href, own in ((href, counted(company.records(href), "nps")) for href, _cells in lines)
+    }
+    pairs = [pair for pair in sides.values() if all(side.status == "shown" for side in pair)]
+    found = {id(pair): one for pair, one in zip(pairs, judged(pairs)[0], strict=True)}
+    assert found
+    for href, cells in lines:
+        one = found.get(id(sides[href]))
+        if one is None:
+            assert cells[-1] == "not enough answers to compare"
+        else:
+            ends = change_interval_text(one, "points")
+            assert cells[-1].endswith(f"({ends})"), href
+            assert cells[-1].startswith("no clear") is not one.significant, href
+
+
+def rest_of(company: Company, page: Page, href: str) -> Counts:
+    """The answers of all others that stand beside the records of an address."""
+    (figure,) = [one for one in marked(page) if one.kind == "rest" and one.of == href]
+    own = {one["record_id"] for one in company.records(figure.of)}
+    return counted([one for one in company.records(figure.came) if one["record_id"] not in own], "nps")
 
 
 def picked_lines(lines: list[Line], *, seed: int) -> list[Line]:

@@ -13,6 +13,7 @@ from regard.web.dashboards.charts.plotted import (
     Plotted,
     extent_of,
     opening,
+    rings,
     rule,
     scale_over,
     specification,
@@ -27,6 +28,7 @@ SHOWN, TOO_FEW = [{"filter": "datum.value !== null"}], [{"filter": "datum.value 
 def dots(rows: Sequence[Plotted], axis: Axis, *, dimension: str) -> dict[str, Any]:
     """The specification for rows in the order in which they are to stand."""
     shown = [row for row in rows if row.value is not None]
+    is_compared = any(row.change_text for row in rows)
     y = {
         "field": "label",
         "type": "nominal",
@@ -47,9 +49,12 @@ def dots(rows: Sequence[Plotted], axis: Axis, *, dimension: str) -> dict[str, An
         "interval_text": _("Interval"),
         "n": _("Answers"),
         "note": "–",
+        **({"other_text": _("Compared with"), "change_text": _("Difference")} if is_compared else {}),
     }
     told = opening(tooltips(dimension, names))
     layers = _shown(x, y, told) if shown else []
+    if any(row.other is not None for row in rows):
+        layers.insert(0, rings({**x, "field": "other"}, y))
     if len(shown) < len(rows):
         layers.append(_too_few(y, told))
     return specification([row.row() for row in rows], height={"step": STEP}, layer=layers)

@@ -9,7 +9,8 @@ from typing import Any
 class Plotted:
     """One month or one group: where its number and its interval stand, and what is said of it.
 
-    `value` is None where there were not enough answers; then `low` and `high` may still be drawn.
+    `value` is None where there were not enough answers; then `low` and `high` may still be drawn. `other` is
+    what it is compared with, and `change_text` says how the two differ.
     """
 
     label: str
@@ -21,12 +22,17 @@ class Plotted:
     interval_text: str = ""
     note: str = ""
     href: str = ""
+    other: float | None = None
+    other_text: str = ""
+    change_text: str = ""
 
     @property
     def told(self) -> str:
         """All of it in a line, for those who do not see the picture."""
         number = f"{self.value_text} ({self.interval_text})" if self.interval_text else self.value_text
-        return ", ".join(part for part in (self.label, number, f"n = {self.n}", self.note) if part)
+        return ", ".join(
+            part for part in (self.label, number, f"n = {self.n}", self.note, self.change_text) if part
+        )
 
     def row(self, **more: Any) -> dict[str, Any]:
         """The same as a row of the specification's data."""
@@ -46,6 +52,7 @@ INK, MUTED, LINE = "#1b1d22", "#5d6470", "#e4e6ea"
 ACCENT, BAND, MIDDLE = "#2f5bd7", "#c9d7f6", "#b9bec8"
 WIDTH = 548  # of the whole picture, as wide as its card on a desktop: letters keep their size
 DOT: dict[str, Any] = {"type": "point", "color": ACCENT, "filled": True, "opacity": 1}
+RING: dict[str, Any] = {"type": "point", "color": MUTED, "filled": False, "strokeWidth": 1.5, "size": 60}
 CONFIG: dict[str, Any] = {
     "background": None,
     "view": {"stroke": None},
@@ -84,7 +91,7 @@ def extent_of(labels: Iterable[str], most: int) -> float:
 
 def scale_over(rows: list[Plotted], axis: Axis) -> dict[str, Any]:
     """From the lowest to the highest end of an interval, with some air, within what is possible."""
-    ends = [end for row in rows for end in (row.low, row.high) if end is not None]
+    ends = [end for row in rows for end in (row.low, row.high, row.other) if end is not None]
     if not ends:
         return {"domain": [axis.least, axis.most]}
     air = max((max(ends) - min(ends)) / 10, (axis.most - axis.least) / 50)
@@ -110,3 +117,9 @@ def tooltips(first: str, labels: dict[str, str]) -> list[dict[str, str]]:
     """What a mark says under the pointer: its label, then these fields under these names."""
     fields = {"label": first, **labels}
     return [{"field": name, "title": title, "type": "nominal"} for name, title in fields.items()]
+
+
+def rings(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """What each row is compared with; a layer for rows of which some have it."""
+    test = [{"filter": "isValid(datum.other)"}]
+    return {"transform": test, "mark": {**RING, "aria": False}, "encoding": {"x": x, "y": y}}

@@ -15,6 +15,7 @@ from regard.web.dashboards.charts.plotted import (
     Axis,
     Plotted,
     opening,
+    rings,
     rule,
     scale_over,
     specification,
@@ -54,6 +55,8 @@ def trend(rows: Sequence[Plotted], axis: Axis, breaks: Sequence[Break] = ()) -> 
     y = {"field": "value", "type": "quantitative", "scale": scale_over(list(rows), axis), "axis": y_axis}
     plotted = numbered(rows, breaks)
     layers = _layers(plotted, x, y, axis)
+    if any(row.other is not None for row in rows):
+        layers.insert(0, rings(x, {**y, "field": "other"}))
     return specification(plotted, height=HEIGHT, layer=[*layers, *_rules(rows, breaks, x)])
 
 
@@ -79,11 +82,13 @@ def _layers(
     plotted: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], axis: Axis
 ) -> list[dict[str, Any]]:
     """A layer for each kind of mark that there is; one without marks would be a picture without a name."""
+    is_compared = any(row["change_text"] for row in plotted)
     names = {
         "value_text": axis.title,
         "interval_text": _("Interval"),
         "n": _("Answers"),
         "note": "–",
+        **({"other_text": _("Compared with"), "change_text": _("Difference")} if is_compared else {}),
     }
     open_one = opening(tooltips(_("Month"), names))
     apart = {"detail": {"field": "run", "type": "nominal"}}

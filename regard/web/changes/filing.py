@@ -1,5 +1,6 @@
 """A change is filed, planned, begun or turned down; from its beginning on nothing of it is written anew."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -8,7 +9,18 @@ from django.utils.translation import gettext as _
 
 from regard.web.accounts.models import User
 from regard.web.changes.hearing import keep_voices
-from regard.web.changes.models import OPEN, Change, Exposed, PublicPage, Remark, State, Step
+from regard.web.changes.models import (
+    OPEN,
+    TEXTS,
+    Change,
+    Course,
+    Exposed,
+    Progress,
+    PublicPage,
+    Remark,
+    State,
+    Step,
+)
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.outbox import announce
 
@@ -68,6 +80,32 @@ def turn_down(change: Change, *, by: User, at: datetime) -> None:
             raise NotReady(_("Say why it will not be done: those who asked are told."))
         _move(change, State.WONT_DO, by=by, at=at)
         keep_voices(change, at=at)
+
+
+def go_on(change: Change, kind: Course, on: date, reason: str, *, by: User, at: datetime) -> Progress:
+    """Say how a locked change goes: done, or not as promised; the promise stays. Raises NotReady."""
+    with transaction.atomic():
+        held: Change = Change.objects.select_for_update().get(pk=change.pk)
+        if held.state not in (State.UNDER_WAY, State.JUDGED):
+            raise NotReady(_("Only of what was promised it is said how it goes."))
+        made: Progress = Progress.objects.create(change=held, kind=kind, on=on, reason=reason, by=by, at=at)
+        days = {"done_on": on} if kind == Course.DONE else {"slip": kind, "slipped_on": on}
+        Change.objects.filter(pk=held.pk).update(**days)
+        record_event(f"change.{kind.value}", by=by, at=at, subject=str(held.pk), on=f"{on}")
+    return made
+
+
+def correct(change: Change, texts: Mapping[str, str], *, by: User, at: datetime) -> list[str]:
+    """Write the texts of a locked change anew, never its promise; which. What they were is in the trail."""
+    with transaction.atomic():
+        held: Change = Change.objects.select_for_update().get(pk=change.pk)
+        was = {name: getattr(held, name) for name in TEXTS}
+        names = [name for name in TEXTS if texts.get(name, was[name]) != was[name]]
+        if names:
+            Change.objects.filter(pk=held.pk).update(**{name: texts[name] for name in names})
+            before = {name: was[name] for name in names}
+            record_event("change.corrected", by=by, at=at, subject=str(held.pk), before=before)
+    return names
 
 
 def remark(change: Change, text: str, *, by: User, at: datetime) -> Remark:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from regard.web.accounts.models import User
-from regard.web.changes.models import OPEN, Change, Exposed, Metric, State
+from regard.web.changes.models import OPEN, TEXTS, Change, Course, Exposed, Metric, State
 from regard.web.contacts.forms import values_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.labels import FACTOR_NAMES
@@ -23,7 +23,6 @@ SAID = (("", _("anything")), ("negative", _("complaint")), ("positive", _("prais
 KINDS = (Exposed.SEGMENT, Exposed.REGION, Exposed.SOURCE)
 MOST_HELD_OUT = 50
 MANY, LATELY = 200, 20_000
-TEXTS = ("title_en", "title_zh", "said_en", "said_zh", "did_en", "did_zh")
 OF_EXPLORE = ("segment", "source", "channel", "language", "word", "intent", "scores")
 
 
@@ -201,6 +200,44 @@ class PickForm(forms.Form):
         super().__init__(data)
         field: Any = self.fields["picked"]
         field.choices = [(str(one), str(one)) for one in among]
+
+
+class ProgressForm(forms.Form):
+    """How a locked change goes: that it is done, or did not go as promised, and then why."""
+
+    kind = forms.TypedChoiceField(
+        label=pgettext_lazy("how a change goes", "What happened"), choices=Course.choices, coerce=Course
+    )
+    on = forms.DateField(
+        label=pgettext_lazy("a day", "On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("kind") not in (None, Course.DONE) and not found.get("reason"):
+            self.add_error("reason", _("Say why it did not go as promised."))
+        return found
+
+
+class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The texts of a change that is locked."""
+
+    class Meta:
+        model = Change
+        fields = TEXTS
+        labels = {name: ChangeForm.Meta.labels[name] for name in TEXTS}
+        widgets = {name: ChangeForm.Meta.widgets[name] for name in TEXTS if name in ChangeForm.Meta.widgets}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if not (found.get("title_en") or found.get("title_zh")):
+            self.add_error("title_en", _("Give it a title in one language at least."))
+        if self.instance.state == State.WONT_DO and not (found.get("did_en") or found.get("did_zh")):
+            self.add_error("did_en", _("Say why it will not be done: those who asked are told."))
+        return found
 
 
 class RemarkForm(forms.Form):

@@ -33,11 +33,13 @@ def plan_of(change: Change) -> Plan:
         segment=change.segment,
         falls=change.direction == Direction.FALL,
         chosen_low=change.chosen_low,
+        is_kept=not change.slip,
     )
 
 
 def judge(change: Change, *, at: datetime) -> Ruling | None:
     """Judge a change whose day has come and keep the verdict; None where somebody did so meanwhile."""
+    change.refresh_from_db(fields=["slip", "slipped_on"])
     plan = redefining.within(plan_of(change), Breaks.of_open_workspace())
     found = effect_study.judge(plan)
     with transaction.atomic():

@@ -110,7 +110,7 @@ def written_short(change: Change, told: Told) -> str:
             "quote": words,
             "title": one_line(change.title),
             "is_refused": change.state == State.WONT_DO,
-            "page": _page(change, language),
+            "page": _page(change, language, is_short=True),
             "company": one_line(current_workspace().name),
             "unsubscribe": told.unsubscribe,
         }
@@ -140,9 +140,11 @@ def _day(record: Feedback | None) -> date | None:
     return record.collected_at.date() if record and record.collected_at else None
 
 
-def _page(change: Change, language: str) -> str:
-    """Where everybody may read it, if anybody may."""
+def _page(change: Change, language: str, *, is_short: bool = False) -> str:
+    """Where everybody may read it, if anybody may; `is_short`: the page of all, in fewer letters."""
     if change.published_at is None or not PublicPage.objects.filter(is_on=True).exists():
         return ""
-    path = reverse("decisions:page", args=[current_workspace().slug])
+    slug = current_workspace().slug
+    one = reverse("decisions:one", args=[slug, change.pk])
+    path = reverse("decisions:page", args=[slug]) if is_short else one
     return f"{settings.PUBLIC_URL}{path}?lang={language}"

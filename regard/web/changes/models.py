@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regard.web.channels.models import Sender
@@ -24,6 +25,8 @@ class State(models.TextChoices):
 
 OPEN = (State.IDEA, State.PLANNED)
 """Until then everything may still be written anew."""
+TEXTS = ("title_en", "title_zh", "said_en", "said_zh", "did_en", "did_zh")
+"""What is told of a change; where it is no promise, it may be corrected."""
 
 
 class Metric(models.TextChoices):
@@ -31,6 +34,13 @@ class Metric(models.TextChoices):
     CES = "ces", _("Ease (CES)")
     NPS = "nps", _("Loyalty (NPS)")
     STARS = "stars", _("Public ratings (stars)")
+
+
+class Course(models.TextChoices):
+    DONE = "done", pgettext_lazy("how a change goes", "Done")
+    NOT_STARTED = "not_started", _("Did not start")
+    POSTPONED = "postponed", _("Postponed")
+    STOPPED = "stopped", _("Stopped")
 
 
 class Direction(models.TextChoices):
@@ -71,6 +81,11 @@ class Change(TenantModel):
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.IDEA
     )  # that of its last step
+    slip = models.CharField(
+        max_length=11, choices=Course.choices, blank=True
+    )  # how it departed from its promise last
+    slipped_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)  # none: not on the public page
@@ -106,6 +121,35 @@ class Change(TenantModel):
     def is_locked(self) -> bool:
         """Whether what was promised stands for good."""
         return self.state not in OPEN
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is locked and its first day is still to come."""
+        ahead = self.start_on is not None and self.start_on > timezone.now().date()
+        return self.state == State.UNDER_WAY and ahead
+
+    @property
+    def state_text(self) -> str:
+        """Where it stands today: what did not go as promised, or its state, which begins on its first day."""
+        if self.slip and self.state in (State.UNDER_WAY, State.JUDGED):
+            return str(Course(self.slip).label)
+        if self.done_on and self.state == State.UNDER_WAY:
+            return str(Course.DONE.label)
+        return pgettext("state of a change", "Promised") if self.is_ahead else str(State(self.state).label)
+
+
+class Progress(TenantModel):
+    """How a locked change goes: what happened, on which day, why, and who says so. Never changed."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="progress")
+    kind = models.CharField(max_length=11, choices=Course.choices)
+    on = models.DateField()
+    reason = models.TextField(max_length=1_000, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class Step(TenantModel):

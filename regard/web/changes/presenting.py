@@ -23,7 +23,7 @@ from regard.web.dashboards.figures import DIGITS, count_text, number_text, plain
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.feedback.models import Source
-from regard.web.insights.effect_study import Weeks, estimate, weeks
+from regard.web.insights.effect_study import NOT_KEPT, Weeks, estimate, weeks
 from regard.web.insights.reading import feed_end
 from regard.web.workspaces.tenancy import current_workspace
 
@@ -72,6 +72,8 @@ def verdict_of(change: Change, since: Weeks | None = None, *, breaks: Breaks) ->
     ruling = ruling_of(change)
     if ruling is None:
         return None
+    if change.slip:
+        return _departed(ruling)
     if day := redefining.parted(ruling, breaks):
         return _redefined(ruling, day)
     design = ruling.content["effect"]["design"]
@@ -86,6 +88,22 @@ def verdict_of(change: Change, since: Weeks | None = None, *, breaks: Breaks) ->
         checks=wording.checks(ruling),
         numbers=list(_numbers(change, ruling, since, redefining.since_then(change, breaks))),
         elsewhere=ruling.content["elsewhere"],
+    )
+
+
+def _departed(ruling: Ruling) -> Verdict:
+    """Of what did not happen as promised nothing is said; what was found before that is only named."""
+    effect = ruling.content["effect"]
+    known_then = NOT_KEPT in effect["reasons"]
+    return Verdict(
+        label=pgettext("verdict", "Cannot be known"),
+        tag="",
+        sentence=wording.departed(ruling.change),
+        evidence=[],
+        why=str(wording.WHY[effect["design"]]),
+        blind=str(wording.BLIND[effect["design"]]),
+        reasons=[] if known_then else [wording.told_later(ruling)],
+        checks=[],
     )
 
 

@@ -6,6 +6,7 @@ from regard.web.changes import public_views
 
 app_name = "decisions"
 urlpatterns = [
-    path("decisions/<slug:key>/", public_views.decisions, name="page"),
     path("decisions/stop/<str:key>/", public_views.unsubscribe, name="unsubscribe"),
+    path("decisions/<slug:key>/", public_views.decisions, name="page"),
+    path("decisions/<slug:key>/<uuid:pk>/", public_views.decision, name="one"),
 ]

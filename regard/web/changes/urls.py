@@ -16,6 +16,8 @@ urlpatterns = [
     path("changes/<uuid:pk>/telling/", telling_views.tell, name="tell"),
     path("changes/<uuid:pk>/held-out.csv", telling_views.held_out, name="held-out"),
     path("changes/<uuid:pk>/told/", telling_views.told, name="told"),
+    path("changes/<uuid:pk>/progress/", views.progress, name="progress"),
+    path("changes/<uuid:pk>/texts/", views.correct, name="correct"),
     path("changes/<uuid:pk>/remarks/", views.remark, name="remark"),
     path("changes/<uuid:pk>/picks/", views.pick, name="pick"),
 ]

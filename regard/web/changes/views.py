@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.changes import filing, presenting, redefining
+from regard.web.changes import filing, presenting, redefining, wording
 from regard.web.changes.filing import Locked, NotReady
-from regard.web.changes.forms import ChangeForm, PickForm, RemarkForm
+from regard.web.changes.forms import ChangeForm, CorrectionForm, PickForm, ProgressForm, RemarkForm
 from regard.web.changes.hearing import heard, led_to
 from regard.web.changes.models import Change, PublicPage, State
 from regard.web.changes.telling_views import summary
@@ -92,8 +92,11 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "steps": change.steps.select_related("by"),
         "remarks": change.remarks.select_related("by"),
         "remark_form": RemarkForm(),
+        "progress": change.progress.select_related("by") if change.is_locked else [],
+        "progress_form": ProgressForm(initial={"on": today}),
         "promise": presenting.promise(change),
         "design": presenting.design_of(change),
+        "departed": wording.departed(change) if change.slip else "",
         "verdict": presenting.verdict_of(change, weeks, breaks=breaks),
         "redefined": redefining.note_of(change, breaks),
         "is_overdue": presenting.is_overdue(change, today=today),
@@ -133,6 +136,39 @@ def _decided(request: MemberRequest, pk: UUID, act: filing.Act, said: str) -> Ht
     else:
         messages.success(request, said)
     return redirect("changes:one", request.workspace.slug, pk)
+
+
+@require_POST
+@member(Permission.CHANGE_EDIT)
+def progress(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say how a locked change goes: done, or not as it was promised."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        problems = [str(problem) for some in form.errors.values() for problem in some]
+        messages.error(request, " ".join(problems))
+        return redirect("changes:one", request.workspace.slug, pk)
+    said, at = form.cleaned_data, timezone.now()
+    try:
+        filing.go_on(change, said["kind"], said["on"], said["reason"], by=request.user, at=at)
+    except NotReady as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("It is written down; the promise stands as it was."))
+    return redirect("changes:one", request.workspace.slug, pk)
+
+
+@member(Permission.CHANGE_EDIT)
+def correct(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Correct the texts of a locked change; what it promises stays, what they were is in the audit trail."""
+    change = fetch(request, Change, pk, to=Permission.CHANGE_EDIT)
+    if not change.is_locked:
+        return redirect("changes:rewrite", request.workspace.slug, pk)
+    form = CorrectionForm(request.POST or None, instance=change)
+    if request.method == "POST" and form.is_valid():
+        filing.correct(change, form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("changes:one", request.workspace.slug, pk)
+    return render(request, "changes/correct.html", {"form": form, "change": change})
 
 
 @require_POST
@@ -190,7 +226,11 @@ def public_page(request: MemberRequest) -> HttpResponse:
 def promised(request: MemberRequest) -> HttpResponse:
     """What was promised and is not judged yet, as a part of the home page."""
     today = timezone.now().date()
-    rows = Change.objects.filter(state=State.UNDER_WAY).select_related("owner").order_by("judge_on", "id")
+    rows = (
+        Change.objects.filter(state=State.UNDER_WAY, slip="")
+        .select_related("owner")
+        .order_by("judge_on", "id")
+    )
     found = [(one, presenting.is_overdue(one, today=today)) for one in rows[:PROMISED]]
     return render(request, "changes/promised.html", {"rows": found, "more": max(0, rows.count() - PROMISED)})
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regard.web.changes.models import Change, Outcome, Ruling
+from regard.web.changes.models import Change, Course, Outcome, Ruling, State
 from regard.web.dashboards.figures import FINER, count_text, plain_text
 from regard.web.dashboards.naming import metric_text
 
@@ -92,6 +92,17 @@ COUNTED = (
         gettext_lazy("%(n)s weeks with answers since it started, of %(needed)s needed."),
     ),
 )
+DEPARTED = {
+    Course.NOT_STARTED: gettext_lazy(
+        "Nothing can be said of its effect: it did not happen as promised, for it did not start (%(day)s)."
+    ),
+    Course.POSTPONED: gettext_lazy(
+        "Nothing can be said of its effect: it did not happen as promised, for it was postponed on %(day)s."
+    ),
+    Course.STOPPED: gettext_lazy(
+        "Nothing can be said of its effect: it did not happen as promised, for it was stopped on %(day)s."
+    ),
+}
 SENTENCES = {
     ("holdout", True): gettext_lazy("The change made %(metric)s higher by %(amount)s."),
     ("holdout", False): gettext_lazy("The change made %(metric)s lower by %(amount)s."),
@@ -104,6 +115,17 @@ SENTENCES = {
     ("its", True): gettext_lazy("%(metric)s lies %(amount)s above the line that it was on before."),
     ("its", False): gettext_lazy("%(metric)s lies %(amount)s below the line that it was on before."),
 }
+
+
+def doing(change: Change) -> str:
+    """What stands before the deed for everybody: what is going to be done, is, was, or will not be."""
+    if change.state == State.WONT_DO:
+        return _("We won’t, because")
+    if change.slip:
+        return _("What we had planned")
+    if change.state == State.JUDGED or change.done_on:
+        return _("We did")
+    return _("What we plan") if change.state == State.PLANNED or change.is_ahead else _("We do")
 
 
 PLAINLY = {
@@ -144,6 +166,21 @@ def sentence(ruling: Ruling) -> str:
     if ruling.verdict == Outcome.TOO_EARLY:
         return _("It was too early to tell whether %(metric)s changed.") % name
     return _("Whether %(metric)s changed cannot be known from this design.") % name
+
+
+def departed(change: Change) -> str:
+    """That it did not happen as promised, since when, and that nothing is said of its effect."""
+    return str(
+        DEPARTED[Course(change.slip)] % {"day": date_format(change.slipped_on) if change.slipped_on else "–"}
+    )
+
+
+def told_later(ruling: Ruling) -> str:
+    """What was found before anybody said that it did not happen as promised."""
+    text = _(
+        "On %(day)s the verdict was “%(verdict)s”; that it did not go as promised was said only afterwards."
+    )
+    return text % {"day": date_format(ruling.at), "verdict": Outcome(ruling.verdict).label}
 
 
 def withdrawn(ruling: Ruling) -> str:

@@ -37,6 +37,7 @@ BEFORE = timedelta(weeks=26)  # so much of the time before the start is looked a
 MEASURE = metrics_at(level=0.95, hide_below=0)
 COLUMN = {"segment": "segment", "region": "region", "source": "source__key"}
 SCALED = ("scale_min", "scale_max", "scale_direction", "value_number")
+NOT_KEPT = "it did not happen as it was promised"
 REACHED, OTHERS = "reached", "others"
 
 Series = dict[int, Counts]
@@ -79,7 +80,8 @@ class Plan:
     `until` is the first day that no longer counts. `smallest` is the smallest effect worth having, in the
     number's own unit; `falls` says that the number was to become smaller; `chosen_low` that those reached
     were chosen for low scores. No day before `since` is looked at: the number meant something else then.
-    Where it began to do so after the start (`redefined_on`), nothing can be judged.
+    Where it began to do so after the start (`redefined_on`), nothing can be judged; nor where it did not
+    happen as it was planned (`is_kept`).
     """
 
     metric: str
@@ -92,6 +94,7 @@ class Plan:
     chosen_low: bool = False
     since: date | None = None
     redefined_on: date | None = None
+    is_kept: bool = True
 
     @property
     def first(self) -> date:
@@ -141,8 +144,12 @@ def weeks(plan: Plan, *, until: date | None = None) -> Weeks:
 def judge(plan: Plan) -> Judgement:
     """The verdict by the best design that the reach allows: hold-out, differences, interrupted series."""
     if plan.redefined_on:
-        return Judgement(_redefined(plan), Weeks())
+        return Judgement(
+            _unknown(plan, f"the definition of the number changed on {plan.redefined_on}"), Weeks()
+        )
     found = weeks(plan)
+    if not plan.is_kept:
+        return Judgement(_unknown(plan, NOT_KEPT), found)
     data: dict[str, Mapping[int, Counts]] = {REACHED: found.reached}
     if plan.reach.design != "its":
         data[OTHERS] = found.others
@@ -159,14 +166,14 @@ def judge(plan: Plan) -> Judgement:
     return Judgement(effect, found)
 
 
-def _redefined(plan: Plan) -> ActionEffect:
-    """Nothing is known where the number means one thing before and another after."""
+def _unknown(plan: Plan, reason: str) -> ActionEffect:
+    """Nothing is known where the number changed its meaning, or what was promised did not happen."""
     return ActionEffect(
         verdict="cannot be known from this design",
         effect=None,
         pretrend=None,
         placebo=None,
-        reasons=(f"the definition of the number changed on {plan.redefined_on}",),
+        reasons=(reason,),
         design=plan.reach.design,
         detectable=None,
     )

@@ -280,6 +280,7 @@ def test_the_page_is_light_also_with_many_decisions(client, owner, begun):
     styles = [web / "static/css/tokens.css", web / "changes/static/changes/public.css"]
     with CaptureQueriesContext(connection) as found:
         page = client.get("/decisions/qinghe/").content
+    assert "A sentence of what is done. </dd>" in page.decode() or "is done.</dd>" in page.decode()
     weight = sum(len(gzip.compress(one)) for one in (page, *(path.read_bytes() for path in styles)))
     assert weight < 30_000
     assert len(found) <= 4

@@ -10,7 +10,7 @@ from regard.web.changes import presenting, redefining
 from regard.web.changes.judging import judge, plan_of
 from regard.web.changes.models import Change, PublicPage, Ruling
 from regard.web.changes.plots import chart_of, pieces_of
-from regard.web.changes.public_views import shown
+from regard.web.changes.public_views import published, told_of
 from regard.web.changes.redefining import Cut
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.card_models import MetricChange
@@ -220,7 +220,7 @@ def test_page_list_report_and_public_page_say_it(lived, redefine, go, viewer, cl
     with translation.override(language):
         (line,) = changes_of(Period(START, JUDGED + DAY))
         assert SAID[language] in line.detail
-        assert [one.verdict for one in shown()] == [PLAIN[language]]
+        assert [one.verdict for one in told_of(published())] == [PLAIN[language]]
 
 
 @pytest.mark.django_db

@@ -245,4 +245,4 @@ def test_what_will_not_be_done_is_told_with_its_reason_and_the_page_where_there_
     filing.publish(change, by=owner, at=NOW, shown=True)
     filing.open_page(by=owner, at=NOW, is_on=True, is_listed=False)
     shown = written(change, Told(customer, None, "https://stop.example"), sender=sender, at=NOW)
-    assert reverse("decisions:page", args=["qinghe"]) in shown.text
+    assert reverse("decisions:one", args=["qinghe", change.pk]) in shown.text

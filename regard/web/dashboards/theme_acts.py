@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text
+from regard.web.dashboards.theme_asking import numbers_of
 from regard.web.dashboards.theme_drafts import drafted_text
 from regard.web.dashboards.theme_pages import theme_of
+from regard.web.dashboards.theme_tree import most_said
 from regard.web.insights import theme_counting, theme_drafting
 from regard.web.insights.theme_drafting import DraftMovedOn, UnfitDraft
 from regard.web.insights.theme_keeping import Event, Merge, Move, Rename, Retire, Split, UnfitEvent
@@ -39,6 +42,19 @@ def merge(request: MemberRequest, key: str) -> HttpResponse:
     one = theme_of(key)
     others = [theme_of(other).key for other in request.POST.getlist("other")[:MOST] if other]
     return _put(request, Merge(one.key, tuple(dict.fromkeys(others))), back=key)
+
+
+@require_POST
+@member(Permission.THEME_CURATE)
+def merge_chosen(request: MemberRequest) -> HttpResponse:
+    """Merge the themes that were chosen in the tree: the one of most records takes in the others."""
+    keys = dict.fromkeys(request.POST.getlist("chosen")[:MOST])
+    if len(keys) < 2:
+        messages.error(request, _("Choose two or more themes that are one."))
+        return redirect(_draft(request))
+    numbers = numbers_of(request, Address(period="all"), today=timezone.now().date())
+    first, *others = most_said([theme_of(key) for key in keys], numbers)
+    return _put(request, Merge(first.key, tuple(theme.key for theme in others)))
 
 
 @require_POST
@@ -117,13 +133,13 @@ def publish(request: MemberRequest) -> HttpResponse:
     return redirect(_draft(request))
 
 
-def _put(request: MemberRequest, event: Event, *, back: str) -> HttpResponse:
+def _put(request: MemberRequest, event: Event, *, back: str = "") -> HttpResponse:
     """Put it into the draft, then show the draft; where it cannot be done, say why on the page that asked."""
     try:
         theme_drafting.add(event, by=request.user, at=timezone.now())
     except UnfitEvent:
         messages.error(request, _reason(event))
-        return redirect("themes:detail", request.workspace.slug, back)
+        return redirect("themes:detail", request.workspace.slug, back) if back else redirect(_draft(request))
     theme_counting.count_next(at=timezone.now())
     messages.success(request, _("It is in the draft. Nobody else sees it before you publish the draft."))
     return redirect(_draft(request))

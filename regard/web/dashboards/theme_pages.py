@@ -16,14 +16,27 @@ from django.views.decorators.http import require_safe
 from regard.web.customers import owning
 from regard.web.dashboards.addresses import LAST_PAGE, Address
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import owner_links, period_links, segment_links
-from regard.web.dashboards.figures import count_text
+from regard.web.dashboards.choices import owner_links, segment_links
+from regard.web.dashboards.figures import METRIC_NAMES, count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.dashboards.naming import PERIOD_NAMES, Naming, period_text
+from regard.web.dashboards.naming import PERIOD_NAMES, Naming, metric_text, period_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.opening import query_of, staying
+from regard.web.dashboards.periods import LENGTHS
+from regard.web.dashboards.theme_asking import where_of
+from regard.web.dashboards.theme_done import acts
 from regard.web.dashboards.theme_drafts import draft_of
-from regard.web.dashboards.theme_tree import acts, most_said, numbers_of, row, tree
+from regard.web.dashboards.theme_figures import feeling_rule
+from regard.web.dashboards.theme_opening import (
+    address_of,
+    lacking,
+    lacking_of,
+    opened_theme,
+    opened_tree,
+)
+from regard.web.dashboards.theme_sentences import sentence_of
+from regard.web.dashboards.theme_tree import most_said, row, tree
 from regard.web.dashboards.theme_trend import told, trend_of
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
@@ -32,6 +45,7 @@ from regard.web.insights.models import said
 from regard.web.insights.records import these
 from regard.web.insights.studies import Filters
 from regard.web.insights.theme_following import Followed, followed, taken_in
+from regard.web.insights.theme_impacts import Scores
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.insights.theme_numbers import Seen, carrying, without
 from regard.web.workspaces.permissions import Permission
@@ -56,12 +70,14 @@ class Listing:
 @member(Permission.FEEDBACK_VIEW)
 def themes(request: MemberRequest) -> HttpResponse:
     """Every theme with its numbers, and what people did to them."""
-    address, today = _address(request), timezone.now().date()
-    url = reverse("themes:list", args=[request.workspace.slug])
+    today, url = timezone.now().date(), reverse("themes:list", args=[request.workspace.slug])
+    start = opened_tree(request, today=today)
     context = {
-        "tree": tree(request, address, today=today),
+        "tree": tree(request, start.address, today=today),
         "draft": draft_of(request),
-        **_bar(request, address, url, today=today),
+        "may_curate": request.membership.may(Permission.THEME_CURATE),
+        "why_period": start.why(lacking),
+        **_bar(request, start.address, url, today=today, asked=start.found.scores),
     }
     return render(request, "dashboards/themes.html", context)
 
@@ -74,15 +90,20 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
     if carried.was:
         return _to_merged(request, carried)
     one = carried.theme
-    address, today = _address(request), timezone.now().date()
-    url = reverse("themes:detail", args=[slug, key])
-    where = address.filters(today=today)
-    numbers = numbers_of(request, address, today=today)
+    today, url = timezone.now().date(), reverse("themes:detail", args=[slug, key])
+    start = opened_theme(request, one.pk, today=today)
+    address, numbers = start.address, start.found
+    where, own = where_of(address, today=today), row(one, numbers, slug, address)
     children = list(Theme.objects.filter(gone_at=None, parent=one))
     lines = [row(child, numbers, slug, address) for child in most_said(children, numbers)]
     context = {
         "theme": one,
-        "row": row(one, numbers, slug, address),
+        "row": own,
+        "why_period": start.why(lambda usual: lacking_of(usual, one.pk)),
+        "feeling_rule": feeling_rule(),
+        "metric": str(METRIC_NAMES.get(numbers.scores.metric, "")),
+        "sentence": sentence_of(own, numbers, Naming().described(address.but(metric=""), today=today)),
+        "card_url": reverse("cards:one", args=[slug, numbers.scores.metric or "net_sentiment"]),
         "children": lines[:OPEN],
         "more_children": lines[OPEN:],
         "listing": _carried(request, one, children, numbers, address, url, where),
@@ -91,7 +112,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
         "counted_with": told(one),
         "taken_in": [theme.name for theme in taken_in(one)],
         "acts": acts(request, ThemeEvent.objects.filter(names__has_key=key)),
-        **_bar(request, address, url, today=today),
+        **_bar(request, address, url, today=today, asked=numbers.scores),
         **_choices(request, one),
     }
     return render(request, "dashboards/theme.html", context)
@@ -101,7 +122,7 @@ def theme(request: MemberRequest, key: str) -> HttpResponse:
 @member(Permission.FEEDBACK_VIEW)
 def trend_json(request: MemberRequest, key: str) -> HttpResponse:
     """The trend of a theme as a Vega-Lite specification; 404 where there is none."""
-    chart = trend_of(request, _carried_now(key).theme, _address(request), today=timezone.now().date())
+    chart = trend_of(request, _carried_now(key).theme, address_of(request), today=timezone.now().date())
     if chart is None:
         raise Http404
     return JsonResponse(chart.specification, json_dumps_params={"ensure_ascii": False})
@@ -111,7 +132,7 @@ def trend_json(request: MemberRequest, key: str) -> HttpResponse:
 @member(Permission.FEEDBACK_VIEW)
 def none(request: MemberRequest) -> HttpResponse:
     """What was said that carries no theme."""
-    address, today = _address(request), timezone.now().date()
+    address, today = address_of(request).but(metric=""), timezone.now().date()
     url = reverse("themes:none", args=[request.workspace.slug])
     context = {
         "listing": _without(request, address, url, today=today),
@@ -197,10 +218,10 @@ def _listing(
     return Listing(
         quotes=shown,
         shown=_("%(first)s–%(last)s of %(total)s") % numbers if page else "",
-        previous_url=f"{url}?{address.but(page=address.page - 1).query()}#records"
+        previous_url=f"{url}?{query_of(address.but(page=address.page - 1))}#records"
         if address.page > 1
         else "",
-        next_url=f"{url}?{address.but(page=address.page + 1).query()}#records" if more else "",
+        next_url=f"{url}?{query_of(address.but(page=address.page + 1))}#records" if more else "",
     )
 
 
@@ -222,23 +243,25 @@ def _chart(request: MemberRequest, one: Theme, address: Address, *, today: date)
     return {**vars(chart), "svg": drawn(chart.specification), "spec_url": url}
 
 
-def _address(request: MemberRequest) -> Address:
-    """Themes know periods that end today, all of time, segments, owners and pages."""
-    asked, usual = Address.read(request.GET, by=request.membership), Address()
-    period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
-    return Address(period=period, segment=asked.segment, owner=asked.owner, page=asked.page)
-
-
-def _bar(request: MemberRequest, address: Address, url: str, *, today: date) -> dict[str, Any]:
+def _bar(
+    request: MemberRequest, address: Address, url: str, *, today: date, asked: Scores | None = None
+) -> dict[str, Any]:
+    """The menus; each link keeps the period that is shown, also where the address names none."""
     numbers, first = Numbers.of(request.workspace), address.but()
-    every = first.but(period="all").query()
+    every = [*map(str, LENGTHS), "all"]
+    owners = owner_links(first, Naming(owners=owning.owners()), url=url, by=request.membership)
+    scores = asked or Scores()
     return {
-        "periods": [
-            *period_links(first, url=url),
-            (str(PERIOD_NAMES["all"]), f"{url}?{every}", address.period == "all"),
+        "metrics": [
+            (metric_text(one), f"{url}?{query_of(first.but(metric=one))}", one == scores.metric)
+            for one in dict.fromkeys((*scores.asked, *filter(None, [scores.metric])))
         ],
-        "segments": segment_links(numbers, first, Naming(), url=url),
-        "owners": owner_links(first, Naming(owners=owning.owners()), url=url, by=request.membership),
+        "periods": [
+            (str(PERIOD_NAMES[one]), f"{url}?{query_of(first.but(period=one))}", one == address.period)
+            for one in every
+        ],
+        "segments": staying(segment_links(numbers, first, Naming(), url=url), address.period),
+        "owners": staying(owners, address.period),
         "period_text": period_text(address, today=today),
         "fresh": numbers.fresh,
     }

@@ -19,7 +19,7 @@ from regard.web.dashboards.figures import count_text, interval_text, value_text
 from regard.web.dashboards.periods import Period
 from regard.web.dashboards.plots import Chart
 from regard.web.dashboards.spans import Span, month_within, spans_of
-from regard.web.dashboards.theme_tree import once
+from regard.web.dashboards.theme_asking import once, where_of
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
 from regard.web.insights.theme_finding import waiting
@@ -95,7 +95,7 @@ def turn_text(turn: Turn, theme: Theme) -> str:
 
 def _months(request: MemberRequest, theme: Theme, address: Address, *, today: date) -> dict[str, Counts]:
     """For each month the records with words that carry the theme (1), and that do not (0)."""
-    where = address.but(period="all").filters(today=today)
+    where = where_of(address.but(period="all"), today=today)
     asked = ("months", theme.key, where)
     every, own = once(request.workspace, asked, lambda themed: months_of(theme, where, told=themed))
     return {
@@ -138,7 +138,7 @@ def _url(slug: str, theme: Theme, address: Address, span: Span, *, today: date) 
     """The records of a piece of time in explore."""
     every = Period(None, None)
     first, last = month_within(span.first, every)[0], month_within(span.last, every)[1]
-    query = address.but(period="dates", start=first, last=min(last, today), theme=theme.key)
+    query = address.but(metric="", period="dates", start=first, last=min(last, today), theme=theme.key)
     return f"{reverse('dashboards:explore', args=[slug])}?{query.query()}#records"
 
 

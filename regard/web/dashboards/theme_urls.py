@@ -5,6 +5,7 @@ from regard.web.dashboards import theme_acts, theme_pages
 app_name = "themes"
 urlpatterns = [
     path("", theme_pages.themes, name="list"),
+    path("merging/", theme_acts.merge_chosen, name="merge-chosen"),
     path("none/", theme_pages.none, name="none"),
     path("acts/<uuid:pk>/undoing/", theme_acts.undo, name="undo"),
     path("draft/acts/<uuid:pk>/removal/", theme_acts.take_out, name="take-out"),

@@ -1,5 +1,6 @@
 """A theme over all of the past, counted with the themes of now, and what people changed on the way."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from django.db.models.functions import Cast, Substr
 from regard.perception.tallies import Filters
 from regard.web.insights import theme_keeping
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState, ThemeUndoing
-from regard.web.insights.theme_numbers import worded
+from regard.web.insights.theme_numbers import Tree, worded
 from regard.web.insights.theme_table import EVERY
 from regard.web.insights.theme_tallies import Themed, ThemesMoved
 from regard.web.workspaces.tenancy import TenantQuerySet
@@ -45,6 +46,29 @@ def months_of(theme: Theme, where: Filters, *, told: Themed | None = None) -> tu
         return _told_by_month(EVERY, where, told), _told_by_month(theme.key, where, told)
     except ThemesMoved:
         return said_by_month(where), carried_by_month(theme, where)
+
+
+def months_of_each(where: Filters, *, told: Themed | None = None) -> dict[str, Months]:
+    """The same of every theme and group by its key, and of all records with words under EVERY: one question."""
+    try:
+        if told is None:
+            raise ThemesMoved
+        found: defaultdict[str, Months] = defaultdict(dict)
+        for (key, month), n in told.record_counts(by=("theme", "month"), where=where).rows:
+            if month:
+                found[str(key)][str(month)] = n
+        return dict(found)
+    except ThemesMoved:
+        return _recorded_by_month(where)
+
+
+def _recorded_by_month(where: Filters) -> dict[str, Months]:
+    tree, found = Tree.of_now(), defaultdict[str, Months](dict)
+    keys = {pk: key for key, pk in tree.themes.items()}
+    for theme, month, n in tree.count(worded(where).order_by().annotate(month=MONTH), "month", "pk"):
+        if month:
+            found[keys[theme]][month] = n
+    return {**found, EVERY: said_by_month(where)}
 
 
 def _told_by_month(key: str, where: Filters, told: Themed | None) -> Months:

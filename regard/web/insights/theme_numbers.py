@@ -2,23 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
-from regard.perception.comparisons import Comparison, adjust, difference
+from regard.perception.comparisons import Comparison, difference
 from regard.perception.counts import Counts, Scale
-from regard.perception.drivers import theme_impact
-from regard.perception.estimates import Definition, Estimate, UnfitScale, score_interval
-from regard.perception.metrics.by_name import Metric, metrics_at
+from regard.perception.estimates import (
+    Definition,
+    Estimate,
+    Interval,
+    score_interval,
+)
+from regard.perception.metrics import sentiment
 from regard.perception.metrics.sentiment import VALUES, polarity
 from regard.perception.tallies import Filters, Key, ScoreTally
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRIC_OF, measured
 from regard.web.insights.rows import METRICS as FIELD_TYPES
+from regard.web.insights.theme_impacts import Answers, Scores, family, scores_of
 from regard.web.insights.theme_models import Theme, ThemeAssignment
 from regard.web.insights.theme_table import EVERY, NONE
 from regard.web.insights.theme_tallies import Themed, ThemesMoved
@@ -34,11 +39,13 @@ SHARE = Definition(
     scale=YES_NO,
     box="1",
 )
-METRICS = metrics_at(level=0.95, hide_below=0)
+FEELING = replace(sentiment.DEFINITION, id="theme_sentiment/1", margin=100)
+"""Net sentiment of the records with a theme from the minimum n on: the interval tells how little is known."""
 KIND = tuple(f"answers__{name}" for name in ("field_type", "scale_min", "scale_max", "scale_direction"))
 VALUE = "answers__value_number"
 
 Sentiments = dict[str, int]
+Kind = tuple[Any, ...]  # a metric on a scale: the values of KIND
 
 
 @dataclass(frozen=True)
@@ -74,30 +81,19 @@ class Tree:
 class ThemeNumbers:
     """One theme, or a group with all that it holds: `n` records with words carry it.
 
-    `gap` is the score of those who mention it minus that of those who do not; `change` its share minus that
-    of the period before. Both are judged together with those of the other themes. `is_new` says that nobody
-    mentioned it before and that the change is one.
+    `gap` is the score of those who mention it minus that of those who do not, `impact` the score of all minus
+    that of those who do not; `change` its share minus that of the period before. Gap and change are judged
+    together with those of the other themes. `is_new` says that nobody mentioned it before and that the
+    change is one.
     """
 
     n: int
     share: Estimate
     sentiment: Estimate | None = None
     gap: Comparison | None = None
+    impact: Interval | None = None
     change: Comparison | None = None
     is_new: bool = False
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The metric that most of those who wrote answered, and how it differs for those who mention each theme.
-
-    An empty `metric` says that nobody answered one. Where `low_is_good` a smaller number is the better one.
-    """
-
-    metric: str = ""
-    unit: str = ""
-    low_is_good: bool = False
-    gaps: dict[UUID, Comparison] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,17 +102,8 @@ class Seen:
 
     records: int
     without: int
-    scores: "Scores"
+    scores: Scores
     themes: dict[UUID, ThemeNumbers] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The answers to one metric on one scale of those who wrote: all of them, and for each theme by score."""
-
-    metric: str
-    every: Counts
-    of_themes: Mapping[UUID, Mapping[int, int]]
 
 
 class Ways(Protocol):
@@ -131,27 +118,33 @@ class Ways(Protocol):
     def sentiments(self, where: Filters) -> Mapping[UUID, Sentiments]:
         """For each theme, and each group with what it holds, the records that carry it by their sentiment."""
 
-    def answers(self, where: Filters) -> Answers | None:
-        """The answers to the metric, on the scale, that most of those who wrote were asked."""
+    def asked(self, where: Filters) -> tuple[str, ...]:
+        """The metrics with answers, that with most of them on one scale first."""
+
+    def answers(self, where: Filters, metric: str = "") -> Answers | None:
+        """The answers to a metric, or to that of most answers of those who wrote, on its usual scale."""
 
 
-def seen(where: Filters, before: Filters | None = None, *, told: Themed | None = None) -> Seen:
+def seen(
+    where: Filters, before: Filters | None = None, *, told: Themed | None = None, metric: str = ""
+) -> Seen:
     """The numbers of all themes of the open workspace for the records that `where` lets through.
 
-    They are counted by the archive where it has `told` of these themes, and else in the records.
+    They are counted by the archive where it has `told` of these themes, and else in the records. Without a
+    `metric` it is the one that most of those who wrote answered.
     """
     tree = Tree.of_now()
     try:
-        return _seen(Tallied(tree, told) if told else Recorded(tree), where, before)
+        return _seen(Tallied(tree, told) if told else Recorded(tree), where, before, metric)
     except ThemesMoved:
-        return _seen(Recorded(Tree.of_now()), where, before)
+        return _seen(Recorded(Tree.of_now()), where, before, metric)
 
 
-def _seen(ways: Ways, where: Filters, before: Filters | None) -> Seen:
+def _seen(ways: Ways, where: Filters, before: Filters | None, metric: str) -> Seen:
     total, now = ways.total(where), ways.sentiments(where)
     earlier = ways.sentiments(before) if before is not None else {}
     earlier_total = ways.total(before) if before is not None else 0
-    scores = _scores(ways.answers(where))
+    scores = replace(scores_of(ways.answers(where, metric)), asked=ways.asked(where))
     changes = _changes(now, total, earlier, earlier_total) if earlier_total else {}
     themes = {
         theme: ThemeNumbers(
@@ -159,6 +152,7 @@ def _seen(ways: Ways, where: Filters, before: Filters | None) -> Seen:
             share=share(sum(labels.values()), total),
             sentiment=_sentiment(labels),
             gap=scores.gaps.get(theme),
+            impact=scores.impacts.get(theme),
             change=changes.get(theme),
             is_new=_is_new(changes.get(theme), theme, earlier),
         )
@@ -169,9 +163,10 @@ def _seen(ways: Ways, where: Filters, before: Filters | None) -> Seen:
 
 @dataclass(frozen=True)
 class Recorded:
-    """Themes as the records themselves tell them."""
+    """Themes as the records themselves tell them; `kinds` is what `_kinds` was told before."""
 
     tree: Tree
+    kinds: dict[Filters, dict[Kind, dict[int, int]]] = field(default_factory=dict)
 
     def total(self, where: Filters) -> int:
         """The records with words."""
@@ -189,31 +184,43 @@ class Recorded:
             found[theme][label or ""] = n
         return found
 
-    def answers(self, where: Filters) -> Answers | None:
-        """The answers to the metric, on the scale, that most of those who wrote were asked."""
-        # from the records on, so that no database looks through all of them for each answer
-        records, given = worded(where).order_by(), measured("answers__")
-        rows = records.filter(given).values_list(*KIND, VALUE).annotate(n=Count("answers__pk"))
-        kinds: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
-        for *kind, value, n in rows:
-            kinds[tuple(kind)][int(value)] = n
-        if not kinds:
+    def asked(self, where: Filters) -> tuple[str, ...]:
+        """The metrics with answers, that with most of them on one scale first."""
+        return tuple(dict.fromkeys(METRIC_OF[kind[0]] for kind in self._kinds(where)))
+
+    def answers(self, where: Filters, metric: str = "") -> Answers | None:
+        """The answers to a metric, or to that of most answers of those who wrote, on its usual scale."""
+        kinds = self._kinds(where)
+        usual = next((kind for kind in kinds if metric in ("", METRIC_OF[kind[0]])), None)
+        if usual is None:
             return None
-        usual = min(kinds, key=lambda kind: (-sum(kinds[kind].values()), kind))
         scale = Scale(int(usual[1]), int(usual[2]), direction=usual[3])
-        alike = records.filter(given, **dict(zip(KIND, usual, strict=True)))
+        alike = worded(where).order_by().filter(measured("answers__"), **dict(zip(KIND, usual, strict=True)))
         found: dict[UUID, dict[int, int]] = defaultdict(dict)
         for theme, value, n in self.tree.count(alike, VALUE, "answers__pk"):
             found[theme][int(value)] = n
         return Answers(METRIC_OF[usual[0]], Counts.of(kinds[usual], scale), found)
 
+    def _kinds(self, where: Filters) -> dict[Kind, dict[int, int]]:
+        """The answers by score of each metric and scale, those of most answers first."""
+        if where not in self.kinds:
+            # from the records on, so that no database looks through all of them for each answer
+            given = worded(where).order_by().filter(measured("answers__"))
+            kinds: dict[Kind, dict[int, int]] = defaultdict(dict)
+            for *kind, value, n in given.values_list(*KIND, VALUE).annotate(n=Count("answers__pk")):
+                kinds[tuple(kind)][int(value)] = n
+            ordered = sorted(kinds, key=lambda kind: (-sum(kinds[kind].values()), kind))
+            self.kinds[where] = {kind: kinds[kind] for kind in ordered}
+        return self.kinds[where]
+
 
 @dataclass(frozen=True)
 class Tallied:
-    """Themes as the archive counts them."""
+    """Themes as the archive counts them; `most` is what `_most` was told before."""
 
     tree: Tree
     told: Themed
+    most: dict[Filters, list[tuple[int, str]]] = field(default_factory=dict)
 
     def total(self, where: Filters) -> int:
         """The records with words."""
@@ -231,22 +238,30 @@ class Tallied:
                 found[self.tree.themes[str(key)]][str(label or "")] = n
         return found
 
-    def answers(self, where: Filters) -> Answers | None:
-        """The answers to the metric, on the scale, that most of those who wrote were asked."""
+    def asked(self, where: Filters) -> tuple[str, ...]:
+        """The metrics with answers, words or no words, that with most of them on one scale first."""
+        return tuple(metric for _, metric in sorted(self._most(where), reverse=True))
+
+    def answers(self, where: Filters, metric: str = "") -> Answers | None:
+        """The answers to a metric, or to that of most answers of those who wrote, on its usual scale."""
         found: dict[tuple[Any, ...], ScoreTally] = {}
-        for most, metric in sorted(self._most(where), reverse=True):
+        for most, one in sorted(self._most(where), reverse=True):
+            if metric not in ("", one):
+                continue
             if found and most < -min(found)[0]:  # no scale of it can have so many
                 break
-            tally = self.told.score_counts(metric, by=("theme",), where=where)
-            found |= {_rank(metric, row.counts): tally for row in tally.rows if row.key == (EVERY,)}
+            tally = self.told.score_counts(one, by=("theme",), where=where)
+            found |= {_rank(one, row.counts): tally for row in tally.rows if row.key == (EVERY,)}
         return self._on_scale(min(found), found[min(found)]) if found else None
 
-    def _most(self, where: Filters) -> Iterator[tuple[int, str]]:
+    def _most(self, where: Filters) -> list[tuple[int, str]]:
         """How many answers to each metric there are at most on one scale, words or no words."""
-        for metric in METRIC_OF.values():
-            tally = self.told.score_counts(metric, where=where)
-            if tally.rows:
-                yield max(row.counts.n for row in tally.rows), metric
+        if where not in self.most:
+            tallies = [self.told.score_counts(metric, where=where) for metric in METRIC_OF.values()]
+            self.most[where] = [
+                (max(row.counts.n for row in tally.rows), tally.metric) for tally in tallies if tally.rows
+            ]
+        return self.most[where]
 
     def _on_scale(self, rank: tuple[Any, ...], tally: ScoreTally) -> Answers:
         rows = {
@@ -305,7 +320,9 @@ def _carriers(ids: set[UUID]) -> Any:
 
 def _sentiment(labels: Sentiments) -> Estimate | None:
     known = {label: n for label, n in labels.items() if label in VALUES}
-    return METRICS["net_sentiment"](polarity(known)) if known else None
+    if not known:
+        return None
+    return score_interval(polarity(known).grouped({(-1,): -100, (0,): 0, (1,): 100}), FEELING)
 
 
 def _changes(
@@ -321,38 +338,8 @@ def _changes(
         )
         for theme in now
     }
-    return _family(moved)
+    return family(moved)
 
 
 def _is_new(change: Comparison | None, theme: UUID, earlier: Mapping[UUID, Sentiments]) -> bool:
     return change is not None and change.significant and not earlier.get(theme)
-
-
-def _scores(found: Answers | None) -> Scores:
-    if found is None:
-        return Scores()
-    try:
-        unit = METRICS[found.metric](found.every).definition.unit
-    except UnfitScale:  # the metric is not defined on the scale that most answers are on
-        return Scores()
-    gaps = _family(_compared(METRICS[found.metric], found.every, found.of_themes, found.every.scale))
-    return Scores(found.metric, unit, found.every.scale.direction == "low_is_good", gaps)
-
-
-def _compared(
-    measure: Metric, every: Counts, found: Mapping[UUID, Mapping[int, int]], scale: Scale
-) -> dict[UUID, Comparison]:
-    """Those who mention a theme beside those who do not, where both have a number that is shown."""
-    gaps = {}
-    for theme, values in found.items():
-        mine = Counts.of(values, scale)
-        rest = every - mine
-        if rest.n and {measure(mine).status, measure(rest).status} == {"shown"}:
-            gaps[theme] = theme_impact(mine, rest, measure).gap
-    return gaps
-
-
-def _family(compared: Mapping[UUID, Comparison]) -> dict[UUID, Comparison]:
-    """The comparisons judged together (Benjamini and Hochberg)."""
-    corrected = adjust([one.p_value for one in compared.values()])
-    return {theme: one.adjusted(p) for (theme, one), p in zip(compared.items(), corrected, strict=True)}

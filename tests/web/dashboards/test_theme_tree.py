@@ -7,10 +7,11 @@ import pytest
 from regard.perception.comparisons import Comparison
 from regard.perception.counts import Counts, Scale
 from regard.perception.metrics import net_sentiment, polarity
-from regard.web.dashboards.theme_tree import figure, gap_figure
+from regard.web.dashboards.theme_figures import figure, gap_figure, impact_figure
+from regard.web.insights.theme_impacts import Impact, Scores
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split
 from regard.web.insights.theme_models import ThemeEvent
-from regard.web.insights.theme_numbers import Scores, share
+from regard.web.insights.theme_numbers import share
 from tests.web.dashboards.test_themes import post, publish, theme_of, themed
 from tests.web.insights.test_themes import change, terms
 
@@ -71,6 +72,13 @@ def test_a_missing_difference_says_why():
 
 def test_counts_of_a_share_are_those_given():
     assert share(30, 300).groups == Counts.of({0: 270, 1: 30}, Scale(0, 1)).grouped({(0,): 0, (1,): 100})
+
+
+def test_the_part_in_the_whole_has_a_decimal_more_and_the_direction_of_the_gap():
+    found = impact_figure(Impact(-2.28, -3.46, -1.10, 0.95, 490, "x"), BELOW, POINTS)
+    assert (found.value, found.interval, found.n) == ("−2.3", "−3.5 to −1.1", "490")
+    assert found.direction == "down"
+    assert impact_figure(None, None, POINTS).note == "not enough answers yet"
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from tests.web.dashboards.conftest import Page
 from tests.web.figures.records import Company, Figure, Line, linked, marked, plain, rows_of
 from tests.web.figures.remaking import MEASURE, Made, counted, people, remade
 from tests.web.figures.remaking_pages import of_heard, of_judged, of_reason, of_split, of_watched
+from tests.web.figures.remaking_themes import of_impact, theme_feeling
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("figures")]
 MOST = 20
@@ -177,18 +178,37 @@ def test_the_numbers_of_twenty_themes_come_out_again(company: Company) -> None:
         if one["title"] or one["text"]
     ]
     assert len(lines) >= 5
-    for href, (n, told_share, told_feeling, *_gap) in picked_lines(lines, seed=7):
+    for href, (n, told_share, _trend, told_feeling, *_gap) in picked_lines(lines, seed=7):
         records = company.records(f"/w/{company.slug}/explore/?period=365&theme={href.split('/')[-2]}")
         assert n == count_text(len(records)), href
         made = share(len(records), len(every))
         if made.status == "shown":
             assert told_share.startswith(f"{value_text(made)} {interval_text(made)}"), href
-        feeling = MEASURE["net_sentiment"](counted(records, "net_sentiment"))
+        feeling = theme_feeling(records)
         if feeling.status == "shown":
             assert (
                 f"{value_text(feeling)} {interval_text(feeling)} · n = {count_text(feeling.n)}"
                 in told_feeling
             )
+
+
+@pytest.mark.parametrize("metric", ["nps", "csat", "ces", "stars"])
+def test_what_goes_with_twenty_themes_comes_out_again(company: Company, metric: str) -> None:
+    lines = rows_of(company.open(f"themes/?period=all&metric={metric}"))
+    records = company.records(f"/w/{company.slug}/explore/?period=all")
+    every = [one for one in records if one["title"] or one["text"]]
+    scale = counted(every, metric).scale
+    told = 0
+    for href, cells in picked_lines(lines, seed=len(metric)):
+        gap, impact = (cell.removeprefix("▲ ").removeprefix("▼ ") for cell in cells[4:6])
+        carried = company.records(f"/w/{company.slug}/explore/?period=all&theme={href.split('/')[-2]}")
+        made = of_impact(every, carried, metric, scale)
+        if made is None:
+            assert "not enough answers yet" in gap
+            continue
+        assert (gap.startswith(made[0]), impact) == (True, made[1]), (href, gap, impact, made)
+        told += 1
+    assert told
 
 
 def test_a_theme_lists_page_by_page_what_explore_finds_of_it(company: Company) -> None:

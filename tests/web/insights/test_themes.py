@@ -21,9 +21,9 @@ from regard.web.insights import (
     theme_numbers,
 )
 from regard.web.insights.models import said
+from regard.web.insights.theme_impacts import METRICS
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire, Split, UnfitEvent
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent, ThemeState
-from regard.web.insights.theme_numbers import METRICS
 from regard.web.workspaces.leases import LeaseLost, held, take
 from regard.web.workspaces.models import AuditEvent
 from regard.web.workspaces.tenancy import NoWorkspace, in_workspace
@@ -364,8 +364,13 @@ def test_numbers_are_those_of_a_plain_count(themed, survey, settle, owner, noon)
         numbers = found.themes[theme]
         assert numbers.n == len(inside)
         labels = Counter(row.reading.sentiment for row in inside)
-        assert numbers.sentiment == METRICS["net_sentiment"](polarity(labels))
+        net = METRICS["net_sentiment"](polarity(labels))
+        assert (numbers.sentiment.exact, numbers.sentiment.band) == (net.exact, net.band)
+        assert (numbers.sentiment.status == "shown") == (net.n >= 30)
         if numbers.gap is not None:
             rest = [row for row in said.values() if row not in inside]
             assert numbers.gap.difference == pytest.approx(float(loyalty(inside) - loyalty(rest)))
+            every = [*inside, *rest]
+            assert numbers.impact.value == pytest.approx(float(loyalty(every) - loyalty(rest)))
+            assert numbers.impact.low < numbers.impact.value < numbers.impact.high
     assert found.scores.gaps

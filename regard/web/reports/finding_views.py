@@ -11,15 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regard.web.reports.evidence import NoEvidence, evidence_of, evidence_text, supports
 from regard.web.reports.forms import FindingForm
-from regard.web.reports.judging import (
-    NoEvidence,
-    address_of,
-    evidence_of,
-    evidence_text,
-    question_of,
-    supports,
-)
+from regard.web.reports.judging import Judge, address_of, question_of, rate_text
 from regard.web.reports.models import Claim, Finding
 from regard.web.reports.standing import MOST, retire, told, write
 from regard.web.workspaces.permissions import Permission
@@ -35,9 +29,11 @@ def every(request: MemberRequest) -> HttpResponse:
     today = timezone.now().date()
     open_ones = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")[:MOST]
     retired = Finding.objects.exclude(retired_at=None).order_by("-retired_at", "-id")[:MOST]
+    judge = Judge.of(request.workspace, today=today)
     context = {
-        "standing": [told(one, request.workspace, today=today) for one in open_ones],
-        "retired": [told(one, request.workspace, today=today) for one in retired],
+        "standing": [told(one, judge) for one in open_ones],
+        "retired": [told(one, judge) for one in retired],
+        "rate": rate_text(),
         "explore_url": reverse("dashboards:explore", args=[request.workspace.slug]),
         "can_edit": request.membership.may(Permission.REPORT_EDIT),
     }

@@ -14,8 +14,8 @@ from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.notes import Note
 from regard.web.dashboards.numbers import Numbers
-from regard.web.dashboards.questions import Question
-from regard.web.reports.judging import CONTRADICTED, Standing, address_of, kept, short_text, standing_in
+from regard.web.reports.evidence import kept, short_text
+from regard.web.reports.judging import CONTRADICTED, Judge, Standing, address_of
 from regard.web.reports.models import Finding
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
@@ -57,20 +57,14 @@ def _needing(findings: list[Finding], numbers: Numbers, url: str) -> Iterator[No
 
 def _judged(findings: list[Finding], numbers: Numbers) -> dict[Finding, Standing]:
     """What the views of the newest say today, as far as the archive tells without looking at records."""
-    today, breaks, naming = timezone.now().date(), Breaks.of_open_workspace(), Naming()
-    asked = ((finding, address_of(finding.query)) for finding in findings)
-    counted = islice(((finding, at) for finding, at in asked if not at.beyond_counting), JUDGED)
-    return {
-        finding: standing_in(Question(numbers, address, naming, today, ""), finding, breaks)
-        for finding, address in counted
-    }
+    judge = Judge(numbers, Naming(), Breaks.of_open_workspace(), timezone.now().date())
+    counted = islice((one for one in findings if not address_of(one.query).beyond_counting), JUDGED)
+    return {finding: judge.standing(finding, is_compared=False) for finding in counted}
 
 
 def _contradicted(finding: Finding, standing: Standing) -> str:
-    values = {
-        "then": short_text(kept(finding)),
-        "now": short_text(standing.now) if standing.now else "–",
-    }
+    now = standing.later or (short_text(standing.now) if standing.now else "–")
+    values = {"then": short_text(kept(finding)), "now": now}
     return _("A finding that new data contradict: then %(then)s, now %(now)s") % values
 
 

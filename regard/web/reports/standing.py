@@ -13,19 +13,16 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.questions import Question
 from regard.web.reports.belonging import belonging, detailed, of_view
 from regard.web.reports.content import Line
+from regard.web.reports.evidence import evidence_text, evidence_to_keep, kept, short_text
 from regard.web.reports.judging import (
     CONTRADICTED,
+    EARLY,
     HOLDS,
     UNKNOWN,
+    Judge,
     Standing,
     address_of,
-    described,
-    evidence_text,
-    evidence_to_keep,
-    kept,
     question_of,
-    short_text,
-    standing,
 )
 from regard.web.reports.models import Finding
 from regard.web.workspaces.auditing import record_event
@@ -36,6 +33,7 @@ EVERYBODY = Address()
 STATES = {
     HOLDS: gettext_lazy("holds"),
     CONTRADICTED: gettext_lazy("contradicted by new data"),
+    EARLY: gettext_lazy("too early to judge"),
     UNKNOWN: gettext_lazy("cannot be judged now"),
 }
 
@@ -110,14 +108,14 @@ def retire(finding: Finding, *, by: User, at: datetime) -> None:
             record_event("finding.retired", by=by, at=at, subject=str(finding.pk))
 
 
-def told(finding: Finding, workspace: Workspace, *, today: date) -> Told:
-    """A finding with what its view says today."""
-    found = None if finding.retired_at else standing(finding, workspace, today=today)
+def told(finding: Finding, judge: Judge) -> Told:
+    """A finding with what its view says today; what many are judged with is asked once, in `judge`."""
+    found = None if finding.retired_at else judge.standing(finding)
     return Told(
         finding=finding,
         standing=found,
         query=finding.query,
-        view=described(finding, today=today),
+        view=judge.described(finding),
         then=evidence_text(kept(finding)),
         now=evidence_text(found.now) if found and found.now else "",
     )
@@ -127,7 +125,8 @@ def standing_findings(workspace: Workspace, *, today: date, of: Address = EVERYB
     """The findings that somebody stands for, as lines of a report `of` some or all, the newest first."""
     rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")
     found = belonging(rows, lambda one: of_view(address_of(one.query)), of, most=MOST)
-    return [_line(told(finding, workspace, today=today), mark) for finding, mark in found]
+    judge = Judge.of(workspace, today=today) if found else None
+    return [_line(told(finding, judge), mark) for finding, mark in found if judge]
 
 
 def _line(one: Told, mark: str) -> Line:
@@ -138,6 +137,8 @@ def _line(one: Told, mark: str) -> Line:
     ]
     if one.standing and one.standing.now:
         parts.append(_("now %(number)s") % {"number": short_text(one.standing.now)})
+    if one.standing and one.standing.later:
+        parts.append(one.standing.later)
     if one.standing and one.standing.why:
         parts.append(one.standing.why)
     if one.is_due:

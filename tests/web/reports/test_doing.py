@@ -64,4 +64,7 @@ def test_the_findings_of_the_sample_stand_on_its_records(tell, inside, owner, to
     tell(given(number) for number in range(160))
     sample.load(by=owner, at=datetime.combine(today, datetime.min.time(), UTC))
     assert Finding.objects.count() == 2
-    assert ["holds" in line.detail for line in standing_findings(inside, today=today)] == [True, True]
+    told = [line.detail for line in standing_findings(inside, today=today)]
+    assert ["too early to judge" in detail and " 0 answers since then" in detail for detail in told] == [
+        True
+    ] * 2

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from regard.web.feedback.drafts import Draft
 from regard.web.reports.content import Line
-from regard.web.reports.judging import CONTRADICTED, HOLDS, UNKNOWN, NoEvidence, standing
+from regard.web.reports.evidence import NoEvidence
+from regard.web.reports.judging import CONTRADICTED, EARLY, HOLDS, UNKNOWN, standing
 from regard.web.reports.models import Claim, Finding
 from regard.web.reports.standing import retire, standing_findings, write
 from regard.web.workspaces.models import AuditEvent
@@ -32,9 +35,13 @@ def keep(scores, inside, analyst, now, today):
     return kept
 
 
-def worsen(tell, today, n=400):
-    """Many are suddenly not satisfied."""
-    tell(Draft(f"w{number}", answers=(csat(1),), collected_at=moment(today)) for number in range(n))
+SOON = timedelta(days=3)
+
+
+def come(tell, today, *, n=400, score=1):
+    """So many answers the day after a finding was written."""
+    day = moment(today + timedelta(days=1))
+    tell(Draft(f"w{number}", answers=(csat(score),), collected_at=day) for number in range(n))
 
 
 def test_a_finding_keeps_its_number_in_each_language(keep):
@@ -43,19 +50,58 @@ def test_a_finding_keeps_its_number_in_each_language(keep):
     assert kept["zh-hans"]["text"] == "100%" and kept["zh-hans"]["value"] == kept["en"]["value"] == 100.0
 
 
-def test_a_number_that_left_its_interval_contradicts_the_finding(keep, tell, inside, today):
+def test_answers_since_that_surely_differ_contradict_the_finding(keep, tell, inside, today):
     finding = keep()
-    assert standing(finding, inside, today=today).state == HOLDS
-    worsen(tell, today)
-    found = standing(finding, inside, today=today)
+    come(tell, today)
+    found = standing(finding, inside, today=today + SOON)
     assert found.state == CONTRADICTED and found.now.high < 100
+    assert found.later.endswith(" 0 % (0 – 1), n = 400") and found.gap.startswith("−1")
 
 
-def test_a_change_the_other_way_contradicts_a_direction(keep, tell, inside, today):
-    better = keep(Claim.BETTER)
-    assert standing(better, inside, today=today).state == HOLDS
-    worsen(tell, today, 1_000)
-    assert standing(better, inside, today=today).state == CONTRADICTED
+def test_answers_like_those_of_then_hold_and_are_not_counted_twice(keep, tell, inside, today):
+    finding = keep()
+    come(tell, today, n=60, score=5)
+    found = standing(finding, inside, today=today + SOON)
+    assert (found.state, found.later[-6:]) == (HOLDS, "n = 60")
+
+
+def test_a_few_answers_since_are_too_early_to_judge(keep, tell, inside, today):
+    finding = keep()
+    come(tell, today, n=12)
+    found = standing(finding, inside, today=today + SOON)
+    assert found.state == EARLY
+    assert found.why.startswith("New data do not differ enough in time yet: 12 answers since then.")
+
+
+def test_a_fall_after_it_got_better_contradicts_that(keep, tell, inside, today):
+    better, worse = keep(Claim.BETTER), keep(Claim.WORSE)
+    come(tell, today, n=1_000)
+    assert standing(better, inside, today=today + SOON).state == CONTRADICTED
+    assert standing(worse, inside, today=today + SOON).state == HOLDS
+
+
+def test_days_that_are_over_are_judged_by_what_came_to_them_late(keep, tell, inside, today):
+    first = today - timedelta(days=60)
+    finding = keep(query=f"metric=csat&period=dates&from={first}&to={today - timedelta(days=1)}")
+    assert standing(finding, inside, today=today + SOON).state == HOLDS
+    late = moment(today - timedelta(days=5))
+    tell(Draft(f"l{number}", answers=(csat(1),), collected_at=late) for number in range(200))
+    assert standing(finding, inside, today=today + SOON).state == CONTRADICTED
+
+
+def test_one_that_kept_no_counts_is_counted_anew(keep, tell, inside, today):
+    finding = keep()
+    for told in finding.evidence.values():
+        told["groups"] = {}
+    come(tell, today)
+    assert standing(finding, inside, today=today + SOON).state == CONTRADICTED
+
+
+def test_another_scale_is_not_compared(keep, tell, inside, today):
+    finding = keep()
+    for told in finding.evidence.values():
+        told["scale"] = "1-7"
+    assert standing(finding, inside, today=today + SOON).state == UNKNOWN
 
 
 def test_a_view_that_shows_nothing_any_more_judges_nothing(keep, inside, today):
@@ -99,6 +145,21 @@ def test_retiring_keeps_who_and_when_and_happens_once(keep, analyst, owner, now)
     finding.refresh_from_db()
     assert (finding.retired_by, finding.retired_at) == (analyst, now)
     assert AuditEvent.objects.filter(action="finding.retired").count() == 1
+
+
+@pytest.mark.parametrize("page", ["reports/findings/", "reports/"])
+def test_six_findings_cost_the_statements_of_one(keep, look, viewer, page):
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            look(viewer, page)
+        return len(captured)
+
+    keep()
+    statements()
+    of_one = statements()
+    for number in range(5):
+        keep(sentence=f"F{number}", query=f"metric=csat&period={(90, 180, 365)[number % 3]}")
+    assert statements() == of_one
 
 
 def said(today, **changes):

@@ -25,11 +25,12 @@ def now(today):
 
 @pytest.fixture
 def keep(scores, inside, analyst, now, today):
-    """Write a finding about satisfaction in the last 90 days, to be looked at again in so many days."""
+    """Write a finding about satisfaction in 90 days, a day ago, to be looked at again in so many days."""
 
     def kept(sentence="Customers are satisfied. 客户满意。", *, days=30, query="metric=csat", by=analyst):
         review = today + timedelta(days=days)
-        return write(inside, sentence, query=query, claimed=Claim.LEVEL, review_by=review, by=by, at=now)
+        at = now - timedelta(days=1)
+        return write(inside, sentence, query=query, claimed=Claim.LEVEL, review_by=review, by=by, at=at)
 
     return kept
 
@@ -67,14 +68,14 @@ def test_a_contradicted_finding_comes_up_with_its_numbers_and_leads_to_itself(ke
     (note,) = notes(analyst)
     assert note.title == finding.sentence
     assert note.detail.startswith("A finding that new data contradict: then 100 % (")
-    assert "now 15 % (" in note.detail
+    assert ", now since " in note.detail and " 0 % (0 – 1), n = 400" in note.detail
     assert note.url == f"/w/qinghe/reports/findings/#finding-{finding.pk}"
 
 
 def test_an_overdue_finding_comes_up_once_and_after_those_that_are_contradicted(
     keep, worse, notes, analyst, tell, today
 ):
-    keep("Late", days=-1, query=f"metric=csat&period=dates&start={today - timedelta(days=70)}&end={today}")
+    keep("Late", days=-1, query=f"metric=csat&period=dates&from={today - timedelta(days=70)}&to={today}")
     assert [note.title for note in notes(analyst)] == ["Late"]
     assert notes(analyst)[0].detail.startswith("A finding that was to be looked at again by ")
     keep("Holds until now")

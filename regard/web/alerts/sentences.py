@@ -34,21 +34,24 @@ class Said:
 
 def said(alert: Alert, breaks: Breaks | None = None) -> Said:
     """An alert in the reader's language; what `breaks` keep from being compared is not."""
-    watch = alert.watch
+    watch, breaks = alert.watch, breaks or Breaks()
     low, high, way = watch.scale
     scale = Scale(low, high, direction=way)
     before = watch_study.estimate(watch.metric, Counts(tuple(alert.baseline), scale))
     now = watch_study.now(watch.metric, Counts(tuple(alert.counts), scale))
     rose = now.value > float(before.exact or 0)
-    day = _redefined(alert, breaks) if breaks else None
+    day = _redefined(alert, breaks)
+    version = breaks.named(before.definition.id, watch.metric, alert.day)
     return Said(
         headline=_apart(alert, day) if day else _headline(watch.view.name, rose=rose),
-        sentence=not_compared(watch.metric, day) if day else _sentence(alert, now, before, rose=rose),
+        sentence=not_compared(watch.metric, day)
+        if day
+        else _sentence(alert, now, before, version, rose=rose),
         direction="" if day else "up" if rose else "down",
         how_sure=_how_sure(alert, before),
         figures={"value": now.value, "low": now.low, "high": now.high, "n": now.n},
         figures_before=_figures(before),
-        definition=before.definition.id,
+        definition=version,
     )
 
 
@@ -92,7 +95,7 @@ def _headline(name: str, *, rose: bool) -> str:
     return text % {"name": name}
 
 
-def _sentence(alert: Alert, now: Interval, before: Estimate, *, rose: bool) -> str:
+def _sentence(alert: Alert, now: Interval, before: Estimate, version: str, *, rose: bool) -> str:
     unit = before.definition.unit
     values = {
         "head": _headline(alert.watch.view.name, rose=rose),
@@ -105,7 +108,7 @@ def _sentence(alert: Alert, now: Interval, before: Estimate, *, rose: bool) -> s
         "before": number_text(before.exact or 0, unit),
         "before_interval": interval_of(before, unit),
         "n_before": count_text(before.n),
-        "definition": before.definition.id,
+        "definition": version,
     }
     text = _(
         "%(head)s: %(metric)s is %(now)s from %(since)s to %(day)s (95 %% interval %(now_interval)s, "

@@ -16,6 +16,7 @@ from regard.web.channels.composing import POLICY, UnfitAddress, address, in_head
 from regard.web.channels.models import Sender, SenderKind
 from regard.web.channels.smtp import Refused, Server, Unknown, hand_over
 from regard.web.channels.troubles import Unavailable
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.outbound import OutboundError
 from regard.web.sealing import BrokenSeal
 from regard.web.workspaces.models import Membership
@@ -67,7 +68,7 @@ def _content(alert: Alert) -> dict[str, object]:
     """What other programs are told: the numbers, and nobody's words."""
     watch = alert.watch
     with translation.override("en"):
-        told = said(alert)
+        told = said(alert, Breaks.of_open_workspace())
     return {
         "id": str(alert.pk),
         "view": watch.view.name,
@@ -123,7 +124,7 @@ def composed(mail: AlertMail, sender: Sender, *, at: datetime) -> EmailMessage:
     alert = mail.alert
     message = EmailMessage(policy=POLICY)
     with translation.override(alert.watch.language):
-        told: Said = said(alert)
+        told: Said = said(alert, Breaks.of_open_workspace())
         context = {"told": told, "alert": alert, "view": alert.watch.view, "url": url_of(alert)}
         text = render_to_string("alerts/mail.txt", context)
         subject = told.headline

@@ -1,5 +1,6 @@
 """The cards of the metrics: what each number means here, since when, and what changed its meaning."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +32,22 @@ class ChangeForm(forms.Form):
     what = forms.CharField(label=gettext_lazy("What changed"), max_length=300)
     why = forms.CharField(label=gettext_lazy("Why"), max_length=500)
 
+    def clean_day(self) -> date:
+        """A day that has come: a change that is still to come changed nothing yet."""
+        day: date = self.cleaned_data["day"]
+        if day > timezone.now().date():
+            raise forms.ValidationError(
+                _("This day is still to come: record the change on the day from which it holds.")
+            )
+        return day
+
 
 @member(Permission.FEEDBACK_VIEW)
 @require_safe
 def every(request: MemberRequest) -> HttpResponse:
     """Every metric with what it asks, the version that holds, and since when."""
     changes: dict[str, list[MetricChange]] = {}
-    for change in MetricChange.objects.filter(withdrawal=None):
+    for change in MetricChange.objects.filter(withdrawal=None, day__lte=timezone.now().date()):
         changes.setdefault(change.metric, []).append(change)
     cards = [
         {

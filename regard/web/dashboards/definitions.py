@@ -38,14 +38,17 @@ def scale_text(scale: Scale | None) -> str:
     return f"{scale.min}–{scale.max}" if scale else "–"
 
 
-def definition_lines(definition: Definition, scale: Scale | None) -> list[str]:
-    """What the number means, how its interval is made, from how many answers on it is shown, its version."""
+def definition_lines(definition: Definition, scale: Scale | None, *, version: str = "") -> list[str]:
+    """What the number means, how its interval is made, from how many answers on it is shown, its version.
+
+    `version` is the definition with the version that holds here, where it is known: see Breaks.named.
+    """
     return [
         meaning(definition, scale),
         _("Interval: multinomial score interval, %(level)s %%.") % {"level": f"{100 * definition.level:g}"},
         _("Shown from %(n)s answers on, and only where the interval is narrow enough to say something.")
         % {"n": definition.minimum},
-        _("Definition %(id)s.") % {"id": definition.id},
+        _("Definition %(id)s.") % {"id": version or definition.id},
     ]
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.card_breaks import Breaks, not_compared
+from regard.web.dashboards.card_parts import of_one_definition
 from regard.web.dashboards.counting import SCORED, voiced, voices
 from regard.web.dashboards.home_factors import Factors, factors
 from regard.web.dashboards.notes import Note
@@ -85,10 +86,11 @@ def home(request: MemberRequest, numbers: Numbers, address: Address, *, undated:
     now = numbers.study(where, words=WORDS)
     year = numbers.study(replace(where, start=_year_ago(today), end=period.end), words=0)
     breaks = Breaks.of_open_workspace()
-    parted = breaks.among(period.before, period)
+    parted, parts = breaks.among(period.before, period), breaks.parts(period)
+    now = of_one_definition(numbers, now, where, parts)
     changes = _changes(numbers, address, where, without=parted, today=today)
     asked = asked_for(numbers, now)
-    seen = Seen(now, changes, year, address, url, breaks, parted)
+    seen = Seen(now, changes, year, address, url, breaks, parted, parts)
     profile = rows(seen, asked=asked, today=today)
     headline, base = _headline(numbers, changes, address, url, today=today)
     said = [not_compared(metric, day) for metric, day in parted.items() if metric in asked]

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.card_breaks import Breaks, briefly
+from regard.web.dashboards.card_breaks import Breaks, briefly, only_since
+from regard.web.dashboards.card_parts import of_part
 from regard.web.dashboards.figures import (
     METRIC_HINTS,
     METRIC_NAMES,
@@ -18,6 +19,7 @@ from regard.web.dashboards.figures import (
     position,
     value_text,
 )
+from regard.web.dashboards.periods import Period
 from regard.web.dashboards.sentences import is_better
 from regard.web.dashboards.sparklines import Sparkline, Spot, sparkline
 from regard.web.insights.studies import Changes, Estimate, Finding, Scale, Study
@@ -72,6 +74,7 @@ class Seen:
     url: str
     breaks: Breaks = Breaks()
     parted: Mapping[str, date] = field(default_factory=dict)  # the metrics that are not compared, since when
+    parts: Mapping[str, Period] = field(default_factory=dict)  # of which only these days are told
 
 
 def rows(seen: Seen, *, asked: Iterable[str], today: date) -> list[Row]:
@@ -95,7 +98,8 @@ def scale_of(study: Study, metric: str) -> Scale | None:
 
 def _row(seen: Seen, metric: str, months: Sequence[str]) -> Row:
     estimate = seen.now.metrics.get(metric)
-    address = seen.address.but(metric=metric)
+    part = seen.parts.get(metric)
+    address = of_part(seen.address.but(metric=metric), part)
     named: dict[str, Any] = {
         "label": METRIC_NAMES[metric],
         "hint": METRIC_HINTS[metric],
@@ -116,7 +120,7 @@ def _row(seen: Seen, metric: str, months: Sequence[str]) -> Row:
         middle=50 if metric in CENTRED else None,
         parts=_parts(estimate, address, seen.url) if metric == "nps" else (),
         **_places(estimate, scale, finding),
-        **_change(finding, estimate, seen.parted.get(metric)),
+        **_change(finding, estimate, seen.parted.get(metric), part),
     )
 
 
@@ -142,7 +146,11 @@ def _places(estimate: Estimate, scale: Scale | None, finding: Finding | None) ->
     }
 
 
-def _change(finding: Finding | None, estimate: Estimate, parted: date | None) -> dict[str, Any]:
+def _change(
+    finding: Finding | None, estimate: Estimate, parted: date | None, part: Period | None
+) -> dict[str, Any]:
+    if part is not None and part.start:
+        return {"change": only_since(part.start)}
     if estimate.status != "shown":
         return {}
     if parted:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from regard.web.channels.composing import one_line
 from regard.web.dashboards.addresses import SENTIMENTS, Address
 from regard.web.dashboards.card_breaks import Breaks, not_compared
+from regard.web.dashboards.card_parts import of_one_definition, of_part
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.drivers import drivers_of, study_of
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
@@ -66,10 +67,11 @@ def _gathered(
     where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
     breaks = Breaks.of_open_workspace()
-    parted = breaks.among(window.before, window.period)
+    parted, parts = breaks.among(window.before, window.period), breaks.parts(window.period)
+    now = of_one_definition(numbers, now, where, parts)
     changes = changed(numbers, window, without=parted, today=today)
     asked = asked_for(numbers, now)
-    seen = Seen(now, changes, now, window.address, "", parted=parted)
+    seen = Seen(now, changes, now, window.address, "", breaks, parted, parts)
     shown = rows(seen, asked=asked, today=today)
     people, words = _words(numbers, window.address, today=today)
     fresh = numbers.fresh
@@ -79,7 +81,7 @@ def _gathered(
         period=_described(window),
         before=days_text(window.before),
         records=now.records,
-        figures=_figures(now, shown, asked, window),
+        figures=_figures(seen, shown, asked, window),
         words_people=people,
         words=words,
         findings=standing_findings(workspace, today=today, of=window.address),
@@ -161,14 +163,14 @@ def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
     return Saying(text, evidence(finding, comparisons), of_finding.query())
 
 
-def amount(estimate: Estimate) -> Amount:
-    """An estimate as it is written and as it is."""
+def amount(estimate: Estimate, *, version: str = "") -> Amount:
+    """An estimate as it is written and as it is, by the `version` that holds here where there are several."""
     return Amount(
         text=value_text(estimate),
         interval=interval_text(estimate),
         n=estimate.n,
         unit=estimate.definition.unit,
-        version=estimate.definition.id,
+        version=version or estimate.definition.id,
         value=estimate.value,
         low=estimate.low,
         high=estimate.high,
@@ -176,25 +178,30 @@ def amount(estimate: Estimate) -> Amount:
     )
 
 
-def _figures(now: Study, shown: list[Row], asked: list[str], window: Window) -> list[Figure]:
+def _figures(seen: Seen, shown: list[Row], asked: list[str], window: Window) -> list[Figure]:
     metrics = [metric for metric in METRIC_NAMES if metric in asked]
     both = zip(metrics, shown, strict=True)
-    return [_figure(now, metric, row, window) for metric, row in both]
+    return [_figure(seen, metric, row, window) for metric, row in both]
 
 
-def _figure(now: Study, metric: str, row: Row, window: Window) -> Figure:
-    estimate = now.metrics.get(metric)
+def _figure(seen: Seen, metric: str, row: Row, window: Window) -> Figure:
+    estimate = seen.now.metrics.get(metric)
+    last = window.period.last_day
+    version = seen.breaks.named(estimate.definition.id, metric, last) if estimate else ""
+    address = window.address.but(metric=metric, compare="previous")
     places = None if row.position is None else [row.position, row.low or 0.0, row.high or 0.0]
     return Figure(
         label=str(row.label),
         hint=str(row.hint),
         status=row.status,
-        amount=amount(estimate) if estimate else Amount("–", "", 0, "", ""),
+        amount=amount(estimate, version=version) if estimate else Amount("–", "", 0, "", ""),
         needed=row.needed,
         change=row.change,
         direction=row.direction,
-        definition=definition_lines(estimate.definition, scale_of(now, metric)) if estimate else [],
-        query=window.address.but(metric=metric, compare="previous").query(),
+        definition=definition_lines(estimate.definition, scale_of(seen.now, metric), version=version)
+        if estimate
+        else [],
+        query=of_part(address, seen.parts.get(metric)).query(),
         places=places,
         before=row.before,
     )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared
+from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared, only_since
 from regard.web.dashboards.card_models import MetricChange
 from regard.web.dashboards.periods import Period
 from regard.web.feedback.drafts import Draft
@@ -21,6 +21,26 @@ def test_of_several_changes_the_last_one_between_two_periods_counts():
     assert breaks.among(BEFORE, AFTER) == {"nps": date(2026, 2, 3)}
     assert breaks.between("ces", BEFORE, AFTER) is None
     assert breaks.among(None, AFTER) == {}
+
+
+def test_a_version_holds_from_its_day_on_and_the_first_is_unsaid():
+    breaks = Breaks({"nps": (date(2026, 1, 5), date(2026, 2, 3))})
+    days = [date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 3), None]
+    assert [breaks.version("nps", day) for day in days] == [1, 2, 3, 3]
+    assert [breaks.named("nps/1", "nps", day) for day in days] == [
+        "nps/1",
+        "nps/1 v2",
+        "nps/1 v3",
+        "nps/1 v3",
+    ]
+    assert breaks.named("ces-2.0.mean/1", "ces", None) == "ces-2.0.mean/1"
+
+
+def test_of_a_period_only_the_part_of_one_definition_is_told():
+    breaks = Breaks({"nps": (date(2026, 1, 5), date(2026, 1, 9)), "ces": (date(2026, 1, 1),)})
+    assert breaks.parts(BEFORE) == {"nps": Period(date(2026, 1, 9), date(2026, 2, 1))}
+    assert breaks.part("nps", Period()) == Period(date(2026, 1, 9), None)
+    assert breaks.part("ces", BEFORE) == BEFORE
 
 
 @pytest.fixture
@@ -73,7 +93,8 @@ def test_home_says_why_it_does_not_compare_and_compares_the_rest(fell, redefine,
     assert "Satisfaction has probably fallen" in text
     assert "Loyalty has probably fallen" not in text
     assert not_compared("nps", day) in text
-    assert briefly(day) in text.split("How we are seen")[1]
+    row = text.split("How we are seen")[1]
+    assert only_since(day) in row and "n = 122" in row  # of 220 in these 90 days, those since then
     assert "2 comparisons, corrected for their number" in text  # overall, and of those in no segment
 
 

@@ -97,6 +97,17 @@ def test_a_change_without_its_reason_is_refused_and_keeps_what_was_typed(client,
     assert MetricChange.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "why"), [("en", "This day is still to come"), ("zh-hans", "这一天还没有到")]
+)
+def test_a_day_that_is_still_to_come_is_refused(client, inside, owner, today, language, why):
+    client.cookies["django_language"] = language
+    response = change(client, owner, day=(today + timedelta(days=2)).isoformat())
+    assert why in response.content.decode() and "Asked by app, not by mail" in response.content.decode()
+    assert MetricChange.objects.count() == 0
+    assert change(client, owner, day=today.isoformat()).status_code == 302
+
+
 def test_a_change_recorded_by_mistake_leaves_the_card_and_stays_in_the_trail(client, inside, look, owner):
     change(client, owner)
     row = MetricChange.objects.get()

@@ -9,11 +9,11 @@ from django.utils import translation
 from pptx import Presentation
 from pypdf import PdfReader
 
-from regard.web.dashboards.card_breaks import briefly, not_compared
+from regard.web.dashboards.card_breaks import briefly, not_compared, only_since
 from regard.web.dashboards.card_models import MetricChange
 from regard.web.reports.digest import digest
 from regard.web.reports.gathering import gathered
-from regard.web.reports.judging import HOLDS, UNKNOWN, standing
+from regard.web.reports.judging import EARLY, UNKNOWN, Judge, standing
 from regard.web.reports.models import Claim
 from regard.web.reports.pdf import as_pdf
 from regard.web.reports.slides import as_slides
@@ -58,6 +58,24 @@ def test_a_report_of_days_after_the_change_compares(redefine, inside, today):
     redefine(400)
     found = gathered(inside, week_window(today), language="en", today=today)
     assert found.sayings and found.parted == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_report_whose_days_contain_the_change_tells_the_part_since_then(redefine, inside, today, language):
+    day = redefine(30)
+    (one,) = gathered(inside, week_window(today), language=language, today=today).figures
+    with translation.override(language):
+        assert (one.amount.n, one.amount.version, one.change) == (30, "csat.top2box/1 v2", only_since(day))
+    assert any("csat.top2box/1 v2" in line for line in one.definition)
+    assert f"from={day}" in one.query
+
+
+@pytest.mark.django_db
+def test_a_report_of_later_days_names_the_version_of_then(redefine, inside, today):
+    redefine(100)
+    (one,) = gathered(inside, week_window(today), language="en", today=today).figures
+    assert (one.amount.n, one.amount.version) == (70, "csat.top2box/1 v2")
 
 
 @pytest.mark.django_db
@@ -108,22 +126,34 @@ def keep(scores, inside, analyst, now, today):
 def test_a_finding_cannot_be_judged_across_a_change_and_says_why(keep, redefine, inside, today, claimed):
     finding = keep(claimed)
     later = today + timedelta(days=10)
-    assert standing(finding, inside, today=later).state == HOLDS
+    assert standing(finding, inside, today=later).state == EARLY
     redefine(30)
     found = standing(finding, inside, today=later)
     assert found.state == UNKNOWN
     assert "not compared" in found.why
-    shown = told(finding, inside, today=later)
+    shown = told(finding, Judge.of(inside, today=later))
     assert shown.label == "cannot be judged now"
 
 
 @pytest.mark.django_db
-def test_a_number_of_fixed_days_is_judged_against_itself(keep, redefine, inside, today):
+def test_a_number_of_fixed_days_that_a_change_came_into_is_judged_no_more(keep, redefine, inside, today):
     first = (today - timedelta(days=60)).isoformat()
-    finding = keep(Claim.LEVEL, f"metric=csat&period=dates&start={first}&end={today.isoformat()}")
-    redefine(30)
+    finding = keep(Claim.LEVEL, f"metric=csat&period=dates&from={first}&to={today.isoformat()}")
+    day = redefine(30)
     found = standing(finding, inside, today=today + timedelta(days=10))
-    assert (found.state, found.why) == (HOLDS, "")
+    assert (found.state, found.why) == (UNKNOWN, not_compared("csat", day))
+    assert found.now.version == "csat.top2box/1 v2" and found.now.n < 70
+
+
+@pytest.mark.django_db
+def test_a_finding_written_after_the_change_keeps_the_part_since_then(keep, redefine, tell, inside, today):
+    day = redefine(40)
+    finding = keep(Claim.LEVEL)
+    was = finding.evidence["en"]
+    assert (was["version"], was["first"], was["n"]) == ("csat.top2box/1 v2", day.isoformat(), 40)
+    assert was["only"] == only_since(day)
+    found = standing(finding, inside, today=today + timedelta(days=10))
+    assert (found.state, found.now.version) == (EARLY, "csat.top2box/1 v2")
 
 
 @pytest.mark.django_db

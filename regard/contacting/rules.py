@@ -9,7 +9,10 @@ from typing import Any
 from regard.contacting.audiences import Known, Rule
 from regard.contacting.ledger import Contact, ContactKind, Ledger
 
-COUNTED = frozenset({ContactKind.ASK, ContactKind.REMINDER, ContactKind.INTERVIEW})
+ASKED = frozenset({ContactKind.ASK, ContactKind.REMINDER, ContactKind.INTERVIEW})
+"""What wants something of somebody."""
+COUNTED = ASKED | {ContactKind.NOTICE}
+"""What is a contact to somebody: whoever was told something today is not asked today either."""
 
 
 class Each(enum.StrEnum):
@@ -78,11 +81,11 @@ DEFAULT = Rules(
             most=1,
             days=3,
             counts=frozenset({ContactKind.REMINDER}),
-            holds_for=COUNTED,
+            holds_for=ASKED,
         ),
         Cap("person_rest", most=1, days=14),
-        Cap("person_year", most=10, days=365, holds_for=COUNTED),
-        Cap("account_quarter", most=12, days=90, each=Each.ACCOUNT, holds_for=COUNTED),
+        Cap("person_year", most=10, days=365, holds_for=ASKED),
+        Cap("account_quarter", most=12, days=90, each=Each.ACCOUNT, holds_for=ASKED),
     )
 )
 """What holds until somebody changes it."""

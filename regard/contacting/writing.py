@@ -6,7 +6,7 @@ from typing import Any
 
 from regard.contacting.audiences import Rule, UnfitRule
 from regard.contacting.ledger import ContactKind
-from regard.contacting.rules import COUNTED, Cap, Each, Rules
+from regard.contacting.rules import ASKED, COUNTED, Cap, Each, Rules
 
 FORMAT = "regard.contact-rules/1"
 MOST_CAPS, MOST, MOST_DAYS = 40, 10_000, 3_660
@@ -46,10 +46,15 @@ def _cap(content: Any, path: str) -> Cap:
         each=Each(each),
         kinds=frozenset(_texts(content.get("kinds", []), f"{path}.kinds")),
         same_survey=content.get("same_survey", False) is True,
-        counts=_kinds(content, "counts", COUNTED, path),
+        counts=_counted(_kinds(content, "counts", COUNTED, path)),
         holds_for=_kinds(content, "holds_for", Cap("", 0, 0).holds_for, path),
         whom=Rule.from_content(content.get("whom"), path=f"{path}.whom"),
     )
+
+
+def _counted(kinds: frozenset[str]) -> frozenset[str]:
+    """Rules that were kept before notices counted, and count all that was asked, count them from now on."""
+    return COUNTED if kinds == ASKED else kinds
 
 
 def _kinds(content: dict[str, Any], name: str, default: Iterable[str], path: str) -> frozenset[str]:

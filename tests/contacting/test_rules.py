@@ -84,7 +84,12 @@ def test_people_may_choose_to_be_asked_less_often():
 
 def test_what_does_not_count_does_not_stop():
     rules = Rules((Cap("rest", most=1, days=30),))
-    assert verdict(had(1, kind=ContactKind.NOTICE), had(1, person="bo"), rules=rules) == ALLOWED
+    assert verdict(had(1, kind=ContactKind.MARKETING), had(1, person="bo"), rules=rules) == ALLOWED
+
+
+def test_whoever_was_told_something_is_left_alone_as_if_they_were_asked():
+    assert verdict(had(1, kind=ContactKind.NOTICE)).reason == "asked_lately"
+    assert verdict(had(1, kind=ContactKind.NOTICE), rest_days=60, rules=Rules(())).reason == "preference"
 
 
 def test_a_cap_of_nought_stops_everybody_and_no_cap_nobody():

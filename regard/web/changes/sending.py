@@ -10,7 +10,7 @@ from django.db import transaction
 
 from regard.web.changes.letters import composed, texted
 from regard.web.changes.models import Notice, NoticeState
-from regard.web.changes.telling import keep, may_be_told
+from regard.web.changes.telling import AGAIN, keep, may_be_told
 from regard.web.channels.composing import UnfitAddress
 from regard.web.channels.models import SenderKind
 from regard.web.channels.sending import CANNOT_SEND, MINUTE, PAUSE, TRIES
@@ -61,7 +61,8 @@ def _may_go(notice: Notice, *, at: datetime) -> bool:
         if verdict.allowed:
             _keep(notice, state=NoticeState.SENDING, tries=notice.tries + 1)
             return True
-        _keep(notice, state=NoticeState.NOT_TOLD, reason=verdict.reason, rule=verdict.rule, settled_at=at)
+        why = {"reason": verdict.reason, "rule": verdict.rule}
+        _keep(notice, state=NoticeState.NOT_TOLD, settled_at=at, due_at=at + AGAIN, **why)
         keep(notice, Outcome.NOT_SENT, at=at, reason=verdict.reason, rule=verdict.rule)
     return False
 

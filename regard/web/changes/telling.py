@@ -29,6 +29,7 @@ from regard.web.surveys.models import Survey
 from regard.web.workspaces.auditing import record_event
 
 REST = timedelta(days=14)  # between two notices to one person
+AGAIN = timedelta(days=1)  # until it is looked anew whether what stands against telling somebody has passed
 MOST = 5_000
 CHANNELS = (Channel.EMAIL, Channel.SMS)  # the usual one first
 RESTED = Verdict(False, Reason.ASKED_LATELY, "notice_rest")
@@ -77,7 +78,7 @@ def words_of(change: Change) -> dict[UUID, Feedback]:
 def reckon(change: Change, *, at: datetime) -> Reckoning:
     """How many a notice would reach, and why not the others."""
     settled = {one.customer_id: one for one in Notice.objects.filter(change=change)}
-    ways = _ways(words_of(change), senders(), at=at)
+    ways = ways_of(words_of(change), senders(), at=at)
     fresh = {pk: way for pk, way in ways.items() if pk not in settled}
     silent = Counter(way.verdict.reason for way in fresh.values() if not way.verdict.allowed)
     open_now = {pk: way for pk, way in ways.items() if way.verdict.allowed}
@@ -102,7 +103,7 @@ def tell(change: Change, *, by: User, at: datetime) -> int:
         words = words_of(change)
         known = {one.customer_id: one for one in Notice.objects.filter(change=change)}
         wanted = {pk: words[pk] for pk in words if pk not in known or _may_be_tried(known[pk])}
-        ways = _ways(wanted, by_channel, at=at)
+        ways = ways_of(wanted, by_channel, at=at)
         for pk, record in wanted.items():
             way = ways.get(pk) or Way(next(iter(by_channel)), GONE)
             row = known.get(pk) or _new(change, record, by=by, at=at)
@@ -144,7 +145,8 @@ def _decide(row: Notice, sender: Sender, verdict: Verdict, *, at: datetime) -> N
     row.sender = sender
     row.message_id = row.message_id or make_msgid(domain=sender.address.partition("@")[2] or "regard.invalid")
     row.state = NoticeState.WAITING if verdict.allowed else NoticeState.NOT_TOLD
-    row.reason, row.rule, row.due_at = verdict.reason, verdict.rule, at
+    row.reason, row.rule = verdict.reason, verdict.rule
+    row.due_at = at if verdict.allowed else at + AGAIN
     row.settled_at = None if verdict.allowed else at
     row.save()
     if not verdict.allowed:
@@ -162,7 +164,7 @@ def _may_be_tried(row: Notice) -> bool:
     return row.state == NoticeState.NOT_TOLD and Verdict(False, row.reason).passes
 
 
-def _ways(
+def ways_of(
     words: Mapping[UUID, Feedback], by_channel: Mapping[str, Sender], *, at: datetime
 ) -> dict[UUID, Way]:
     """How each of them is told, and may they be now? Of many at once; judged as a question would be."""

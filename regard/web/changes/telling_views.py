@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from regard.instruments.definition import LANGUAGES
-from regard.web.changes import hearing, telling
+from regard.web.changes import hearing, retelling, telling
 from regard.web.changes.letters import Told, unsubscribing, written, written_short
 from regard.web.changes.models import Change, Notice, NoticeState
 from regard.web.changes.telling import NoSender
@@ -100,6 +100,7 @@ def summary(change: Change) -> dict[str, object]:
         "told_states": [(one.label, states[one]) for one in NoticeState if states[one]],
         "told_silent": telling.named(silent),
         "told_any": bool(rows),
+        "told_later": retelling.waiting(change, at=timezone.now()) if silent else 0,
     }
 
 

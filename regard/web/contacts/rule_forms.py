@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regard.contacting.audiences import Rule
 from regard.contacting.ledger import ContactKind
-from regard.contacting.rules import COUNTED, Cap, Each, Rules
+from regard.contacting.rules import ASKED, COUNTED, Cap, Each, Rules
 from regard.instruments.definition import said
 from regard.instruments.templates import templates
 from regard.web.contacts.forms import values_of
@@ -43,7 +43,7 @@ class CapForm(forms.Form):
         label=_("What counts"),
         choices=[
             ("asks", _("questions")),
-            ("all", _("questions, reminders, interviews")),
+            ("all", _("questions, reminders, interviews, notices")),
             ("reminders", _("reminders")),
         ],
     )
@@ -89,7 +89,7 @@ class CapForm(forms.Form):
             kinds=frozenset() if about in (EVERY, SAME) else frozenset({about}),
             same_survey=about == SAME,
             counts=COUNTS[found["counts"]],
-            holds_for=COUNTED if is_rest or counts_all else holds_for,
+            holds_for=ASKED if is_rest or counts_all else holds_for,
             whom=Rule.from_content(whom),
         )
 

@@ -20,6 +20,11 @@ MEANINGS = {
         "Net sentiment: the share of positive records minus the share of negative ones, among all that were "
         "read; neutral and mixed ones count."
     ),
+    "factor_polarity": gettext_lazy(
+        "Praise minus complaint: of the records that speak of the factor, the share that praises minus the "
+        "share that complains."
+    ),
+    "theme_share": gettext_lazy("Theme share: of the records with words, the share that carries the theme."),
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from regard.web.insights import newest, records, studies, theme_keeping
+from regard.web.insights import change_study, newest, quotable, records, studies, theme_keeping
 from regard.web.insights.factor_study import HEAD, Named, factor_study
 from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
 from regard.web.insights.theme_tallies import Themed, ThemesMoved
@@ -45,6 +45,37 @@ class Numbers:
             f"changes {by} {left_out} {before} {after}",
             lambda: studies.changes(self.workspace, before, after, by=by, without=left_out),
         )
+
+    def all_changes(
+        self, before: Filters, after: Filters, *, by: tuple[str, ...], without: Iterable[str] = ()
+    ) -> Changes:
+        """The same with the factors, and with the themes where the archive tells of those of now."""
+        left_out = tuple(sorted(without))
+        state = self.themed.state if self.themed else ""
+        return self._once(
+            f"all changes {state} {by} {left_out} {before} {after}",
+            lambda: self._judged(before, after, by=by, without=left_out),
+        )
+
+    def _judged(
+        self, before: Filters, after: Filters, *, by: tuple[str, ...], without: tuple[str, ...]
+    ) -> Changes:
+        scores = self.changes(before, after, by=by, without=without)
+        if self.fresh.mixed:  # what was read by two versions of the engine is not compared
+            return scores
+        topics = change_study.nets_moved(self.factors(before), self.factors(after))
+        earlier, later = (self._carried(where) for where in (before, after))
+        if earlier and later:
+            topics |= change_study.shares_moved(earlier, later, change_study.standing())
+        return change_study.judged_together(scores, topics)
+
+    def _carried(self, where: Filters) -> dict[str, int]:
+        """How many records carry each theme; nothing where the archive does not tell of the themes of now."""
+        try:
+            tally = self.themed.record_counts(by=("theme",), where=where) if self.themed else None
+        except ThemesMoved:
+            return {}
+        return {str(key[0]): n for key, n in tally.rows} if tally else {}
 
     @cached_property
     def themed(self) -> Themed | None:
@@ -97,6 +128,21 @@ class Numbers:
         return self._once(
             f"clearest {sentiment} {limit} {self._told(where)}",
             lambda: ask(sentiment=sentiment, limit=limit, fresh=self.fresh),
+        )
+
+    def quotable(self, where: Filters, *, sentiment: str, factor: str, limit: int) -> list[UUID]:
+        """The records of a number whose words show best what it is: see quotable.quotable."""
+        return self._once(
+            f"quotable {sentiment} {factor} {limit} {self._told(where)}",
+            lambda: quotable.quotable(
+                self.workspace,
+                where,
+                sentiment=sentiment,
+                factor=factor,
+                limit=limit,
+                fresh=self.fresh,
+                themed=self._themed(where),
+            ),
         )
 
     def newest(self, where: Filters, *, most: int) -> list[UUID] | None:

@@ -19,8 +19,10 @@ from regard.web.dashboards.figures import (
     plain_text,
     rounded_to,
 )
+from regard.web.insights.change_study import FACTOR, THEME, TOPICS
 from regard.web.insights.studies import Estimate, Finding
 
+NEW = "new"
 # metric, whether it is of one segment, whether it is better than before
 SENTENCES = {
     ("nps", False, True): gettext_lazy(
@@ -97,6 +99,30 @@ SENTENCES = {
     ),
 }
 
+# of a topic, whether it is better than before or more than before; NEW: nobody spoke of it before
+TOPIC_SENTENCES = {
+    (FACTOR, True): gettext_lazy(
+        "%(open)s%(topic)s%(close)s is probably spoken of more favourably: "
+        "praise minus complaint is %(after)s, after %(before)s."
+    ),
+    (FACTOR, False): gettext_lazy(
+        "%(open)s%(topic)s%(close)s is probably spoken of less favourably: "
+        "praise minus complaint is %(after)s, after %(before)s."
+    ),
+    (THEME, True): gettext_lazy(
+        "The theme “%(open)s%(topic)s%(close)s” is probably mentioned more often: "
+        "in %(after)s of what is written, after %(before)s."
+    ),
+    (THEME, False): gettext_lazy(
+        "The theme “%(open)s%(topic)s%(close)s” is probably mentioned less often: "
+        "in %(after)s of what is written, after %(before)s."
+    ),
+    (THEME, NEW): gettext_lazy(
+        "The theme “%(open)s%(topic)s%(close)s” is new: it is in %(after)s of what is written; "
+        "nobody mentioned it in the period before."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -107,9 +133,13 @@ class Told:
     certainty: list[str]
 
 
-def told(finding: Finding, *, url: str, comparisons: int) -> Told:
-    """Say one finding of a family of `comparisons`, with a link to its records."""
-    return Told(sentence(finding, url=url), evidence(finding, comparisons), certainty(finding, comparisons))
+def told(finding: Finding, *, url: str, comparisons: int, topic: str = "") -> Told:
+    """Say one finding of a family of `comparisons`, with a link to its records; `topic` names its theme."""
+    return Told(
+        sentence(finding, url=url, topic=topic),
+        evidence(finding, comparisons),
+        certainty(finding, comparisons),
+    )
 
 
 def is_better(finding: Finding) -> bool:
@@ -118,20 +148,27 @@ def is_better(finding: Finding) -> bool:
     return rose == (finding.scale.direction == "high_is_good")
 
 
-def sentence(finding: Finding, *, url: str) -> SafeString:
-    """What probably changed; the metric's name leads to the records."""
-    scoped = finding.dimension is not None
-    template = SENTENCES[finding.metric, scoped, is_better(finding)]
+def sentence(finding: Finding, *, url: str, topic: str = "") -> SafeString:
+    """What probably changed; the name of the metric, or of the `topic`, leads to the records."""
     before, after = _both(finding.before, finding.after)
     values: dict[str, Any] = {
         "before": before,
         "after": after,
         "segment": segment_text(finding.value),
+        "topic": topic,
         "scale": f"{finding.scale.min}–{finding.scale.max}",
     }
     escaped = {name: conditional_escape(value) for name, value in values.items()}
     link = mark_safe(f'<a href="{conditional_escape(url)}">')  # noqa: S308
-    return mark_safe(str(template) % {**escaped, "open": link, "close": "</a>"})  # noqa: S308
+    return mark_safe(str(_template(finding)) % {**escaped, "open": link, "close": "</a>"})  # noqa: S308
+
+
+def _template(finding: Finding) -> Any:
+    if finding.metric not in TOPICS:
+        return SENTENCES[finding.metric, finding.dimension is not None, is_better(finding)]
+    if finding.metric == THEME and not finding.before.exact:
+        return TOPIC_SENTENCES[THEME, NEW]
+    return TOPIC_SENTENCES[finding.metric, finding.comparison.difference > 0]
 
 
 def evidence(finding: Finding, comparisons: int) -> list[str]:

@@ -80,9 +80,16 @@ def first_sentence(content: Content) -> str:
         return content.sayings[0].text
     if content.still:
         return _("Nothing new changed beyond chance this week.")
-    if content.quiet == _("Nothing changed by more than chance."):
-        return _("Nothing changed beyond chance this week.")
-    return content.quiet
+    weekly = {
+        _("No score, factor or theme changed by more than chance."): _(
+            "Nothing changed beyond chance this week: no score, factor or theme."
+        ),
+        _("No score or factor changed by more than chance."): _(
+            "Nothing changed beyond chance this week: no score or factor."
+        ),
+        _("No score changed by more than chance."): _("Nothing changed beyond chance this week: no score."),
+    }
+    return weekly.get(content.quiet, content.quiet)
 
 
 def _waiting(membership: Membership, *, today: date) -> list[Line]:

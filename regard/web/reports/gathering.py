@@ -1,7 +1,7 @@
 """What a report says, asked of the open workspace: every number by the rules of the pages."""
 
 import html
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,8 @@ from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.drivers import drivers_of, study_of
 from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
 from regard.web.dashboards.home import asked_for, everything
+from regard.web.dashboards.home_headline import quiet, topic_names
+from regard.web.dashboards.home_sides import base_of
 from regard.web.dashboards.naming import Naming, days_text
 from regard.web.dashboards.notes import Note
 from regard.web.dashboards.numbers import Numbers
@@ -109,16 +111,19 @@ def changed(numbers: Numbers, window: Window, *, without: Collection[str], today
     after = window.address.filters(today=today)
     before = window.address.filters(today=today, period=window.before)
     by = () if window.address.segment else ("segment",)
-    return numbers.changes(before, after, by=by, without=without)
+    return numbers.all_changes(before, after, by=by, without=without)
 
 
 def told(
     changes: Changes, address: Address, *, known: Collection[str] = (), is_parted: bool = False
 ) -> dict[str, Any]:
     """The sentences that survive their test, what was known apart; what is said without any; how many."""
+    names = topic_names(changes.significant)
     found = [one for one in changes.significant if key_of(one) not in known]
-    still = [_saying(one, address, changes.comparisons) for one in changes.significant if one not in found]
-    sayings = [_saying(one, address, changes.comparisons) for one in found[:TOLD]]
+    still = [
+        _saying(one, address, changes.comparisons, names) for one in changes.significant if one not in found
+    ]
+    sayings = [_saying(one, address, changes.comparisons, names) for one in found[:TOLD]]
     if len(found) > TOLD:
         more = len(found) - TOLD
         text = ngettext(
@@ -132,9 +137,9 @@ def told(
         "%(n)s comparisons with the days before, at 95 %%, corrected for their number",
         changes.comparisons,
     ) % {"n": count_text(changes.comparisons)}
-    quiet = "" if sayings or still else _("Nothing changed by more than chance.")
     keys = [key_of(one) for one in changes.significant]
-    return {"sayings": sayings, "still": still, "quiet": quiet, "compared": compared, "keys": keys}
+    nothing = "" if sayings or still else quiet(changes)
+    return {"sayings": sayings, "still": still, "quiet": nothing, "compared": compared, "keys": keys}
 
 
 def _nothing_compared(*, is_parted: bool) -> dict[str, str]:
@@ -155,12 +160,10 @@ def key_of(finding: Finding) -> str:
     return "|".join(str(part) for part in parts)
 
 
-def _saying(finding: Finding, address: Address, comparisons: int) -> Saying:
-    value = None if finding.value is None else str(finding.value)
-    narrowed = {"segment": (value,)} if finding.dimension == "segment" else {}
-    of_finding = address.but(metric=finding.metric, compare="previous", **narrowed)
-    text = html.unescape(strip_tags(sentence(finding, url="")))
-    return Saying(text, evidence(finding, comparisons), of_finding.query())
+def _saying(finding: Finding, address: Address, comparisons: int, names: Mapping[str, str]) -> Saying:
+    told_of = sentence(finding, url="", topic=names.get(str(finding.value), ""))
+    text = html.unescape(strip_tags(told_of))
+    return Saying(text, evidence(finding, comparisons), base_of(finding, address).query())
 
 
 def amount(estimate: Estimate, *, version: str = "") -> Amount:

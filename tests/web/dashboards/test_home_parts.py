@@ -7,7 +7,8 @@ import pytest
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.charts import rendering
-from regard.web.dashboards.home import TOLD, asked_for, everything, home
+from regard.web.dashboards.home import asked_for, everything, home
+from regard.web.dashboards.home_headline import TOLD
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.views import _of_home
 from regard.web.feedback.drafts import Draft
@@ -67,7 +68,9 @@ def test_more_findings_than_fit_are_counted_and_not_hidden(ask, tell, today):
     tell(drafts)
     found = ask()
     assert len(found.headline.told) == TOLD
-    assert found.headline.more == 8  # three metrics, overall and in three segments
+    assert len(found.headline.further) >= 8  # three metrics, overall and in three segments
+    every = [str(one.sentence) for one in (*found.headline.told, *found.headline.further)]
+    assert len(set(every)) == len(every)
     assert found.headline.comparisons >= 12
 
 
@@ -76,17 +79,43 @@ def test_the_first_sentence_is_of_what_moved_most_surely(ask, tell, today):
     tell(steady + shifted(today, "moved", before=(nps(10),), after=(nps(0),)))
     found = ask()
     assert "“moved”" in found.headline.told[0].sentence
-    assert found.headline.supporting.sentiment == "negative"
-    assert "segment=moved" in found.headline.supporting.url
-    assert "voices=negative" in found.headline.supporting.url
-    assert found.headline.contradicting.n == 0
+    first = found.headline.told[0]
+    assert (first.supporting.n, first.contradicting.n) == (40, 0)
+    for part in ("segment=moved", "metric=nps", "scores=0-6", "sentiment=negative"):
+        assert part in first.supporting.url
 
 
-def test_a_rise_is_supported_by_praise(ask, tell, today):
+def test_a_rise_is_supported_by_high_scores_whatever_their_words(ask, tell, today):
     tell(shifted(today, "moved", before=(nps(0),), after=(nps(10),)))
-    headline = ask(segment=("moved",)).headline
-    assert (headline.supporting.sentiment, headline.contradicting.sentiment) == ("positive", "negative")
-    assert headline.contradicting.n == 40
+    first = ask(segment=("moved",)).headline.told[0]
+    assert (first.supporting.n, first.contradicting.n) == (40, 0)  # all of them wrote a complaint
+    assert "scores=9-10" in first.supporting.url
+
+
+def texts(quotes):
+    return ["".join(piece["text"] for piece in quote.segments) for quote in quotes]
+
+
+def test_quotes_of_a_fall_are_of_low_scores_and_speak_of_what_the_metric_asks(ask, tell, today):
+    fell = shifted(today, "moved", before=(ces(7),), after=(ces(2),))
+    easy, wall = (
+        "Your site is not easy to use, it was hard to order.",
+        "The wall mount is terrible. I hate it.",
+    )
+    at = moment(today - timedelta(days=3))
+    fell += [
+        Draft("x1", text=wall, answers=(ces(5),), collected_at=at, segment="moved"),
+        Draft("x2", text=easy, answers=(ces(1),), collected_at=at, segment="moved"),
+        Draft("x3", text="Everything was simple and quick.", answers=(ces(6),), collected_at=at),
+        Draft("x4", text=wall, collected_at=at, segment="moved"),
+    ]
+    tell(fell)
+    found = ask(segment=("moved",))
+    assert "Ease" in found.headline.told[0].sentence and "fallen" in found.headline.told[0].sentence
+    assert texts(found.supporting)[0] == easy
+    assert wall not in texts(found.supporting)
+    assert texts(found.contradicting) == [wall]  # its words complain, its score is a good one
+    assert found.headline.told[0].contradicting.n == 1
 
 
 def test_two_quotes_of_each_side_and_no_words_twice(ask, tell, today):

@@ -28,9 +28,10 @@ def test_the_story_is_found_told_and_led_back_to_its_words(client, look, owner, 
     assert "Loyalty has probably" not in changed
     support = re.search(r"Read the (\d+) comments", page.text)
     behind = look(owner, page.link(support[0]))
-    assert f"{support[1]}" in behind.text
-    assert "in line with the change" in behind.text
-    assert "▼" in behind.text
+    header, *rows, _about = csv_rows(body(client.get(behind.link("CSV"))))
+    assert len(rows) == int(support[1])
+    assert {float(row[header.index("ces")]) for row in rows} <= {1, 2, 3}
+    assert all(row[header.index("text")] for row in rows)
 
     explored = look(owner, page.link("Ease"))
     header, *rows, _about = csv_rows(body(client.get(explored.link("CSV"))))

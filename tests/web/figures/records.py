@@ -22,7 +22,7 @@ from tests.web.dashboards.conftest import Page
 
 Record = dict[str, str]
 Line = tuple[str, list[str]]  # of a table: where its first cell leads, and the text of the others
-LINKED_COUNT = re.compile(r"(?:^|\b(?:Read the|and the) )([\d,]+)\b(?! %)")
+LINKED_COUNT = re.compile(r"(?:^|^n = |\b(?:Read the|and the) )([\d,]+)\b(?! %|\.\d)")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from regard.perception.tallies import Filters, ScoreTally, Tally
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.home_factors import factors
 from regard.web.feedback.drafts import Draft
+from regard.web.insights.change_study import (
+    FACTOR,
+    THEME,
+    judged_together,
+    nets_moved,
+    shares_moved,
+)
 from regard.web.insights.factor_study import factor_study
+from regard.web.insights.theme_table import EVERY
 from regard.web.reports.digest import digest, first_sentence
 from regard.web.reports.gathering import told
 from regard.web.reports.pictures import factors_png, factors_told, profile_png
@@ -48,6 +56,24 @@ class Chance:
             cells += [(key, (scale.min, scale.max, scale.direction), score, n) for score, n in drawn.items()]
         return ScoreTally.of(metric, by, cells)
 
+    def factors(self):
+        """How people speak of five factors, by odds of their own."""
+        spoken = {
+            name: self.dice.choices(range(4), (5, 2 + place, 1, 3), k=150 + 40 * place)
+            for place, name in enumerate(("price", "support", "delivery", "ease", "product"))
+        }
+        return factor_study(
+            tally(**{name: [said.count(n) for n in range(4)] for name, said in spoken.items()})
+        )
+
+    def themes(self, many=40):
+        """How many of some hundreds of records carry each theme, the first often, the last hardly ever."""
+        records = self.dice.randint(300, 700)
+        carried = {
+            f"t{n}": sum(self.dice.random() < 0.2 / n for _ in range(records)) for n in range(1, many + 1)
+        }
+        return {EVERY: records, **carried}
+
     def sentiment_counts(self, *, by=(), where=None):
         found = {}
         for segment in SEGMENTS:
@@ -67,13 +93,32 @@ def letter(inside, story, today):
     return written
 
 
-def test_of_two_hundred_weeks_without_change_at_most_one_in_twenty_says_otherwise():
+def of_chance(seed, *, themes=True):
+    """Everything that a digest compares, of two weeks that differ by chance alone."""
+    chance = Chance(seed)
+    topics = nets_moved(chance.factors(), chance.factors())
+    if themes:
+        before, after = chance.themes(), chance.themes()
+        topics |= shares_moved(before, after, before.keys() - {EVERY})
+    return judged_together(changes(chance, Filters(), Filters(), ("segment",)), topics)
+
+
+QUIET = {
+    True: "Nothing changed beyond chance this week: no score, factor or theme.",
+    False: "Nothing changed beyond chance this week: no score or factor.",
+}
+
+
+@pytest.mark.parametrize("themes", [True, False], ids=["with themes", "without"])
+def test_of_two_hundred_weeks_without_change_at_most_one_in_twenty_says_otherwise(themes):
     wrong = 0
     for week in range(WEEKS):
-        found = changes(Chance(week), Filters(), Filters(), ("segment",))
+        found = of_chance(week, themes=themes)
+        kinds = Counter(one.metric for one in found.findings)
         assert found.comparisons >= 10
+        assert kinds[FACTOR] == 5 and (kinds[THEME] >= 10 if themes else not kinds[THEME])
         content = made_up(**told(found, Address()))
-        wrong += first_sentence(content) != "Nothing changed beyond chance this week."
+        wrong += first_sentence(content) != QUIET[themes]
     assert wrong <= WEEKS * 0.05
 
 
@@ -178,6 +223,6 @@ def test_a_week_in_which_nothing_changed_says_nothing_of_factors(tell, inside, v
     )
     membership = Membership.objects.get(user=viewer)
     quiet = digest(membership, day=today, language="en", unsubscribe=LEAVE)
-    assert quiet.text.startswith("Nothing changed beyond chance this week.")
+    assert quiet.text.startswith("Nothing changed beyond chance this week: no score")
     assert "What people name" not in quiet.text and "What people name" not in quiet.html
     assert quiet.pictures == {}

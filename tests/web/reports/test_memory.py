@@ -108,8 +108,8 @@ def test_news_come_before_what_is_known_however_sure_that_is(story, inside, toda
 
 
 def test_a_quiet_week_stays_quiet_and_a_change_back_is_news():
-    assert first_sentence(made_up(sayings=[], quiet="Nothing changed by more than chance.")) == (
-        "Nothing changed beyond chance this week."
+    assert first_sentence(made_up(sayings=[], quiet="No score or factor changed by more than chance.")) == (
+        "Nothing changed beyond chance this week: no score or factor."
     )
     assert first_sentence(made_up()) == made_up().sayings[0].text
 

@@ -1,6 +1,6 @@
 """What customers did in the days after they spoke of a factor, beside those who wrote of other things."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -44,10 +44,10 @@ class Text(NamedTuple):
 
 
 class Deeds(NamedTuple):
-    """How the first text of a customer spoke of each factor, and which outcomes came after it."""
+    """What one customer did after the first text, and after the first that praised or blamed a factor."""
 
-    said: Mapping[str, str]
     did: frozenset[str]
+    after: Mapping[tuple[str, str], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -66,26 +66,42 @@ class After:
 
 
 def followed(texts: Iterable[Text], *, today: date) -> list[Deeds]:
-    """Of each customer the first text that is old enough, and what they did in the days after it.
+    """Of each customer what they did in the days after the first text, and the first of each kind.
 
-    Whoever is of a company is that company: what it or anybody of it does is one thing that is done.
+    Texts that are not old enough are left out. Whoever is of a company is that company: what it or anybody
+    of it does is one thing that is done.
     """
     last = microseconds(datetime.combine(today - timedelta(days=FOLLOWED - 1), time(), UTC))
-    first: dict[str, tuple[int, Mapping[str, str]]] = {}
+    first: dict[str, int] = {}
+    spoke: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     accounts, alone = set[str](), set[str]()
     for customer, account, at, said in texts:
         whose = account or customer
         if whose is None or at is None or at >= last:
             continue
         (accounts if account else alone).add(whose)
-        if whose not in first or at < first[whose][0]:
-            first[whose] = (at, said)
+        first[whose] = min(at, first.get(whose, at))
+        for kind in _kinds(said):
+            spoke[whose][kind] = min(at, spoke[whose].get(kind, at))
     done = _done(accounts, alone)
-    span = timedelta(days=FOLLOWED) // MICROSECOND
     return [
-        Deeds(said, frozenset(outcome for outcome, when in done[whose] if at < when <= at + span))
-        for whose, (at, said) in first.items()
+        Deeds(
+            _within(done[whose], at),
+            {kind: _within(done[whose], when) for kind, when in spoke[whose].items()},
+        )
+        for whose, at in first.items()
     ]
+
+
+def _kinds(said: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Each factor that is praised or complained of, and which of both."""
+    for factor, label in said.items():
+        yield from ((factor, stance) for stance, labels in STANCES.items() if label in labels)
+
+
+def _within(done: Iterable[tuple[str, int]], at: int) -> frozenset[str]:
+    span = timedelta(days=FOLLOWED) // MICROSECOND
+    return frozenset(outcome for outcome, when in done if at < when <= at + span)
 
 
 def _done(accounts: Iterable[str], alone: Iterable[str]) -> defaultdict[str, list[tuple[str, int]]]:
@@ -109,32 +125,29 @@ def _done(accounts: Iterable[str], alone: Iterable[str]) -> defaultdict[str, lis
 
 def afterwards(deeds: Sequence[Deeds]) -> tuple[After, ...]:
     """Every factor that was praised or complained of, by every outcome that is known of anybody."""
-    every, total = Counter(outcome for one in deeds for outcome in one.did), len(deeds)
+    known = {outcome for one in deeds for outcome in one.did.union(*one.after.values())}
     found = []
     for factor in FACTORS:
-        for stance, labels in STANCES.items():
-            mine = [one for one in deeds if one.said.get(factor) in labels]
-            did = Counter(outcome for one in mine for outcome in one.did)
-            for outcome in (name for name in OUTCOMES if mine and every[name]):
-                ours = share(did[outcome], len(mine), DONE)
-                others = share(every[outcome] - did[outcome], total - len(mine), DONE)
-                found.append(After(factor, stance, outcome, ours, others, _compared(ours, others)))
+        for stance in STANCES:
+            for outcome in (name for name in OUTCOMES if name in known):
+                one = _after(deeds, factor, stance, outcome, (outcome,))
+                found.extend([one] if one.mine.n else [])
     return _adjusted(found)
 
 
 def left_after(deeds: Sequence[Deeds]) -> dict[str, After]:
     """Those who complained of each factor beside all others: who left or paid less."""
-    found, every = [], sum(map(_has_left, deeds))
-    for factor in FACTORS:
-        mine = [one for one in deeds if one.said.get(factor) in STANCES["complaint"]]
-        gone, n = sum(map(_has_left, mine)), len(mine)
-        ours, others = share(gone, n, DONE), share(every - gone, len(deeds) - n, DONE)
-        found.append(After(factor, "complaint", "left", ours, others, _compared(ours, others)))
+    found = [_after(deeds, factor, "complaint", "left", LEFT) for factor in FACTORS]
     return {one.factor: one for one in _adjusted(found)}
 
 
-def _has_left(one: Deeds) -> bool:
-    return any(outcome in one.did for outcome in LEFT)
+def _after(deeds: Sequence[Deeds], factor: str, stance: str, name: str, outcomes: Sequence[str]) -> After:
+    """How often one of the outcomes came after it, and after the first text of all others."""
+    kind, wanted = (factor, stance), set(outcomes)
+    ours = [not wanted.isdisjoint(one.after[kind]) for one in deeds if kind in one.after]
+    others = [not wanted.isdisjoint(one.did) for one in deeds if kind not in one.after]
+    mine, rest = (share(sum(half), len(half), DONE) for half in (ours, others))
+    return After(factor, stance, name, mine, rest, _compared(mine, rest))
 
 
 def _compared(mine: Estimate, others: Estimate) -> Comparison | None:

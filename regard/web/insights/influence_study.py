@@ -158,7 +158,7 @@ def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study
         )
         for factor in FACTORS
     ]
-    done = {outcome for one in deeds for outcome in one.did}
+    done = {outcome for one in deeds for outcome in one.did.union(*one.after.values())}
     return Study(
         factors=_ranked(found),
         asked=asked,

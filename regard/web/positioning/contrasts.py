@@ -13,7 +13,7 @@ from regard.web.insights.influence_study import Comparison, Estimate, Influence
 from regard.web.positioning.cells import rank_text
 
 
-def contrast_text(one: Influence, name: str) -> str:
+def contrast_text(one: Influence) -> str:
     """What each way says of a factor that they put at places that do not meet."""
     told = []
     if one.asked and one.asked_rank:
@@ -25,17 +25,16 @@ def contrast_text(one: Influence, name: str) -> str:
     if one.done and one.done_rank:
         text = _("who complained of it left or paid less, beside others, by %(amount)s: %(rank)s")
         told.append(text % {"amount": _apart(one.done), "rank": rank_text(one.done_rank)})
-    return _("%(factor)s: %(told)s.") % {"factor": _capital(name), "told": _("; ").join(told)}
+    return _("; ").join(told)
 
 
-def untold_text(one: Influence, name: str) -> str:
+def untold_text(one: Influence) -> str:
     """A factor that is named often, of which too few complained and were followed to say what they did."""
     text = _(
-        "%(factor)s: when asked, %(share)s named it (%(rank)s), but only %(n)s who complained of it could be "
-        "followed: not enough behaviour to tell."
+        "when asked, %(share)s named it (%(rank)s), but only %(n)s who complained of it could be followed: "
+        "not enough behaviour to tell"
     )
     return text % {
-        "factor": _capital(name),
         "share": _stated(one.asked) if one.asked else "–",
         "rank": rank_text(one.asked_rank),
         "n": count_text(one.left.mine.n),
@@ -61,7 +60,3 @@ def _apart(found: Comparison) -> str:
         "mine": count_text(found.n_after),
         "others": count_text(found.n_before),
     }
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

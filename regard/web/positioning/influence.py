@@ -39,6 +39,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Contrast:
+    """What is said of one factor, and where those are who named it when they were asked."""
+
+    name: str
+    url: str
+    told: str
+
+    @property
+    def text(self) -> str:
+        """All of it in a line."""
+        return _("%(factor)s: %(told)s.") % {"factor": self.name, "told": self.told}
+
+
+@dataclass(frozen=True)
 class Shown:
     """All that the page shows.
 
@@ -47,8 +61,8 @@ class Shown:
     """
 
     rows: list[Row]
-    disagreements: list[str]
-    untold: list[str]
+    disagreements: list[Contrast]
+    untold: list[Contrast]
     after: list[Aftermath]
     unknown: str
     asked: str
@@ -86,11 +100,11 @@ def shown(slug: str, study: Study, address: MapAddress, *, described: Sequence[s
     apart = set(study.sources)
     others = Source.objects.exclude(key__in=apart).order_by("key").values_list("key", flat=True)
     links = Links(slug, address, study.sources, tuple(others) if apart else (), today)
-    told = [contrast_text(one, name_of(one.factor)) for one in kept if one.disagrees]
+    told = [_contrast(one, contrast_text(one), links) for one in kept if one.disagrees]
     return Shown(
         rows=[_row(one, links) for one in kept],
         disagreements=told,
-        untold=[untold_text(one, name_of(one.factor)) for one in kept if one.is_untold],
+        untold=[_contrast(one, untold_text(one), links) for one in kept if one.is_untold],
         after=aftermath(study, links),
         unknown=unknown_text(study),
         asked=count_text(study.asked),
@@ -103,6 +117,11 @@ def shown(slug: str, study: Study, address: MapAddress, *, described: Sequence[s
         sentence=_sentence(study, told, described),
         definitions=_definitions(),
     )
+
+
+def _contrast(one: Influence, told: str, links: Links) -> Contrast:
+    name = name_of(one.factor)
+    return Contrast(name[:1].upper() + name[1:], links.records("named", one.factor), told)
 
 
 def _row(one: Influence, links: Links) -> Row:
@@ -126,11 +145,11 @@ def _said_cell(one: Influence, links: Links) -> Cell:
     return replace(cell, figure="part", of_url=links.to(source=links.others, sentiment=SENTIMENTS))
 
 
-def _sentence(study: Study, told: Sequence[str], described: Sequence[str]) -> str:
+def _sentence(study: Study, told: Sequence[Contrast], described: Sequence[str]) -> str:
     """What is to be taken along: the contrasts, or that there are none."""
     text = _("%(told)s Asked n = %(asked)s, texts n = %(said)s, followed n = %(done)s; %(filters)s.")
     return text % {
-        "told": " ".join(told)
+        "told": " ".join(one.text for one in told)
         or _("Asked, in texts and in what they did, no factor clearly stands elsewhere."),
         "asked": count_text(study.asked),
         "said": count_text(study.said),
@@ -142,8 +161,8 @@ def _sentence(study: Study, told: Sequence[str], described: Sequence[str]) -> st
 def _definitions() -> list[str]:
     done = _(
         "In what they did: of customers, a company counted once, the share that did it within %(days)s days "
-        "after their first text, of those who complained of the factor (or praised it) minus that of all "
-        "others who wrote. Corrected for how many were compared."
+        "after their first text that complained of the factor (or praised it), minus that of all others "
+        "after their first text. Corrected for how many were compared."
     )
     told = (
         (_("Asked: the share of people who named it; of one person the later answer counts."), ASKED),

@@ -5,7 +5,7 @@ from regard.web.positioning import influence_pages, intention_pages, map_pages
 app_name = "positioning"
 urlpatterns = [
     path("influence/", influence_pages.influence, name="influence"),
-    path("influence/records/", influence_pages.records, name="influence-records"),
+    path("influence/list/", influence_pages.records, name="influence-records"),
     path("map/", map_pages.map_page, name="map"),
     path("map/chart.json", map_pages.chart_json, name="chart-json"),
     path("map/word/", map_pages.word, name="word"),

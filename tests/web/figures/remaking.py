@@ -204,18 +204,21 @@ def of_choice(company: Company, figure: Figure) -> Made:
 def of_after(company: Company, figure: Figure) -> Made:
     """What customers, a company being one, did after their first text of a factor, beside all others."""
     _after, factor, stance, outcome = figure.kind.split(":")
-    first: dict[str, Record] = {}
+    first: dict[str, datetime] = {}
+    spoke: dict[str, datetime] = {}
     for one in company.texts(days=FOLLOWED):
-        whose = one["account"] or one["customer_id"]
-        if whose and (whose not in first or one["collected_at"] < first[whose]["collected_at"]):
-            first[whose] = one
+        whose, at = one["account"] or one["customer_id"], datetime.fromisoformat(one["collected_at"])
+        if whose:
+            first[whose] = min(at, first.get(whose, at))
+            if heard(one).get(factor) in STANCES[stance]:
+                spoke[whose] = min(at, spoke.get(whose, at))
     kinds = {kind for name in (LEFT if outcome == "left" else (outcome,)) for kind in OUTCOMES[name]}
     did = company.did(kinds)
     sides: dict[bool, list[bool]] = {True: [], False: []}
-    for whose, one in first.items():
-        at = datetime.fromisoformat(one["collected_at"])
-        is_mine = heard(one).get(factor) in STANCES[stance]
-        sides[is_mine].append(any(at < when <= at + timedelta(days=FOLLOWED) for when in did[whose]))
+    for whose, at in first.items():
+        start = spoke.get(whose, at)
+        is_done = any(start < when <= start + timedelta(days=FOLLOWED) for when in did[whose])
+        sides[whose in spoke].append(is_done)
     ours, others = (part(sum(side), len(side), DONE) for side in (sides[True], sides[False]))
     found = difference(others, ours)
     value = f"{plain_text(found.difference, 'points')} points"

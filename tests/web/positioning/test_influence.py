@@ -134,8 +134,8 @@ def test_the_records_that_speak_of_no_factor_are_listed(page, look, owner):
 def test_a_list_of_something_else_is_not_found(client, owner, told):
     client.force_login(owner)
     for query in ("", "?which=named", "?which=named&factor=x", "?which=%00&page=-1"):
-        assert client.get(f"/w/qinghe/influence/records/{query}").status_code == 404
-    assert client.get("/w/qinghe/influence/records/?which=silent&page=99999").status_code == 200
+        assert client.get(f"/w/qinghe/influence/list/{query}").status_code == 404
+    assert client.get("/w/qinghe/influence/list/?which=silent&page=99999").status_code == 200
 
 
 def test_nothing_is_called_a_cause(page):
@@ -171,6 +171,25 @@ def test_people_of_one_company_are_one_and_what_it_does_is_theirs(inside, today)
     start = microseconds(moment(today - timedelta(days=120)))
     (found,) = followed([one._replace(at=one.at + start) for one in texts], today=today)
     assert found.did == {"cancelled"}
+    assert found.after == {("price", "complaint"): {"cancelled"}}
+
+
+def test_the_days_of_a_complaint_begin_with_the_first_of_its_kind(inside, today):
+    person = Customer.objects.create(external_id="one")
+    Event.objects.create(customer=person, kind="cancelled", at=moment(today - timedelta(days=100)))
+    said = [(250, {"price": "positive"}), (150, {"price": "negative", "ease": "mixed"})]
+    texts = [
+        Text(str(person.pk), None, microseconds(moment(today - timedelta(days=days))), how)
+        for days, how in said
+    ]
+    (found,) = followed(texts, today=today)
+    assert found.did == frozenset()
+    assert found.after == {
+        ("price", "praise"): frozenset(),
+        ("price", "complaint"): {"cancelled"},
+        ("ease", "complaint"): {"cancelled"},
+        ("ease", "praise"): {"cancelled"},
+    }
 
 
 def test_a_chosen_segment_and_owner_are_asked_for_alone(told, tell, look, owner, today):

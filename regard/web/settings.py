@@ -196,6 +196,7 @@ SWEEPS = [
     "regard.web.channels.jobs.mailboxes_due",
     "regard.web.insights.jobs.read_due",
     "regard.web.insights.jobs.archive_due",
+    "regard.web.insights.jobs.counts_due",
     "regard.web.insights.theme_jobs.themes_due",
     "regard.web.tiers.jobs.tiers_due",
     "regard.web.dashboards.jobs.bundle_due",

@@ -6,11 +6,11 @@ small part of the rows, so they are kept and added up; what they do not tell is 
 
 # Columns in the queries come from closed lists and every value is bound:
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,7 +34,16 @@ from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, pol
 UNDATED = "undated"
 FEW = 4  # months that are looked into before all are
 WORTH = 2  # whole months; of fewer the rows are asked
-Remembered = MutableMapping[Hashable, pa.Table]
+
+
+class Remembered(Protocol):
+    """Where counts are kept, and found again as long as they are."""
+
+    def get(self, key: Any, /) -> pa.Table | None:
+        """The counts of a key: what is counted (Counts), the month, its state."""
+
+    def __setitem__(self, key: Any, counts: pa.Table, /) -> None:
+        """Keep them."""
 
 
 class RolledEngine(DuckDBEngine):
@@ -109,6 +118,11 @@ class RolledEngine(DuckDBEngine):
             (thing, polarity_of(bool(good), bool(bad))): n for (thing, good, bad), n in found
         }
         return Tally.of((head, "polarity"), cells)
+
+    def count(self) -> None:
+        """Count what is not kept yet of every month, so that nobody who asks has to wait for it."""
+        for counts in (ANSWERS, HEADS, PLACES, CARRIED_HEADS, CARRIED_ANSWERS):
+            self._counted(counts, list(self._states))
 
     def _has_further(self, where: Filters) -> bool:
         answers = self._of(ANSWERS, Filters(start=where.start, end=where.end))

@@ -13,6 +13,7 @@ from regard.perception.archive import Overtaken
 from regard.web.feedback.models import ChangeClock
 from regard.web.insights import archiving, reading
 from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth
+from regard.web.insights.rolling import File, engine_of, files_of
 from regard.web.workspaces.leases import Hold, LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -20,6 +21,7 @@ from regard.web.workspaces.tenancy import in_workspace
 log = logging.getLogger("regard.insights")
 
 Piece = Callable[[Hold, float], bool]
+_COUNTED: dict[UUID, tuple[File, ...]] = {}
 SECONDS = 1.0  # a sweep begins no new piece of work in one workspace after this time
 
 
@@ -32,6 +34,23 @@ def archive_due() -> bool:
     """Bring stale months of every archive up to date for about a second each; remove archives of nobody."""
     worked = _work_all("archive", archiving.write_stale, _stale_ids())
     return archiving.remove_orphans() or worked
+
+
+def counts_due() -> bool:
+    """Count the months of every archive that changed, so that no page waits; whether there were any."""
+    worked = False
+    for workspace in Workspace.objects.order_by("pk"):
+        folder = archiving.folder_of(workspace)
+        files = files_of(folder)
+        if files and _COUNTED.get(workspace.pk) != files:
+            worked = True
+            try:
+                engine_of(files).count()
+                _COUNTED[workspace.pk] = files
+            except Exception:
+                if files_of(folder) == files:
+                    raise
+    return worked  # a month that was written meanwhile is counted by the next sweep
 
 
 def _work_all(act: str, piece: Piece, ids: set[UUID]) -> bool:

@@ -1,61 +1,24 @@
-"""The files of an archive, and their engine: it keeps what it counted of a month until a file changes."""
+"""The files of an archive, and their engine: what it counts of a month is kept until a file changes."""
 
 import os
 import time
-from collections import OrderedDict, defaultdict
-from collections.abc import Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from typing import Any
-
-import pyarrow as pa
 
 from regard.perception import archive
 from regard.perception.engines.rolled import RolledEngine
 from regard.web.insights.archiving import is_readable
+from regard.web.insights.counts_kept import COUNTS, KeptCounts
 
 File = tuple[str, int, int, int]
 """A path, and what differs where the file was replaced."""
 
-MOST = 256_000_000  # bytes of the counts that are kept, of all months and all workspaces
-OWN = 12_000  # bytes that a table takes beside its values, as measured
 SETTLED = 5_000_000_000  # nanoseconds after which a second change has another time than the first one
 
 
-class _Latest(OrderedDict[Hashable, pa.Table]):
-    """The tables that were asked for last, and no more bytes of them than MOST."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bytes, self._lock = 0, Lock()
-
-    def get(self, key: Hashable, default: Any = None) -> Any:
-        """The table of a key, which is kept the longer for it."""
-        with self._lock:
-            if key in self:
-                self.move_to_end(key)
-            return super().get(key, default)
-
-    def __setitem__(self, key: Hashable, table: pa.Table) -> None:
-        with self._lock:
-            if (before := super().get(key)) is not None:
-                self._bytes -= _size(before)
-            super().__setitem__(key, table)
-            self.move_to_end(key)
-            self._bytes += _size(table)
-            while self._bytes > MOST:
-                self._bytes -= _size(self.popitem(last=False)[1])
-
-
-def _size(table: pa.Table) -> int:
-    return int(table.nbytes) + OWN
-
-
-_KEPT = _Latest()
-
-
-def engine_of(files: Iterable[File], carried: File | None = None) -> RolledEngine:
+def engine_of(files: Sequence[File], carried: File | None = None) -> RolledEngine:
     """The engine of these files, and of the themes that their records carry."""
     months: defaultdict[str, list[File]] = defaultdict(list)
     for file in files:
@@ -63,7 +26,7 @@ def engine_of(files: Iterable[File], carried: File | None = None) -> RolledEngin
     return RolledEngine(
         {month: [path for path, *_ in mine] for month, mine in months.items()},
         {month: tuple(mine) for month, mine in months.items()},
-        _KEPT,
+        KeptCounts(Path(files[0][0]).parent.parent) if files else {},
         carried[0] if carried else None,
     )
 
@@ -73,7 +36,8 @@ def files_of(folder: Path) -> tuple[File, ...]:
     if not is_readable(folder):
         return ()
     with os.scandir(folder) as found:
-        changed = tuple(sorted((one.name, one.stat().st_mtime_ns) for one in found if one.is_dir()))
+        months = [one for one in found if one.is_dir() and one.name != COUNTS]
+        changed = tuple(sorted((one.name, one.stat().st_mtime_ns) for one in months))
     if all(at < time.time_ns() - SETTLED for _, at in changed):
         return _listed_then(folder, changed)
     return _listed(folder)

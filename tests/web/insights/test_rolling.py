@@ -2,8 +2,6 @@
 
 import os
 
-import pyarrow as pa
-
 from regard.perception import archive
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.recording import record
@@ -83,28 +81,3 @@ def test_numbers_follow_what_is_added_and_changed_month_by_month(told, survey, i
         )
         settle()
         assert scored() == (1, 2, 1)[n]
-
-
-def test_only_so_many_bytes_of_counts_are_kept_those_asked_for_last(monkeypatch):
-    small = pa.table({"n": [1]})
-    monkeypatch.setattr(rolling, "OWN", 0)
-    monkeypatch.setattr(rolling, "MOST", 2 * small.nbytes)
-    kept = rolling._Latest()
-    for name in "abbc":
-        kept[name] = small
-    assert list(kept) == ["b", "c"]
-    assert kept.get("b") is small and kept.get("a") is None
-    assert list(kept) == ["c", "b"]
-    kept["d"] = pa.table({"n": [1, 2, 3]})  # more than all that may be kept
-    assert list(kept) == []
-    kept["e"] = small
-    assert list(kept) == ["e"]
-
-
-def test_tables_without_rows_take_their_part_too(monkeypatch):
-    nothing = pa.table({"n": pa.array([], pa.int64())})
-    monkeypatch.setattr(rolling, "MOST", 3 * rolling.OWN)
-    kept = rolling._Latest()
-    for number in range(10):
-        kept[number] = nothing
-    assert list(kept) == [7, 8, 9]

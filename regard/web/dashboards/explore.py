@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from regard.web.dashboards.plots import Chart
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.saved_models import SavedView, seen_by
 from regard.web.dashboards.saving import stale
+from regard.web.dashboards.sides import Side, sides
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights.newest import NEWEST
@@ -66,6 +68,7 @@ class Explore:
     panel: Panel
     chart: dict[str, Any] | None
     bundle_url: str
+    sides: list[Side]
     listing: Listing
     described: list[str]
     csv_url: str
@@ -93,8 +96,13 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         address=address,
         bar=bar(question.numbers, address, question.naming, url=question.url, by=request.membership),
         panel=found,
-        chart=_shown(found.chart, spec_url=spec_url if bundle else "") if found.chart else None,
+        chart=_shown(
+            found.chart, spec_url=spec_url if bundle else "", files=_files(slug, query) if exports else []
+        )
+        if found.chart
+        else None,
         bundle_url=bundle,
+        sides=sides(request, question, found),
         listing=listing(request, question, heard, found),
         described=question.naming.described(address, today=today),
         csv_url=f"{reverse('dashboards:export-csv', args=[slug])}?{query}" if exports else "",
@@ -111,9 +119,23 @@ def _view(url: str, query: str, view: SavedView) -> tuple[str, str, bool]:
     return view.name, f"{url}?{view.query}" if view.query else url, view.query == query
 
 
-def _shown(chart: Chart, *, spec_url: str) -> dict[str, Any]:
+def _shown(chart: Chart, *, spec_url: str, files: list[tuple[str, str]]) -> dict[str, Any]:
     """The chart as components/chart.html takes it, drawn."""
-    return {**vars(chart), "svg": drawn(chart.specification), "spec_url": spec_url}
+    return {**vars(chart), "svg": drawn(chart.specification), "spec_url": spec_url, "files": files}
+
+
+def _files(slug: str, query: str) -> list[tuple[str, str]]:
+    """The table behind the chart as files, each with its address."""
+    named = ((_("Table as CSV"), "dashboards:chart-csv"), (_("Table as XLSX"), "dashboards:chart-xlsx"))
+    return [(text, f"{reverse(name, args=[slug])}?{query}") for text, name in named]
+
+
+def address_of(request: MemberRequest) -> Address:
+    """The address of the request; a customer can be asked for only by those who may see customers."""
+    address = Address.read(request.GET, by=request.membership)
+    if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
+        raise Http404
+    return address
 
 
 def question_of(request: MemberRequest, address: Address, *, today: date) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 import xlsxwriter
 
@@ -36,6 +36,25 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 T = TypeVar("T")
 
 
+class Sheet(Protocol):
+    """What can be downloaded: lines of cells under columns, and what the file says of itself."""
+
+    @property
+    def title(self) -> str:
+        """What its sheet is called in a workbook."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the columns."""
+
+    @property
+    def about(self) -> Sequence[tuple[str, str]]:
+        """Label and text, such as the filters and the definitions."""
+
+    def rows(self) -> Iterator[list[Any]]:
+        """The lines."""
+
+
 @dataclass(frozen=True)
 class Export:
     """What is exported: the records, whether with the names of customers, and what is said about it."""
@@ -44,6 +63,7 @@ class Export:
     records: TenantQuerySet
     personal: bool
     about: Sequence[tuple[str, str]]  # label and text, such as the filters and the definitions
+    title: str = "Records"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,7 +106,7 @@ def row_of(record: Feedback, *, personal: bool) -> list[Any]:
     return row + (_person(record) if is_alone else [""] * len(PERSONAL)) if personal else row
 
 
-def as_csv(export: Export) -> Iterator[str]:
+def as_csv(export: Sheet) -> Iterator[str]:
     """The file piece by piece; its last line says what it is, and a file without that line was cut off."""
     line = _Line()
     yield BOM + line.of(export.columns)
@@ -98,8 +118,8 @@ def as_csv(export: Export) -> Iterator[str]:
     yield line.of([f"# {about}", *[""] * (len(export.columns) - 1)])
 
 
-def as_workbook(export: Export) -> IO[bytes]:
-    """A workbook with the records, and a sheet that says what it is; the file is removed when closed."""
+def as_workbook(export: Sheet) -> IO[bytes]:
+    """A workbook with the lines, and a sheet that says what it is; the file is removed when closed."""
     file: IO[bytes] = tempfile.TemporaryFile(prefix="regard-", suffix=".xlsx")  # noqa: SIM115
     options = {
         "constant_memory": True,
@@ -108,7 +128,7 @@ def as_workbook(export: Export) -> IO[bytes]:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        n = _write_records(book, export)
+        n = _write_lines(book, export)
         sheet = book.add_worksheet("About")
         for place, (label, text) in enumerate((*export.about, ("n", str(n)))):
             sheet.write_string(place, 0, for_workbook(label))
@@ -122,21 +142,21 @@ def moment(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat() if at else ""
 
 
-def _write_records(book: Any, export: Export) -> int:
+def _write_lines(book: Any, export: Sheet) -> int:
     sheet, place, n = None, 0, 0
     for row in export.rows():
         if sheet is None or place == SHEET_ROWS:
-            sheet, place = _sheet(book, export.columns, n // SHEET_ROWS), 1
+            sheet, place = _sheet(book, export, n // SHEET_ROWS), 1
         _write(sheet, place, row)
         place, n = place + 1, n + 1
     if sheet is None:
-        _sheet(book, export.columns, 0)
+        _sheet(book, export, 0)
     return n
 
 
-def _sheet(book: Any, columns: Sequence[str], number: int) -> Any:
-    sheet = book.add_worksheet("Records" if not number else f"Records {number + 1}")
-    _write(sheet, 0, columns)
+def _sheet(book: Any, export: Sheet, number: int) -> Any:
+    sheet = book.add_worksheet(export.title if not number else f"{export.title} {number + 1}")
+    _write(sheet, 0, export.columns)
     return sheet
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.dashboards.certainty import plainly
-from regard.web.dashboards.comparing import COUNTED, NAMES, against, beside_all
+from regard.web.dashboards.comparing import COUNTED, NAMES, against, beside_all, everybody, narrows
 from regard.web.dashboards.counting import MEASURE, Measured
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import (
@@ -22,6 +22,7 @@ from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.plots import Chart, chart_of
 from regard.web.dashboards.profile import CENTRED
 from regard.web.dashboards.questions import Question
+from regard.web.dashboards.splitting import counted
 from regard.web.insights import studies
 from regard.web.insights.studies import Comparison, Estimate
 
@@ -131,7 +132,43 @@ def _against(change: Change, kind: str) -> str:
 
 
 def _record_panel(question: Question, records: int) -> Panel:
-    return Panel(_("Records"), "counted", count_text(records), "", records, 0, chart=chart_of(question))
+    """How many records there are: a count, which has no interval, with all that is owed to it."""
+    address = question.address
+    filters = "; ".join(question.naming.described(address, today=question.today))
+    told = {"n": count_text(records), "filters": filters}
+    sentence = ngettext("%(n)s record (%(filters)s).", "%(n)s records (%(filters)s).", records) % told
+    share = _among(question, records)
+    return Panel(
+        label=_("Records"),
+        status="counted",
+        value=count_text(records),
+        interval="",
+        n=records,
+        needed=0,
+        sure=[
+            _("It is a count and no estimate: every record that was received and that fits is in it."),
+            *share,
+            _("It says how much was said and not how many think so: who said nothing is not in it."),
+        ],
+        definition=[
+            _(
+                "Records: what one customer said once (a survey answer, a review, a mention, a talk), "
+                "complete or partly answered; withdrawn ones and what staff said do not count."
+            )
+        ],
+        sentence=" ".join([sentence, *share]),
+        chart=chart_of(question),
+    )
+
+
+def _among(question: Question, records: int) -> list[str]:
+    """Of how many records of the same days these are; nothing where no filter leaves any out."""
+    address = question.address
+    if address.is_undrawn or not narrows(address):
+        return []
+    every = counted(question.numbers, everybody(address).but(metric=""), today=question.today)
+    text = _("They are %(n)s of the %(every)s records of these days.")
+    return [text % {"n": count_text(records), "every": count_text(every)}] if every >= records else []
 
 
 def _change(question: Question, measured: Measured, estimate: Estimate) -> Change | None:

@@ -22,6 +22,8 @@ MAY = {
     "why": EVERYBODY,
     "export-csv": {"owner", "admin", "analyst"},
     "export-xlsx": {"owner", "admin", "analyst"},
+    "chart-csv": {"owner", "admin", "analyst"},
+    "chart-xlsx": {"owner", "admin", "analyst"},
     "vega": set(),  # 404 for all of them until it is built
 }
 PATHS = {
@@ -34,6 +36,8 @@ PATHS = {
     "chart-json": "explore/chart.json",
     "export-csv": "explore/records.csv",
     "export-xlsx": "explore/records.xlsx",
+    "chart-csv": "explore/chart.csv",
+    "chart-xlsx": "explore/chart.xlsx",
     "vega": "vega/0123456789abcdef.js",
 }
 
@@ -97,7 +101,7 @@ def test_pages_with_what_people_said_are_kept_by_no_cache(client, owner, path):
 
 def test_the_views_name_their_permission():
     named = {pattern.name: pattern.callback.permission for pattern in urls.urlpatterns}
-    exports = {"export-csv", "export-xlsx"}
+    exports = {"export-csv", "export-xlsx", "chart-csv", "chart-xlsx"}
     assert {name for name, found in named.items() if found == Permission.FEEDBACK_EXPORT} == exports
     assert {named[name] for name in named.keys() - exports} == {Permission.FEEDBACK_VIEW}
 

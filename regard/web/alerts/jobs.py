@@ -11,7 +11,7 @@ from django.utils import timezone
 from regard.web.alerts.models import Alert, AlertMail, MailState, Watch
 from regard.web.alerts.telling import send_due
 from regard.web.alerts.watching import Unwatchable, go_on
-from regard.web.insights import studies
+from regard.web.insights.whole_days import is_whole_before
 from regard.web.workspaces.leases import Hold, LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import TenantQuerySet, in_workspace
@@ -39,9 +39,8 @@ def _work(workspace: Workspace, at: datetime) -> bool:
 
 
 def _watch_all(workspace: Workspace, hold: Hold, *, at: datetime) -> bool:
-    """A day is taken only when the archive holds all of it that is known."""
-    fresh = studies.freshness(workspace)
-    if fresh.behind or fresh.unread:
+    """A day is taken only when the archive holds all of it that is known; today's records may wait."""
+    if not is_whole_before(workspace, at.astimezone(UTC).date()):
         return False
     worked = [_watch_one(pk, hold, at=at) for pk in _due(at).values_list("pk", flat=True)]
     return any(worked)

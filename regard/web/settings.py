@@ -214,6 +214,7 @@ SWEEPS = [
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
 # what else waits for somebody on the home page
 WAITING = ["regard.web.alerts.noticing.waiting", "regard.web.reports.noticing.waiting"]
+PROMISED = "regard.web.changes.on_home.promised"  # what the home page tells of it
 TEXTS_TO_SEND = "regard.web.channels.lengths.examples"  # how long they would be as text messages
 
 # --- calls to other hosts: see web/outbound ---------------------------------------------------------

@@ -6,7 +6,6 @@ app_name = "changes"
 urlpatterns = [
     path("changes/", views.every, name="every"),
     path("changes/new/", views.new, name="new"),
-    path("changes/promised/", views.promised, name="promised"),
     path("changes/page/", views.public_page, name="page"),
     path("changes/<uuid:pk>/publication/", views.publish, name="publish"),
     path("changes/<uuid:pk>/", views.one, name="one"),

@@ -25,7 +25,6 @@ from regard.web.workspaces.scope import MemberRequest, fetch, member
 
 PAGE = 50
 QUOTES = 10
-PROMISED = 5
 ORDER = (State.UNDER_WAY, State.PLANNED, State.IDEA, State.JUDGED, State.WONT_DO)
 
 
@@ -219,20 +218,6 @@ def public_page(request: MemberRequest) -> HttpResponse:
     said = _("Everybody may read it now.") if is_on else _("Nobody can read it any more.")
     messages.success(request, said)
     return redirect("changes:every", request.workspace.slug)
-
-
-@require_safe
-@member(Permission.FEEDBACK_VIEW)
-def promised(request: MemberRequest) -> HttpResponse:
-    """What was promised and is not judged yet, as a part of the home page."""
-    today = timezone.now().date()
-    rows = (
-        Change.objects.filter(state=State.UNDER_WAY, slip="")
-        .select_related("owner")
-        .order_by("judge_on", "id")
-    )
-    found = [(one, presenting.is_overdue(one, today=today)) for one in rows[:PROMISED]]
-    return render(request, "changes/promised.html", {"rows": found, "more": max(0, rows.count() - PROMISED)})
 
 
 def _is_locked(request: MemberRequest, pk: UUID) -> HttpResponse:

@@ -3,11 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -51,6 +53,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "owners": owner_links(address, naming, url=here, by=request.membership),
         "period_text": days_text(address.days(today=today)),
         "before_text": days_text(before) if before else "",
+        "promised": import_string(settings.PROMISED)(today=today),
     }
     return render(request, "dashboards/home.html", context)
 

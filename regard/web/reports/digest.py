@@ -1,5 +1,6 @@
 """The weekly digest: what home says, of one week, for one member; short where nothing changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from regard.web.dashboards.home_factors import Factors, factors
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.waiting import waiting
 from regard.web.reports.content import Content, Line
+from regard.web.reports.digest_voices import Heard, heard
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
 from regard.web.reports.models import Letter, LetterKind, LetterState
@@ -28,6 +30,7 @@ from regard.web.workspaces.scope import MemberRequest
 
 PROFILE, FACTORS = "profile", "factors"  # the names of the pictures inside the message
 MOST = 3  # changes that are still so
+PROMISED, QUIETLY = 5, 2  # of what was promised, and where nothing changed
 NOTHING_NAMED = Factors()
 REMEMBERED = timedelta(days=14)
 OWN = {
@@ -63,8 +66,11 @@ def digest(membership: Membership, *, day: date, language: str, unsubscribe: str
     content = gathered(workspace, week_window(day), language=language, today=day, known=known)
     with translation.override(language):
         waits = _waiting(membership, today=day)
-        named = _named(workspace, day) if content.sayings else NOTHING_NAMED
-        return _written(content, waits, named, slug=workspace.slug, unsubscribe=unsubscribe)
+        if not content.sayings:
+            return _written(content, waits, slug=workspace.slug, unsubscribe=unsubscribe)
+        more = heard(workspace, week_window(day), day=day, known=known)
+        named = _named(workspace, day)
+        return _written(content, waits, named, more, slug=workspace.slug, unsubscribe=unsubscribe)
 
 
 def remembered(membership: Membership, *, day: date) -> list[str]:
@@ -118,7 +124,20 @@ def _pictures(content: Content, named: Factors) -> dict[str, bytes]:
     return {name: picture for name, picture in drawn.items() if picture}
 
 
-def _written(content: Content, waits: list[Line], named: Factors, *, slug: str, unsubscribe: str) -> Written:
+def _promised(content: Content) -> list[Line]:
+    """What was changed or promised in these days; where nothing else is news, the newest of it alone."""
+    return content.changes[: PROMISED if content.sayings else QUIETLY]
+
+
+def _written(
+    content: Content,
+    waits: list[Line],
+    named: Factors = NOTHING_NAMED,
+    voices: Sequence[Heard | None] = (),
+    *,
+    slug: str,
+    unsubscribe: str,
+) -> Written:
     pictures = _pictures(content, named)
     context: dict[str, Any] = {
         "content": content,
@@ -126,6 +145,11 @@ def _written(content: Content, waits: list[Line], named: Factors, *, slug: str, 
         "still": content.still[:MOST],
         "still_more": max(len(content.still) - MOST, 0),
         "waiting": waits,
+        "supporting": voices[0] if voices else None,
+        "contradicting": voices[1] if voices else None,
+        "promised": _promised(content),
+        "promised_more": len(content.changes) - len(_promised(content)),
+        "changes": settings.BASE_URL + reverse("changes:every", args=[slug]),
         "picture": PROFILE if PROFILE in pictures else "",
         "factors_picture": FACTORS if FACTORS in pictures else "",
         "factors_told": factors_told(named.groups),

@@ -59,7 +59,8 @@ def _of(groups: Sequence[Group]) -> list[FactorRow]:
 def _row(one: Figure) -> Row:
     at, low, high = one.places or (0.0, 0.0, 0.0)
     number = f"{one.amount.text} ({one.amount.interval})"
-    return {"label": f"{one.label} ({one.hint})", "number": number, "at": at, "low": low, "high": high}
+    row = {"label": f"{one.label} ({one.hint})", "number": number, "at": at, "low": low, "high": high}
+    return row if one.before is None else {**row, "before": one.before}
 
 
 def _line(one: FactorRow) -> Row:
@@ -92,6 +93,9 @@ def _specification(rows: list[Row], middle: int | None) -> dict[str, Any]:
         },
         {"mark": number, "encoding": {"y": y, "x": {**x, "datum": 100}, "text": {"field": "number"}}},
     ]
+    if any("before" in row for row in rows):  # where it stood in the period before
+        mark = {"type": "tick", "color": MUTED, "opacity": 1, "thickness": 1.5, "size": 14}
+        layers.insert(2, {"mark": mark, "encoding": {"y": y, "x": {**x, "field": "before"}}})
     if middle is not None:  # where there is as much praise as complaint
         at = {"y": y, "x": {**x, "datum": middle}}
         layers.insert(

@@ -325,9 +325,3 @@ def test_a_hold_out_within_a_segment_lists_only_its_customers(go, analyst, begun
     assert listed
     assert listed < big
     assert "50 % held out by chance within big" in text(go(analyst, "one", change.pk))
-
-
-def test_home_asks_for_what_was_promised_by_itself(client, owner, inside):
-    client.force_login(owner)
-    empty = text(client.get(reverse("changes:promised", args=["qinghe"])))
-    assert "Nothing that was promised is under way." in empty

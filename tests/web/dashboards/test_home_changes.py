@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from regard.web.changes.models import Change, State
 from regard.web.dashboards.numbers import Numbers
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
@@ -78,3 +79,30 @@ def test_without_the_file_of_themes_nothing_is_said_of_them(look, owner, shifted
     assert THEME not in {one.metric for one in alone.findings}
     page = look(owner, "home/")
     assert "theme" not in page.text.split("What changed")[1].split("How we are seen")[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "title", "nothing"),
+    [
+        ("en", "A shorter form", "Nothing that was promised is under way."),
+        ("zh-hans", "更短的表单", "目前没有进行中的承诺。"),
+    ],
+)
+def test_what_was_promised_stands_in_the_page_itself(
+    look, owner, inside, tell, today, language, title, nothing
+):
+    tell([Draft("a", text="tea", collected_at=moment(today))])
+    assert nothing in look(owner, "home/", language=language).text
+    for number in range(7):
+        Change.objects.create(
+            title_en=f"A shorter form {number}",
+            title_zh=f"更短的表单 {number}",
+            state=State.UNDER_WAY,
+            judge_on=today + timedelta(days=number),
+            created_at=moment(today),
+        )
+    page = look(owner, "home/", language=language)
+    assert [f"{title} {n}" in page.text for n in range(7)] == [True] * 5 + [False] * 2
+    assert "hx-trigger" not in page.html.split('aria-labelledby="promised"')[1].split("</section>")[0]
+    assert re.search(r"2 more|还有 2 项", page.text)

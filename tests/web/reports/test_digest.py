@@ -1,5 +1,6 @@
 """The weekly digest: what it says, how short it is where nothing changed, and how seldom it is wrong."""
 
+import html
 import random
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ import pytest
 from regard.perception.changes import changes
 from regard.perception.counts import Scale
 from regard.perception.tallies import Filters, ScoreTally, Tally
+from regard.web.changes.models import Change, State
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.home_factors import factors
 from regard.web.feedback.drafts import Draft
@@ -22,10 +24,11 @@ from regard.web.insights.change_study import (
 )
 from regard.web.insights.factor_study import factor_study
 from regard.web.insights.theme_table import EVERY
-from regard.web.reports.digest import digest, first_sentence
-from regard.web.reports.gathering import told
+from regard.web.reports.digest import _promised, digest, first_sentence
+from regard.web.reports.gathering import gathered, told
 from regard.web.reports.pictures import factors_png, factors_told, profile_png
 from regard.web.reports.pictures import told as told_in_words
+from regard.web.reports.windows import week_window
 from regard.web.workspaces.models import Membership
 from tests.web.dashboards.conftest import csat, moment
 from tests.web.dashboards.test_home_factors import CAUSAL
@@ -226,3 +229,57 @@ def test_a_week_in_which_nothing_changed_says_nothing_of_factors(tell, inside, v
     assert quiet.text.startswith("Nothing changed beyond chance this week: no score")
     assert "What people name" not in quiet.text and "What people name" not in quiet.html
     assert quiet.pictures == {}
+
+
+VOICES = {
+    "en": (
+        r"Read the (\d+) comments \((scores [^)]*)\):\n(\S+)",
+        "Against it: “",
+        "What you promised",
+        "A shorter form",
+    ),
+    "zh-hans": (r"阅读这 (\d+) 条评论 \((评分 [^)]*)\):\n(\S+)", "与之相反： “", "您的承诺", "更短的表单"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_it_has_the_words_for_and_against_and_what_was_promised_as_home_has(
+    letter, analyst, inside, look, today, language
+):
+    Change.objects.create(
+        title_en="A shorter form", title_zh="更短的表单", state=State.UNDER_WAY,
+        start_on=today - timedelta(days=9), created_at=moment(today),
+    )  # fmt: skip
+    pattern, against, promised, title = VOICES[language]
+    written = letter(analyst, language)
+    n, _rule, url = re.search(pattern, written.text).groups()
+    behind = look(analyst, url.removeprefix("http://127.0.0.1:8000"))
+    (panel,) = [attrs for _, attrs in behind.tags if "number-value" in str(attrs.get("class"))]
+    assert panel["data-value"] == n
+    assert against in written.text and html.escape(url) in written.html
+    assert re.search(r"“[^”]{12,}”", written.text)
+    for text in (promised, title):
+        assert text in written.text and text in written.html
+    assert "/records/" in written.html
+
+
+@pytest.mark.django_db
+def test_a_quiet_week_tells_of_two_promises_at_most(inside, viewer, scores, today):
+    for number in range(4):
+        Change.objects.create(
+            title_en=f"Promise {number}", state=State.UNDER_WAY, start_on=today, created_at=moment(today)
+        )
+    membership = Membership.objects.get(user=viewer)
+    day = today + timedelta(days=1)
+    content = gathered(inside, week_window(day), language="en", today=day)
+    assert len(content.changes) == 4 and content.sayings
+    known = {"known": content.keys}
+    quiet = gathered(inside, week_window(day), language="en", today=day, **known)
+    assert [one.title for one in _promised(quiet)] == [one.title for one in content.changes[:2]]
+    assert [one.title for one in _promised(content)] == [one.title for one in content.changes]
+    assert digest(membership, day=day, language="en", unsubscribe=LEAVE).text.count("Promise ") == 4
+
+
+def test_the_picture_marks_the_period_before():
+    assert profile_png([figure()]) != profile_png([figure(before=None)])

@@ -1,5 +1,6 @@
 """A change split in two, in words: other answers within the same groups, and other groups answering."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +69,15 @@ def split_of(numbers: Numbers, address: Address, naming: Naming, *, today: date)
 
 def _none(title: str) -> Split:
     return Split(title, [], None, [])
+
+
+def sentence_of(split: Split, described: Sequence[str]) -> str:
+    """The finding with its numbers, to be pasted elsewhere; none where nothing is split."""
+    if split.chart is None:
+        return ""
+    text = _("%(title)s (%(evidence)s; %(filters)s.)")
+    values = {"evidence": "; ".join(split.evidence), "filters": "; ".join(described)}
+    return text % {"title": split.title, **values}
 
 
 def is_clear(interval: Interval) -> bool:

@@ -14,7 +14,7 @@ from regard.web.dashboards.addresses import METRICS, Address
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import period_links
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.dashboards.mix import DIMENSIONS, Split, by_of, split_of
+from regard.web.dashboards.mix import DIMENSIONS, Split, by_of, sentence_of, split_of
 from regard.web.dashboards.naming import BY_NAMES, Naming, metric_text
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.opening import Opened, opened, query_of, staying
@@ -42,6 +42,8 @@ def mix(request: MemberRequest) -> HttpResponse:
         "bundle_url": bundle_url(slug) if found.chart else "",
         "fresh": numbers.fresh,
         "described": naming.described(address, today=today),
+        "sentence": sentence_of(found, naming.described(address, today=today)),
+        "card_url": reverse("cards:one", args=[slug, address.metric]),
         "menus": _menus(address, url=reverse("dashboards:mix", args=[slug])),
         "explore_url": f"{explore}?{address.but(compare='previous', by=by_of(address)).query()}",
         "before_url": f"{explore}?{_before(address, today=today).query()}",

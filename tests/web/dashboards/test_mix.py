@@ -143,3 +143,11 @@ def test_the_page_asks_a_bounded_number_of_statements(shifted, look, owner):
     with CaptureQueriesContext(connection) as asked:
         look(owner, "explore/mix/?metric=nps")
     assert len(asked) <= 25
+
+
+def test_the_finding_can_be_taken_along_with_its_definition(page, look, owner):
+    sentence = page.html.split("<textarea")[1].split("</textarea>")[0]
+    assert "clearly only" in sentence
+    assert "95 % interval" in sentence
+    assert "Metric: Loyalty (NPS)" in sentence
+    assert "NPS" in look(owner, page.link("Definition")).text

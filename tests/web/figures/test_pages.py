@@ -252,6 +252,15 @@ def test_a_split_change_adds_up_again_from_both_lists(company: Company) -> None:
     assert told == cells
 
 
+def test_every_number_of_what_came_after_praise_and_complaint_comes_out_again(company: Company) -> None:
+    figures = [one for one in marked(company.open("influence/")) if one.kind.startswith("after:")]
+    assert {figure.kind.split(":")[2] for figure in figures} == {"complaint", "praise"}
+    assert len(figures) >= MOST
+    assert [
+        figure for figure in figures if remade(company, figure) != as_stated(figure, remade(company, figure))
+    ] == []
+
+
 def test_the_reasons_of_twenty_customers_at_risk_stand_in_their_records(company: Company) -> None:
     figures = [one for one in marked(company.open("loyalty/at-risk/")) if one.kind != "marked"]
     for figure in picked(figures, seed=9):

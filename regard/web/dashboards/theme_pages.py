@@ -38,6 +38,7 @@ from regard.web.dashboards.theme_opening import (
 from regard.web.dashboards.theme_sentences import sentence_of
 from regard.web.dashboards.theme_tree import most_said, row, tree
 from regard.web.dashboards.theme_trend import told, trend_of
+from regard.web.dashboards.theme_twins import proposed
 from regard.web.dashboards.verbatims import LONGEST, Quote, quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_drafting, theme_keeping
@@ -76,6 +77,7 @@ def themes(request: MemberRequest) -> HttpResponse:
         "tree": tree(request, start.address, today=today),
         "draft": draft_of(request),
         "may_curate": request.membership.may(Permission.THEME_CURATE),
+        "twins": proposed(request),
         "why_period": start.why(lacking),
         **_bar(request, start.address, url, today=today, asked=start.found.scores),
     }

@@ -16,7 +16,7 @@ from regard.web.insights.reading import feed_end
 from regard.web.insights.rows import answered
 from regard.web.insights.theme_models import ThemeDraft, ThemeState
 from regard.web.workspaces.leases import Hold
-from regard.web.workspaces.tenancy import TenantQuerySet
+from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 BATCH = 500
 FIRST = 30  # texts: before there are so many there are no themes
@@ -99,7 +99,7 @@ def give_next(hold: Hold, *, at: datetime) -> int:
 
 
 def _discovered(previous: Themes) -> Themes:
-    """The themes of what was said: of all of it, or of a seeded sample."""
+    """The themes of what was said, of all of it or of a seeded sample; the company's own name is none."""
     total = worded().count()
     if total <= READ:
         chosen = worded()
@@ -108,6 +108,9 @@ def _discovered(previous: Themes) -> Themes:
         chosen = Feedback.objects.filter(pk__in=random.Random(SEED).sample(ids, READ))  # noqa: S311 - no secret
     rows = chosen.order_by("pk").only("title", "text")
     found = discover(
-        [said(record) for record in rows.iterator(chunk_size=2_000)], previous=previous, seed=SEED
+        [said(record) for record in rows.iterator(chunk_size=2_000)],
+        previous=previous,
+        seed=SEED,
+        unnamed=current_workspace().name,
     )
     return replace(found, texts=total)

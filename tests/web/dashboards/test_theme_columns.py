@@ -96,3 +96,17 @@ def test_a_group_and_a_theme_are_not_merged_and_the_page_says_why(themed, client
     Theme.objects.filter(pk=other.pk).update(gone_at="2026-01-01T00:00Z")
     assert post(client, analyst, "merge-chosen", chosen=[one.key, other.key]).status_code == 404
     assert not DraftedAct.objects.exists()
+
+
+def test_themes_that_say_the_same_in_two_languages_are_proposed_until_they_are_merged(
+    themed, client, look, analyst, viewer
+):
+    one, other = theme_of("parcel"), theme_of("包装盒")
+    for theme, name in ((one, "Packaging"), (other, "包装")):
+        post(client, analyst, "rename", theme.key, name=name)
+    publish(client, analyst)
+    title = "Perhaps one theme in two languages"
+    assert title in look(analyst, "themes/").text
+    assert title not in look(viewer, "themes/").text
+    post(client, analyst, "merge-chosen", chosen=[one.key, other.key])
+    assert title not in look(analyst, "themes/").text

@@ -17,6 +17,7 @@ from regard.perception.text.themes.mining import Corpus
 from regard.perception.text.themes.search import Search
 from regard.perception.text.themes.themes import Themes
 from regard.perception.text.themes.tree import KEYWORDS, Theme
+from regard.perception.text.themes.vocabulary import own_words
 
 Real = npt.NDArray[np.float64]
 
@@ -50,6 +51,7 @@ def discover(
     previous: Themes | None = None,
     seed: int = 1,
     most: int = 40,
+    unnamed: str = "",
 ) -> Themes:
     """The themes of some texts: at most `most` for each language, in groups, with names and keywords.
 
@@ -59,7 +61,8 @@ def discover(
     TF-IDF (Sparck Jones 1972) and factorised. Of more than 20,000 texts a sample is looked at, drawn with
     `seed`; the result says so (`read` of `texts`). With `previous`, a theme that is found again keeps its
     id, and what people changed (its events) holds on, also for themes that are not found again, beyond
-    `most`. The same input gives the same themes. Raises UnfitCorpus.
+    `most`. The words of `unnamed`, the name of whom the texts speak, are in no theme. The same input gives
+    the same themes. Raises UnfitCorpus.
 
     >>> late, rude = ["the delivery came late"] * 20, ["rude staff at the counter"] * 20
     >>> [(theme.name, theme.records) for theme in discover(late + rude).tree.values()]
@@ -74,10 +77,10 @@ def discover(
     rows = _sample(len(whole), seed)
     said = [_string(whole, row) for row in rows]
     spoken = [_primary(languages[row]) for row in rows] if languages is not None else _spoken(said)
-    numbering = _Numbering(before)
+    numbering, own = _Numbering(before), own_words(unnamed)
     for language in LANGUAGES:
         chosen = [text for text, one in zip(said, spoken, strict=True) if one == language]
-        numbering.add(_found(chosen, language, before, seed=seed, most=most), language)
+        numbering.add(_found(chosen, language, before, own, seed=seed, most=most), language)
     made = numbering.themes(texts=len(whole), read=len(rows), seed=seed)
     return _counted(made, said)
 
@@ -103,9 +106,11 @@ def how_many(texts: int, most: int) -> int:
     return min(most, max(2, round(math.sqrt(texts / 8))))
 
 
-def _found(texts: Sequence[str], language: str, before: Themes, *, seed: int, most: int) -> Found:
+def _found(
+    texts: Sequence[str], language: str, before: Themes, own: frozenset[str], *, seed: int, most: int
+) -> Found:
     nothing = Found([], [], {})
-    corpus = mining.mine(texts, language=language) if len(texts) >= SMALLEST else None
+    corpus = mining.mine(texts, language=language, unnamed=own) if len(texts) >= SMALLEST else None
     if corpus is None or len(corpus.terms) < FEWEST:
         return nothing
     matrix = mining.weighted(corpus.matrix)

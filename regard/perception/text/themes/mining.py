@@ -71,9 +71,9 @@ class Corpus:
     matrix: Matrix
 
 
-def mine(texts: Sequence[str], *, language: str) -> Corpus:
-    """The terms of some texts of one language, "en" or "zh"."""
-    seen = words_seen(texts, language)
+def mine(texts: Sequence[str], *, language: str, unnamed: frozenset[str] = frozenset()) -> Corpus:
+    """The terms of some texts of one language, "en" or "zh"; none of `unnamed`, folded words."""
+    seen = words_seen(texts, language, unnamed)
     written = {key: inflected(key, shapes) for key, shapes in seen.items()}
     vocabulary = Vocabulary.of(written)
     words = vocabulary.find(*utf8(texts))
@@ -87,12 +87,14 @@ def mine(texts: Sequence[str], *, language: str) -> Corpus:
     return Corpus(vocabulary, written, terms, matches, presence(matches, len(terms)))
 
 
-def words_seen(texts: Sequence[str], language: str) -> dict[str, list[str]]:
+def words_seen(
+    texts: Sequence[str], language: str, unnamed: frozenset[str] = frozenset()
+) -> dict[str, list[str]]:
     """The words that stand in enough texts, as forms by their stem, the frequent stems first."""
     cut = _chinese if language == "zh" else _latin
     often, shapes = Counter[str](), defaultdict[str, Counter[str]](Counter)
     for text in texts:
-        met = set(cut(fold(text[:LOOKED])))
+        met = set(cut(fold(text[:LOOKED]))) - unnamed
         often.update({stem(word) for word in met})
         for word in met:
             shapes[stem(word)][word] += 1

@@ -1,5 +1,6 @@
 """The words and phrases that themes are made of, and the tables by which texts are searched for them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,13 +9,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from regard.perception.text.folding import fold
 from regard.perception.text.inflection import forms
 from regard.perception.text.themes import characters, spotting
 from regard.perception.text.themes.spotting import DULL, Bytes, Flags, Ints, Keys, Offsets
 from regard.perception.text.themes.stemming import stem
 
 LISTS = ("lexicons/stopwords.tsv", "themes/dull.tsv")
+BARE = ("themes/bare.tsv",)
+TOPICS = ("lexicons/factors_english.tsv", "lexicons/factors_chinese.tsv")
 LONGEST_HAN = 8
+WORD = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_\u3400-\u9fff][^\W_\u3400-\u9fff]+")
 
 
 class Words(NamedTuple):
@@ -115,8 +120,29 @@ def inflected(key: str, seen: Iterable[str]) -> list[str]:
 @cache
 def dull() -> frozenset[str]:
     """Words that name no topic: those of grammar, and those that only praise or blame."""
+    return _listed(LISTS)
+
+
+@cache
+def bare() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that say what is done or how it is, and their stems: alone they are no name of a topic."""
+    words = _listed(BARE)
+    return words, frozenset(map(stem, words))
+
+
+def own_words(name: str) -> frozenset[str]:
+    """The words of somebody's name, which everybody says who speaks of them; not what is a topic anyway.
+
+    >>> sorted(own_words("Lanternway Support 灯途"))
+    ['lanternway', '灯途']
+    """
+    return frozenset(WORD.findall(fold(name))) - _listed(TOPICS) - dull()
+
+
+@cache
+def _listed(names: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
-    for name in LISTS:
+    for name in names:
         text = resources.files("regard.perception.text").joinpath(name).read_text(encoding="utf-8")
         found.update(line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("# "))
     return frozenset(found)

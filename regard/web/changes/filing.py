@@ -140,6 +140,7 @@ def lacking(change: Change, *, today: date) -> list[str]:
     """What has to be said before it begins; nothing where it may."""
     found = {
         _("Say which number it should move."): not change.metric,
+        _("Say of which factor or theme it is the share."): change.metric == "share" and not change.about,
         _("Say the smallest effect that would be worth it."): not change.smallest,
         _("Say on which day it starts."): change.start_on is None,
         _("Say on which day it is judged."): change.judge_on is None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from regard.web.accounts.models import User
-from regard.web.changes.models import OPEN, TEXTS, Change, Course, Exposed, Metric, State
+from regard.web.changes.models import OPEN, SHARES, TEXTS, Change, Course, Exposed, Metric, State
 from regard.web.contacts.forms import values_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.labels import FACTOR_NAMES
@@ -21,6 +21,7 @@ from regard.web.workspaces.models import Membership
 PERIODS = (("90", _("Last 90 days")), ("365", _("Last 365 days")), ("all", _("All time")))
 SAID = (("", _("anything")), ("negative", _("complaint")), ("positive", _("praise")))
 KINDS = (Exposed.SEGMENT, Exposed.REGION, Exposed.SOURCE)
+THEMES = _("Themes")
 MOST_HELD_OUT = 50
 MANY, LATELY = 200, 20_000
 OF_EXPLORE = ("segment", "source", "channel", "language", "word", "intent", "scores")
@@ -47,6 +48,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     sentiment = forms.ChoiceField(label=_("Said as"), choices=SAID, required=False)
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, initial="365")
     q = forms.CharField(label=_("With these words"), max_length=200, required=False)
+    about = forms.ChoiceField(label=_("The share of which factor or theme"), required=False)
     segment = forms.ChoiceField(label=_("Whose number"), required=False)
     reach_segment = _some(_("Segments that it reaches"))
     reach_region = _some(_("Regions that it reaches"))
@@ -56,7 +58,16 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Change
         fields = (
             *TEXTS,
-            *("state", "metric", "direction", "smallest", "segment", "holdout_percent", "chosen_low"),
+            *(
+                "state",
+                "metric",
+                "about",
+                "direction",
+                "smallest",
+                "segment",
+                "holdout_percent",
+                "chosen_low",
+            ),
             *("start_on", "judge_on", "owner"),
         )
         labels = {
@@ -92,7 +103,9 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         self.view = Address.read(asked if asked is not None else QueryDict(self.instance.words))
         self.initial.update(_filled(self.view, self.instance))
         fields: dict[str, Any] = self.fields
-        fields["theme"].choices = [(str(one.pk), one.name) for one in _themes(self.instance)]
+        themes = _themes(self.instance)
+        fields["theme"].choices = [(str(one.pk), one.name) for one in themes]
+        fields["about"].choices = _subjects(self.instance, themes)
         known = _named_lately()
         segments = sorted({*values_of("segment"), *known["segment"], *filter(None, [self.instance.segment])})
         fields["segment"].choices = [("", _("Everybody’s")), *((one, one) for one in segments)]
@@ -120,6 +133,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         if len(reached) > 1:
             text = _("It reaches segments, regions or sources: choose from one of the three.")
             self.add_error(f"reach_{reached[-1]}", text)
+        if found.get("about") and found.get("metric") != Metric.SHARE:
+            self.add_error("about", _("Only of a share it is asked of what. Choose the share as the number."))
         if found.get("segment") and Exposed.SEGMENT in reached and not found.get("holdout_percent"):
             self.add_error(
                 "segment",
@@ -134,6 +149,9 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         kept.exposed_by = next((kind for kind in KINDS if found[f"reach_{kind}"]), Exposed.EVERYONE)
         kept.exposed = found[f"reach_{kept.exposed_by}"] if kept.exposed_by else []
         kept.themes = found["theme"]
+        fields: dict[str, Any] = self.fields
+        of_themes = dict(dict(fields["about"].choices).get(THEMES, ()))
+        kept.about_name = of_themes.get(kept.about, "")
         chosen = any(found[name] for name in ("factor", "sentiment", "q"))
         view = self.view.but(
             factor=tuple(found["factor"]),
@@ -157,6 +175,20 @@ def _filled(view: Address, change: Change) -> dict[str, Any]:
     known = view.period in dict(PERIODS) and view != Address()
     chosen = {"factor": list(view.factor), "theme": change.themes, "q": view.q}
     return chosen | reach | {"sentiment": said[0] if said else "", "period": view.period if known else "365"}
+
+
+def _subjects(change: Change, themes: Sequence[Theme]) -> list[Any]:
+    """What a share can be of: a factor, the complaints or praise of it, a theme; what was chosen before."""
+    factors = [
+        (f"factor:{key}{ending}", SHARES[polarity] % {"name": name})
+        for key, name in FACTOR_NAMES.items()
+        for polarity, ending in (("negative", ":negative"), ("positive", ":positive"), ("", ""))
+    ]
+    of_themes = [(f"theme:{one.key}", one.name) for one in themes]
+    known = {value for value, _name in (*factors, *of_themes)}
+    if change.about and change.about not in known:
+        of_themes.append((change.about, change.about_name))
+    return [("", "–"), (_("Factors"), factors), *([(THEMES, of_themes)] if of_themes else [])]
 
 
 def _themes(change: Change) -> Sequence[Theme]:

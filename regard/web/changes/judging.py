@@ -34,6 +34,7 @@ def plan_of(change: Change) -> Plan:
         falls=change.direction == Direction.FALL,
         chosen_low=change.chosen_low,
         is_kept=not change.slip,
+        about=change.about,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from regard.web.channels.models import Sender
 from regard.web.contacts.models import Reason
 from regard.web.customers.models import Customer
+from regard.web.dashboards.labels import FACTOR_NAMES
 from regard.web.feedback.models import Feedback
 from regard.web.workspaces.tenancy import TenantModel
 
@@ -34,6 +35,8 @@ class Metric(models.TextChoices):
     CES = "ces", _("Ease (CES)")
     NPS = "nps", _("Loyalty (NPS)")
     STARS = "stars", _("Public ratings (stars)")
+    NET_SENTIMENT = "net_sentiment", _("What people write (net sentiment)")
+    SHARE = "share", _("Share of a factor or theme in what is written")
 
 
 class Course(models.TextChoices):
@@ -41,6 +44,13 @@ class Course(models.TextChoices):
     NOT_STARTED = "not_started", _("Did not start")
     POSTPONED = "postponed", _("Postponed")
     STOPPED = "stopped", _("Stopped")
+
+
+SHARES = {
+    "": _("Share that speaks of %(name)s"),
+    "negative": _("Share of complaints about %(name)s"),
+    "positive": _("Share of praise of %(name)s"),
+}
 
 
 class Direction(models.TextChoices):
@@ -67,7 +77,11 @@ class Change(TenantModel):
     words = models.CharField(max_length=2_000, blank=True)  # the records that led to it, as explore's address
     themes = models.JSONField(default=list)  # ids of themes: of these records, those that carry one
     picked = models.JSONField(default=list)  # ids of records, where somebody picked them one by one
-    metric = models.CharField(max_length=10, choices=Metric.choices, blank=True)
+    metric = models.CharField(max_length=20, choices=Metric.choices, blank=True)
+    about = models.CharField(
+        max_length=120, blank=True
+    )  # of a share: "factor:price:negative", "theme:" and its key
+    about_name = models.CharField(max_length=200, blank=True)  # the theme as it was called then
     direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.RISE)
     smallest = models.FloatField(null=True, blank=True)  # the smallest effect worth having
     segment = models.CharField(max_length=100, blank=True)  # whose number; empty: everybody's
@@ -116,6 +130,16 @@ class Change(TenantModel):
         """One of the texts that stand in both languages."""
         first, second = ("zh", "en") if (get_language() or "").startswith("zh") else ("en", "zh")
         return str(getattr(self, f"{name}_{first}") or getattr(self, f"{name}_{second}"))
+
+    @property
+    def number_text(self) -> str:
+        """The number that it is to move, in words; "" where none was chosen."""
+        if self.metric != Metric.SHARE:
+            return str(Metric(self.metric).label) if self.metric else ""
+        kind, _colon, rest = self.about.partition(":")
+        factor, _colon, polarity = rest.partition(":")
+        name = FACTOR_NAMES.get(factor, factor) if kind == "factor" else f"“{self.about_name}”"
+        return str(SHARES.get(polarity, SHARES[""]) % {"name": name})
 
     @property
     def is_locked(self) -> bool:

@@ -13,7 +13,6 @@ from regard.web.changes.judging import FIRST, LAST
 from regard.web.changes.models import Change
 from regard.web.dashboards.charts.plotted import ACCENT, BAND, LINE, MUTED, specification
 from regard.web.dashboards.figures import count_text, interval_text, value_text
-from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.plots import Chart
 from regard.web.insights.effect_study import Series, Weeks, estimate
 
@@ -74,13 +73,13 @@ def chart_of(change: Change, weeks: Weeks, days: Sequence[date] = ()) -> Chart |
     ) % {"n": together}
     return Chart(
         id="change-chart",
-        title=_("%(metric)s before and since") % {"metric": metric_text(change.metric)},
+        title=_("%(metric)s before and since") % {"metric": change.number_text},
         note=" ".join((note, *_notes(redefined, both=both))),
         specification=_specification(points, names, change, redefined),
         columns=[
             {"label": _("Days")},
             *([{"label": pgettext("of a change", "Who")}] if both else []),
-            {"label": metric_text(change.metric), "number": True},
+            {"label": change.number_text, "number": True},
             {"label": _("95 % interval"), "number": True},
             {"label": _("Answers"), "number": True},
         ],
@@ -170,7 +169,7 @@ def _specification(
     days = [{"first": day.isoformat()} for day in (change.start_on, change.judge_on) if day]
     axis = {"title": None, "format": "%Y-%m", "grid": False, "tickCount": "month", "labelOverlap": True}
     x = {"field": "first", "type": "temporal", "timeUnit": "utcyearmonthdate", "axis": axis}
-    y_axis = {"title": metric_text(change.metric), "tickCount": 5, "domain": False, "ticks": False}
+    y_axis = {"title": change.number_text, "tickCount": 5, "domain": False, "ticks": False}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": y_axis}
     upright = {"type": "rule", "color": MUTED, "strokeDash": [4, 3], "aria": False}
     layers: list[dict[str, Any]] = [{"data": {"values": days}, "mark": upright, "encoding": {"x": x}}]

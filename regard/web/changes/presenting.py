@@ -14,13 +14,12 @@ from django.utils.translation import pgettext
 
 from regard.web.changes import redefining, wording
 from regard.web.changes.judging import LAST, figure, plan_of
-from regard.web.changes.models import Change, Exposed, Outcome, Ruling, State
+from regard.web.changes.models import Change, Exposed, Metric, Outcome, Ruling, State
 from regard.web.changes.plots import chart_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.card_breaks import Breaks, briefly
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.figures import DIGITS, count_text, number_text, plain_text
-from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS
 from regard.web.feedback.models import Source
 from regard.web.insights.effect_study import NOT_KEPT, Weeks, estimate, weeks
@@ -155,7 +154,10 @@ def _urls(change: Change, ruling: Ruling) -> list[str]:
     whose: dict[str, Any] = {FILTERS[change.exposed_by]: tuple(change.exposed)} if change.exposed_by else {}
     if change.segment:
         whose["segment"] = (change.segment,)
-    address = Address(metric=change.metric, period="dates", **whose)
+    if change.metric == Metric.SHARE:
+        kind, name, *polarity = change.about.split(":")
+        whose |= {"theme": name} if kind == "theme" else {"factor": (name,), "polarity": tuple(polarity)}
+    address = Address(metric="" if change.metric == Metric.SHARE else change.metric, period="dates", **whose)
     start, judged = change.start_on, change.judge_on
     later = start + judged_week(change) * timedelta(weeks=1)
     first = date.fromisoformat(ruling.content["from"])
@@ -207,7 +209,7 @@ def promise(change: Change) -> list[tuple[str, str]]:
     """What was promised, as names and values."""
     reach = _reach(change)
     rows = [
-        (pgettext("of a change", "Number"), metric_text(change.metric) if change.metric else "–"),
+        (pgettext("of a change", "Number"), change.number_text or "–"),
         (_("Whose number"), change.segment or _("Everybody’s")),
         (_("Expected"), _expected(change)),
         (_("Whom it reaches"), reach),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from regard.web.changes.models import Change, Course, Outcome, Ruling, State
 from regard.web.dashboards.figures import FINER, count_text, plain_text
-from regard.web.dashboards.naming import metric_text
 
 DESIGNS = {
     "holdout": gettext_lazy("Hold-out by chance"),
@@ -156,7 +155,7 @@ def sentence(ruling: Ruling) -> str:
     """The verdict as a sentence, without its interval."""
     change: Change = ruling.change
     effect = ruling.content["effect"]
-    name = {"metric": metric_text(change.metric)}
+    name = {"metric": change.number_text}
     if ruling.verdict in (Outcome.CHANGED, Outcome.WORSE):
         value = effect["effect"]["value"]
         text = SENTENCES[effect["design"], value > 0]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,16 @@ from regard.perception.counts import Counts, Scale
 from regard.perception.effects import ActionEffect, effect_of_action, in_holdout
 from regard.perception.effects.verdicts import Design
 from regard.perception.estimates import Estimate, UnfitScale
-from regard.perception.metrics.by_name import metrics_at
+from regard.perception.metrics.by_name import Metric, metrics_at
+from regard.perception.metrics.sentiment import POLARITY, VALUES
+from regard.perception.metrics.share import share
 from regard.perception.tallies import Filters
 from regard.web.insights.anonymity import one_by_one
 from regard.web.insights.records import matching
 from regard.web.insights.rows import METRICS, measured
+from regard.web.insights.theme_following import followed
+from regard.web.insights.theme_numbers import carrying, worded
+from regard.web.workspaces.tenancy import TenantQuerySet
 
 __all__ = [
     "ActionEffect",
@@ -34,7 +39,12 @@ __all__ = [
 ]
 
 BEFORE = timedelta(weeks=26)  # so much of the time before the start is looked at
-MEASURE = metrics_at(level=0.95, hide_below=0)
+SHARE, NET_SENTIMENT = "share", "net_sentiment"
+YES_NO = Scale(0, 1)
+MEASURE: dict[str, Metric] = {
+    **metrics_at(level=0.95, hide_below=0),
+    SHARE: lambda counts: share(counts.n_by_score[1], counts.n),
+}
 COLUMN = {"segment": "segment", "region": "region", "source": "source__key"}
 SCALED = ("scale_min", "scale_max", "scale_direction", "value_number")
 NOT_KEPT = "it did not happen as it was promised"
@@ -77,6 +87,8 @@ class Reach:
 class Plan:
     """What was to happen: which number, of whom (`segment`; empty: of all), from when, judged by when.
 
+    A share is `about` a mark of what is read ("factor:price:negative") or a theme ("theme:" and its key), of
+    all records that were read or hold words.
     `until` is the first day that no longer counts. `smallest` is the smallest effect worth having, in the
     number's own unit; `falls` says that the number was to become smaller; `chosen_low` that those reached
     were chosen for low scores. No day before `since` is looked at: the number meant something else then.
@@ -95,6 +107,7 @@ class Plan:
     since: date | None = None
     redefined_on: date | None = None
     is_kept: bool = True
+    about: str = ""
 
     @property
     def first(self) -> date:
@@ -208,15 +221,67 @@ def _fits(metric: str, scale: Scale) -> bool:
 
 
 def _rows(plan: Plan, until: date) -> Iterator[tuple[Any, ...]]:
+    """How often each score was given, by day, group, and scale."""
     where = Filters(start=plan.first, end=until, segment=(plan.segment,) if plan.segment else ())
-    records = matching(where).order_by()
+    if plan.metric == SHARE:
+        return _shares(plan, where)
+    records = _concerned(plan, matching(where))
+    if plan.metric == NET_SENTIMENT:
+        return _sentiments(plan, records)
+    # from the records on, so that no database looks through all of them for each answer
+    given = records.filter(measured("answers__"), answers__field_type=METRICS[plan.metric])
+    columns = tuple(f"answers__{name}" for name in SCALED)
+    rows = _dated(given).values_list("day", _group(plan), *columns)
+    return iter(rows.annotate(n=Count("answers__pk")))
+
+
+def _concerned(plan: Plan, records: TenantQuerySet) -> TenantQuerySet:
+    """Of these records those that are in either arm."""
+    records = records.order_by()
     if plan.reach.design != "its":  # of anonymous answers nobody can say whether they were reached
         records = records.filter(one_by_one())
     if plan.reach.holdout and plan.reach.by:  # chance drew within the group alone
         records = records.filter(**{f"{COLUMN[plan.reach.by]}__in": plan.reach.values})
-    # from the records on, so that no database looks through all of them for each answer
-    given = records.filter(measured("answers__"), answers__field_type=METRICS[plan.metric])
-    group = "customer_id" if plan.reach.holdout else COLUMN.get(plan.reach.by, "workspace_id")
-    columns = tuple(f"answers__{name}" for name in SCALED)
-    dated = given.annotate(day=TruncDate("collected_at", tzinfo=UTC)).values_list("day", group, *columns)
-    yield from dated.annotate(n=Count("answers__pk"))
+    return records
+
+
+def _group(plan: Plan) -> str:
+    return "customer_id" if plan.reach.holdout else COLUMN.get(plan.reach.by, "workspace_id")
+
+
+def _dated(records: TenantQuerySet) -> TenantQuerySet:
+    found: TenantQuerySet = records.annotate(day=TruncDate("collected_at", tzinfo=UTC))
+    return found
+
+
+def _sentiments(plan: Plan, records: TenantQuerySet) -> Iterator[tuple[Any, ...]]:
+    """The sentiment of what was read, as a score."""
+    scale = (POLARITY.min, POLARITY.max, POLARITY.direction)
+    rows = _dated(records).values_list("day", _group(plan), "reading__sentiment")
+    for day, group, label, n in rows.annotate(n=Count("pk", distinct=True)):
+        if label in VALUES:
+            yield day, group, *scale, VALUES[label], n
+
+
+def _shares(plan: Plan, where: Filters) -> Iterator[tuple[Any, ...]]:
+    """Whether a record has what the share is about, as 1 or 0."""
+    kind, _colon, key = plan.about.partition(":")
+    if kind == "theme":
+        found = followed(key)
+        if found is None:
+            return
+        part, whole = carrying(found.theme, where), worded(where)
+    else:
+        part = matching(replace(where, marks=((plan.about,),)))
+        whole = matching(where).filter(reading__isnull=False)
+    having, all_of_them = (_counted(plan, _concerned(plan, some)) for some in (part, whole))
+    scale = (YES_NO.min, YES_NO.max, YES_NO.direction)
+    for (day, group), n in all_of_them.items():
+        has = min(having.get((day, group), 0), n)
+        yield day, group, *scale, 1, has
+        yield day, group, *scale, 0, n - has
+
+
+def _counted(plan: Plan, records: TenantQuerySet) -> dict[tuple[date, Any], int]:
+    rows = _dated(records).values_list("day", _group(plan)).annotate(n=Count("pk", distinct=True))
+    return {(day, group): n for day, group, n in rows}

@@ -18,6 +18,7 @@ from regard.web.changes.urls import urlpatterns
 from regard.web.customers.models import Customer
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.feedback.recording import record
+from regard.web.insights.theme_models import Theme
 from regard.web.workspaces.permissions import Permission
 from tests.web.changes.conftest import JUDGED, START, answered, on
 
@@ -124,6 +125,34 @@ def test_several_segments_may_be_what_it_reaches(go, analyst, year):
     assert len(ticked) == 2
     assert all("checked" in one.split(">")[0] for one in ticked)
     assert "big, small" in text(go(analyst, "one", made.pk))
+
+
+def test_a_change_may_name_the_share_of_a_factor_as_its_number(go, analyst, inside):
+    given = {"title_en": "Faster", "state": "planned", "period": "365", "direction": "fall", "smallest": "5"}
+    given |= {"holdout_percent": "0", "owner": analyst.pk, "start_on": "2027-03-01", "judge_on": "2027-06-01"}
+    page = text(go(analyst, "new", send=given | {"metric": "csat", "about": "factor:delivery:negative"}))
+    assert "Choose the share as the number" in page
+    go(analyst, "new", send=given | {"metric": "share"})
+    made = Change.objects.get()
+    assert "Say of which factor or theme it is the share." in text(go(analyst, "one", made.pk))
+    go(analyst, "rewrite", made.pk, send=given | {"metric": "share", "about": "factor:delivery:negative"})
+    page = text(go(analyst, "one", made.pk))
+    assert "Share of complaints about delivery" in page
+    assert "should fall by at least 5" in page
+    assert "抱怨交付的占比" in text(go(analyst, "every", language="zh-hans"))
+    assert go(analyst, "begin", made.pk, send={}).status_code == 302
+    assert Change.objects.get().is_locked
+
+
+def test_the_share_of_a_theme_keeps_the_name_that_the_theme_had(go, analyst, inside):
+    Theme.objects.create(key="late", name="Late parcels")
+    given = {"title_en": "Faster", "state": "idea", "period": "365", "direction": "fall", "smallest": "5"}
+    given |= {"holdout_percent": "0", "owner": analyst.pk, "metric": "share", "about": "theme:late"}
+    go(analyst, "new", send=given)
+    Theme.objects.update(name="Something else")
+    made = Change.objects.get()
+    assert "Share that speaks of “Late parcels”" in text(go(analyst, "one", made.pk))
+    assert made.about == "theme:late"
 
 
 def test_a_view_of_explore_is_handed_over(go, analyst, inside):

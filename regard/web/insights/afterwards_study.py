@@ -1,6 +1,6 @@
 """What customers did in the days after they spoke of a factor, beside those who wrote of other things."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -123,31 +123,63 @@ def _done(accounts: Iterable[str], alone: Iterable[str]) -> defaultdict[str, lis
     return found
 
 
-def afterwards(deeds: Sequence[Deeds]) -> tuple[After, ...]:
+def afterwards(counted: "Counted") -> tuple[After, ...]:
     """Every factor that was praised or complained of, by every outcome that is known of anybody."""
-    known = {outcome for one in deeds for outcome in one.did.union(*one.after.values())}
-    found = []
-    for factor in FACTORS:
-        for stance in STANCES:
-            for outcome in (name for name in OUTCOMES if name in known):
-                one = _after(deeds, factor, stance, outcome, (outcome,))
-                found.extend([one] if one.mine.n else [])
-    return _adjusted(found)
+    known = counted.known
+    return _adjusted(
+        [
+            counted.after((factor, stance), outcome)
+            for factor in FACTORS
+            for stance in STANCES
+            for outcome in OUTCOMES
+            if outcome in known and counted.n[factor, stance]
+        ]
+    )
 
 
-def left_after(deeds: Sequence[Deeds]) -> dict[str, After]:
+def left_after(counted: "Counted") -> dict[str, After]:
     """Those who complained of each factor beside all others: who left or paid less."""
-    found = [_after(deeds, factor, "complaint", "left", LEFT) for factor in FACTORS]
+    found = [counted.after((factor, "complaint"), "left") for factor in FACTORS]
     return {one.factor: one for one in _adjusted(found)}
 
 
-def _after(deeds: Sequence[Deeds], factor: str, stance: str, name: str, outcomes: Sequence[str]) -> After:
-    """How often one of the outcomes came after it, and after the first text of all others."""
-    kind, wanted = (factor, stance), set(outcomes)
-    ours = [not wanted.isdisjoint(one.after[kind]) for one in deeds if kind in one.after]
-    others = [not wanted.isdisjoint(one.did) for one in deeds if kind not in one.after]
-    mine, rest = (share(sum(half), len(half), DONE) for half in (ours, others))
-    return After(factor, stance, name, mine, rest, _compared(mine, rest))
+@dataclass(frozen=True)
+class Counted:
+    """How many customers did what, all of them and those of each kind; "left" is leaving or paying less."""
+
+    total: int
+    n: Counter[tuple[str, str]]  # who spoke so
+    did: Counter[str]  # after their first text
+    theirs: Counter[tuple[tuple[str, str], str]]  # the same of those who spoke so
+    since: Counter[tuple[tuple[str, str], str]]  # what these did after they first spoke so
+
+    @classmethod
+    def of(cls, deeds: Sequence[Deeds]) -> "Counted":
+        """Everything in one pass."""
+        found = cls(len(deeds), Counter(), Counter(), Counter(), Counter())
+        for one in deeds:
+            did = _with_left(one.did)
+            found.did.update(did)
+            for kind, since in one.after.items():
+                found.n[kind] += 1
+                found.theirs.update((kind, outcome) for outcome in did)
+                found.since.update((kind, outcome) for outcome in _with_left(since))
+        return found
+
+    @property
+    def known(self) -> set[str]:
+        """What anybody did."""
+        return set(self.did) | {outcome for _kind, outcome in self.since}
+
+    def after(self, kind: tuple[str, str], outcome: str) -> After:
+        """Those who spoke so, and all others."""
+        mine = share(self.since[kind, outcome], self.n[kind], DONE)
+        others = share(self.did[outcome] - self.theirs[kind, outcome], self.total - self.n[kind], DONE)
+        return After(*kind, outcome, mine, others, _compared(mine, others))
+
+
+def _with_left(did: frozenset[str]) -> Iterable[str]:
+    return did if did.isdisjoint(LEFT) else (*did, "left")
 
 
 def _compared(mine: Estimate, others: Estimate) -> Comparison | None:

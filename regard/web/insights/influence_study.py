@@ -20,6 +20,7 @@ from regard.web.insights.afterwards_study import (
     OUTCOMES,
     STANCES,
     After,
+    Counted,
     Text,
     afterwards,
     followed,
@@ -147,8 +148,8 @@ def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study
     named, asked = Counter(option for options in chosen.values() for option in options), len(chosen)
     texts = _texts(where, surveys, most)
     spoken = _spoken(text.said for text in texts)
-    deeds = followed(texts, today=today)
-    left = left_after(deeds)
+    counted = Counted.of(followed(texts, today=today))
+    left = left_after(counted)
     found = [
         Influence(
             factor,
@@ -158,16 +159,15 @@ def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study
         )
         for factor in FACTORS
     ]
-    done = {outcome for one in deeds for outcome in one.did.union(*one.after.values())}
     return Study(
         factors=_ranked(found),
         asked=asked,
         said=len(texts),
-        done=len(deeds),
+        done=counted.total,
         unmapped=sum(not text.said for text in texts),
         sources=tuple(sorted(survey.source.key for survey in surveys)),
-        after=afterwards(deeds),
-        unknown=tuple(outcome for outcome in OUTCOMES if outcome not in done),
+        after=afterwards(counted),
+        unknown=tuple(outcome for outcome in OUTCOMES if outcome not in counted.known),
     )
 
 

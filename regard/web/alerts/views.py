@@ -13,15 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.alerts import watching
+from regard.web.alerts import resting, watching
 from regard.web.alerts.charting import weekly
 from regard.web.alerts.forms import ClosingForm, WatchForm
+from regard.web.alerts.listing import listed
 from regard.web.alerts.models import Alert, Watch
 from regard.web.alerts.quoting import behind
 from regard.web.alerts.sentences import measure_text, metric_name, often_text, said
 from regard.web.alerts.telling import sender_of_open_workspace
 from regard.web.alerts.watching import Terms, Unwatchable, address_of
-from regard.web.dashboards.card_breaks import Breaks, not_compared
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.saved_models import seen_by
 from regard.web.dashboards.saved_views import seen
@@ -29,8 +30,6 @@ from regard.web.insights.studies import freshness
 from regard.web.insights.watch_study import Series
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
-
-CLOSED = 20  # of the list of closed alerts
 
 
 @require_safe
@@ -43,10 +42,17 @@ def every(request: MemberRequest) -> HttpResponse:
     told = Alert.objects.filter(watch__in=mine).select_related("watch__view", "closing")
     watched = {watch.view_id for watch in on}
     breaks = Breaks.of_open_workspace()
+    lists = {
+        "waiting": listed(request, told.filter(closing=None), "open"),
+        "closed": listed(request, told.exclude(closing=None), "closed"),
+        "watched": listed(request, on, "watched"),
+    }
+    rests = resting.reasons(lists["watched"].page.object_list, breaks, today=_today())
     context = {
-        "waiting": [_line(alert, breaks) for alert in told.filter(closing=None)],
-        "closed": [_line(alert, breaks) for alert in told.exclude(closing=None)[:CLOSED]],
-        "watches": [_watch_line(watch) for watch in on],
+        "lists": lists,
+        "waiting": [_line(alert, breaks) for alert in lists["waiting"].page],
+        "closed": [_line(alert, breaks) for alert in lists["closed"].page],
+        "watches": [_watch_line(watch) | {"rests": rests.get(watch.pk)} for watch in lists["watched"].page],
         "together": _together(on),
         "views": [view for view in seen_by(request.membership) if view.pk not in watched],
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
@@ -90,7 +96,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One watch: its line, its terms, what it told."""
     watch = _watch(request, pk)
     alerts = list(watch.alerts.select_related("watch__view", "closing"))
-    breaks, rests = Breaks.of_open_workspace(), watching.resting(watch, today=_today())
+    breaks = Breaks.of_open_workspace()
     context = {
         "watch": watch,
         "line": _watch_line(watch),
@@ -98,7 +104,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
         "alerts": [_line(alert, breaks) for alert in alerts],
         "readers": [reader.user for reader in watch.readers.select_related("user")],
         "is_on": not hasattr(watch, "ending"),
-        "rests": not_compared(watch.metric, rests) if rests else "",
+        "rests": resting.reasons([watch], breaks, today=_today()).get(watch.pk),
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "sender": sender_of_open_workspace(),
         "chart": _chart(request, watch.query, alarms=[alert.day for alert in alerts]),

@@ -203,6 +203,42 @@ def test_the_list_asks_the_same_questions_for_one_alert_and_for_three(
         client.get(url("every"))
 
 
+def test_each_list_has_pages_of_its_own(client, analyst, alert, watch, view, noon, settings):
+    for more in range(1, 45):
+        again = Alert.objects.get(pk=alert.pk)
+        again.pk, again.day = None, alert.day + more * DAY
+        again.save(force_insert=True)
+    for _each in range(24):
+        watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
+    client.force_login(analyst)
+
+    def page(query=""):
+        html = client.get(url("every") + query).content.decode()
+        return html.count('class="alert-open"'), html.count(
+            reverse("alerts:every", args=["qinghe"]) + "watched/"
+        )
+
+    assert (page(), page("?open=3"), page("?watched=2&open=2")) == ((20, 20), (5, 20), (20, 5))
+    html = client.get(url("every") + "?watched=2&open=2").content.decode()
+    assert 'href="?watched=2&amp;open=3#open"' in html and 'href="?watched=1&amp;open=2#watched"' in html
+    assert "21–40 of 45" in html and "21–25 of 25" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Its theme is gone: nothing is counted."), ("zh-hans", "它的主题已经没有了")],
+)
+def test_a_watch_whose_theme_is_gone_says_so_on_its_page_and_on_the_list(
+    look, analyst, watch, language, said
+):
+    assert "It rests" not in look(analyst, "alerts/").text
+    Watch.objects.filter(pk=watch.pk).update(query="metric=nps&theme=gone")
+    for page in ("alerts/", f"alerts/watched/{watch.pk}/"):
+        text = look(analyst, page, language=language).text
+        assert said in text
+        assert ("It rests" if language == "en" else "已暂停") in text
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [

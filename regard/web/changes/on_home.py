@@ -20,6 +20,10 @@ class Promised:
 
 def promised(*, today: date) -> Promised:
     """The changes that are under way, by the day on which they are judged."""
-    rows = Change.objects.filter(state=State.UNDER_WAY).select_related("owner").order_by("judge_on", "id")
+    rows = (
+        Change.objects.filter(state=State.UNDER_WAY, slip="")
+        .select_related("owner")
+        .order_by("judge_on", "id")
+    )
     found = list(rows[:MOST])
     return Promised([(one, is_overdue(one, today=today)) for one in found[:SHOWN]], len(found[SHOWN:]))

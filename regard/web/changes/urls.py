@@ -4,6 +4,7 @@ from regard.web.changes import telling_views, views
 
 app_name = "changes"
 urlpatterns = [
+    path("changes/promised/", views.promised, name="promised"),
     path("changes/", views.every, name="every"),
     path("changes/new/", views.new, name="new"),
     path("changes/page/", views.public_page, name="page"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.changes import filing, presenting, redefining, wording
+from regard.web.changes import filing, on_home, presenting, redefining, wording
 from regard.web.changes.filing import Locked, NotReady
 from regard.web.changes.forms import ChangeForm, CorrectionForm, PickForm, ProgressForm, RemarkForm
 from regard.web.changes.hearing import heard, led_to
@@ -218,6 +218,13 @@ def public_page(request: MemberRequest) -> HttpResponse:
     said = _("Everybody may read it now.") if is_on else _("Nobody can read it any more.")
     messages.success(request, said)
     return redirect("changes:every", request.workspace.slug)
+
+
+@require_safe
+@member(Permission.FEEDBACK_VIEW)
+def promised(request: MemberRequest) -> HttpResponse:
+    """What was promised and is not judged yet, as the home page tells it."""
+    return render(request, "changes/promised.html", vars(on_home.promised(today=timezone.now().date())))
 
 
 def _is_locked(request: MemberRequest, pk: UUID) -> HttpResponse:

@@ -179,6 +179,8 @@ def _change(question: Question, measured: Measured, estimate: Estimate) -> Chang
         return Change(than.reason)
     counts = beside_all(question, than, measured)
     if counts is None and than.kind == "others":
+        if question.address.by != "month":
+            return None  # the chart compares each group with all others
         return Change(_("nobody is left out: choose a filter or a chart by group"))
     other = MEASURE[measured.metric](counts) if counts else None
     beside = str(COUNTED[than.kind]) % {"n": count_text(other.n if other else 0)}

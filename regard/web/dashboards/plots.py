@@ -168,8 +168,8 @@ def _chart(
 ) -> Chart:
     name = metric_text(question.address.metric)
     if beside:
-        told = _("Rings: %(other)s.") % {"other": NAMES[beside.kind]}
-        note = " ".join([note, told, judged_together(beside)])
+        told = [_("Rings: %(other)s.") % {"other": NAMES[beside.kind]}, judged_together(beside)]
+        note = " ".join([note, *(told if beside.comparisons else [])])
     return Chart(
         id="chart",
         title=title or _title(question, name),
@@ -177,7 +177,7 @@ def _chart(
         specification=spec,
         columns=_columns(question, name, beside),
         rows=[
-            [*_cells(row), *(other_cells(line) if beside else ())]
+            _compared_cells(row, line) if beside else _cells(row)
             for row, line in zip(plotted, lines, strict=True)
         ],
         lines=lines,
@@ -227,7 +227,7 @@ def _plotted(label: str, estimate: Estimate | None, href: str, other: Other | No
         return Plotted(label, 0, value_text="–", note=_("no answers"), href=href)
     low, high = estimate.band or (None, None)
     shown = estimate.status == "shown"
-    beside = other.estimate if other and other.estimate.status == "shown" else None
+    beside = other.estimate if other and other.comparison else None
     note = "" if shown else _("not enough answers yet (n = %(n)s)") % {"n": count_text(estimate.n)}
     return Plotted(
         label=label,
@@ -260,13 +260,10 @@ def _left_out(groups: int) -> str:
 
 
 def _columns(question: Question, name: str, beside: Beside | None) -> list[dict[str, Any]]:
-    names = [name, _("95 % interval"), _("Answers")]
     if beside:
-        names += [
-            capfirst(str(NAMES[beside.kind])),
-            _("Answers (%(other)s)") % {"other": NAMES[beside.kind]},
-            _("Difference"),
-        ]
+        names = [name, capfirst(str(NAMES[beside.kind])), _("Difference")]
+    else:
+        names = [name, _("95 % interval"), _("Answers")]
     first: dict[str, Any] = {"label": DIMENSIONS[question.address.by]}
     return [first, *({"label": each, "number": True} for each in names)]
 
@@ -275,15 +272,21 @@ def _cells(row: Plotted) -> list[Any]:
     return [_linked(row), row.value_text, row.interval_text or row.note, count_text(row.n)]
 
 
+def _compared_cells(row: Plotted, line: Line) -> list[Any]:
+    """The same in less room, with what stands beside it."""
+    of_them = [row.interval_text, _("n = %(n)s") % {"n": count_text(row.n)}]
+    own = format_html("{} <small>{}</small>", row.value_text, " · ".join(part for part in of_them if part))
+    return [_linked(row), own, *other_cells(line)]
+
+
 def other_cells(line: Line) -> list[Any]:
     """What stands beside a row: a number that leads to its records, its n, and how the two differ."""
     other = line.other
     if other is None:
-        return ["–", "0", _("nothing to compare with")]
-    found, bold = other.estimate, other.comparison is not None and other.comparison.significant
-    cell = STATED if found.status == "shown" else '<a href="{href}">{value}</a>'
+        return ["–", _("nothing to compare with")]
+    found, apart = other.estimate, other.comparison is not None and other.comparison.significant
     number = format_html(
-        cell,
+        STATED if found.status == "shown" else '<a href="{href}">{value}</a>',
         kind="rest" if other.without else "metric",
         value=value_text(found),
         interval=interval_text(found),
@@ -291,8 +294,12 @@ def other_cells(line: Line) -> list[Any]:
         href=other.records,
         of=other.without,
     )
-    difference = difference_text(other)
-    return [number, count_text(found.n), format_html("<b>{}</b>", difference) if bold else difference]
+    of_them = [interval_text(found), _("n = %(n)s") % {"n": count_text(found.n)}]
+    cell = '<b class="difference">{}</b>' if apart else '<span class="difference">{}</span>'
+    return [
+        format_html("{} <small>{}</small>", number, " · ".join(part for part in of_them if part)),
+        format_html(cell, difference_text(other)),
+    ]
 
 
 def difference_text(other: Other) -> str:

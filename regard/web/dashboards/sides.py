@@ -1,6 +1,6 @@
 """What speaks for a number and what against it: by the scores of its answers, then by how they speak."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,12 +12,15 @@ from regard.web.dashboards.labels import SENTIMENT_NAMES
 from regard.web.dashboards.panels import Panel
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.verbatims import Quote, quotes
+from regard.web.feedback.models import Feedback
+from regard.web.insights.models import said
 from regard.web.insights.newest import clearest_of
 from regard.web.insights.records import these
 from regard.web.insights.studies import Scale
 from regard.web.workspaces.scope import MemberRequest
 
 EACH = 2
+AMONG = 12  # of which those are left out that say the same
 LONGEST = 320
 MIDDLE = 50  # of a number's place between its worst and its best end
 SENTIMENTS = {"high": "positive", "low": "negative"}
@@ -43,7 +46,7 @@ def sides(request: MemberRequest, question: Question, found: Panel) -> list[Side
     ids = {side: _clearest(question, side, of_side(address, side, bands)) for side in SENTIMENTS}
     records = {one.pk: one for one in these([pk for some in ids.values() for pk in some])}
     told = {
-        side: quotes(request, [records[pk] for pk in some if pk in records], longest=LONGEST)
+        side: quotes(request, _unlike(records[pk] for pk in some if pk in records), longest=LONGEST)
         for side, some in ids.items()
     }
     labels = labels_of(found)
@@ -53,14 +56,22 @@ def sides(request: MemberRequest, question: Question, found: Panel) -> list[Side
     ]
 
 
+def _unlike(records: Iterable[Feedback]) -> list[Feedback]:
+    """The first few that do not say the same."""
+    found: dict[str, Feedback] = {}
+    for one in records:
+        found.setdefault(said(one).casefold().strip(), one)
+    return list(found.values())[:EACH]
+
+
 def _clearest(question: Question, side: str, address: Address) -> list[UUID]:
     voice, chosen = SENTIMENTS[side], question.address.sentiment
     if chosen and voice not in chosen:
         return []
     where = where_of(address, today=question.today)
     if is_beyond(question.numbers, address):
-        return clearest_of(matching_address(address, where), limit=EACH)
-    return question.numbers.clearest(where, sentiment=voice, limit=EACH)
+        return clearest_of(matching_address(address, where), limit=AMONG)
+    return question.numbers.clearest(where, sentiment=voice, limit=AMONG)
 
 
 def of_side(address: Address, side: str, bands: Mapping[str, Band]) -> Address:

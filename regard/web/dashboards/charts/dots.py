@@ -54,7 +54,7 @@ def dots(rows: Sequence[Plotted], axis: Axis, *, dimension: str) -> dict[str, An
     told = opening(tooltips(dimension, names))
     layers = _shown(x, y, told) if shown else []
     if any(row.other is not None for row in rows):
-        layers.insert(0, rings({**x, "field": "other"}, y))
+        layers.append(rings({**x, "field": "other"}, y))
     if len(shown) < len(rows):
         layers.append(_too_few(y, told))
     return specification([row.row() for row in rows], height={"step": STEP}, layer=layers)

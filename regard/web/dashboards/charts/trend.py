@@ -56,7 +56,7 @@ def trend(rows: Sequence[Plotted], axis: Axis, breaks: Sequence[Break] = ()) -> 
     plotted = numbered(rows, breaks)
     layers = _layers(plotted, x, y, axis)
     if any(row.other is not None for row in rows):
-        layers.insert(0, rings(x, {**y, "field": "other"}))
+        layers.append(rings(x, {**y, "field": "other"}))
     return specification(plotted, height=HEIGHT, layer=[*layers, *_rules(rows, breaks, x)])
 
 

@@ -70,7 +70,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Chip:
-    """Something that was chosen elsewhere, with the address of the page without it."""
+    """Something that was chosen, with the address of the page without it."""
 
     label: str
     remove_url: str
@@ -101,7 +101,7 @@ def bar(numbers: Numbers, address: Address, naming: Naming, *, url: str, by: Mem
     filters += owner + (theme if address.theme else [])
     more = [*([] if address.theme else theme), *(choice for choice in split if choice not in filters)]
     shown = {choice.name for choice in (*filters, *more)}
-    chips = _chips(address, naming, url)
+    chips = chips_of(address, naming, url=url, alone=False)
     return Bar(
         filters=filters,
         more=more,
@@ -205,6 +205,14 @@ def _owner(address: Address, naming: Naming, by: Membership) -> list[Choice]:
     return [Choice("owner", str(LABELS["owner"]), options=options, active=len(chosen) == 1)]
 
 
+def _one_more(address: Address, name: str, options: Iterable[Option]) -> Choice:
+    """A filter that holds several values: those that are chosen are chips, and one more can be chosen."""
+    chosen = {written_value(value) for value in getattr(address, name)}
+    first = Option("", pgettext("filter", "one more") if chosen else _("All"), selected=True)
+    rest = [option for option in options if option.value not in chosen]
+    return Choice(name, str(LABELS[name]), options=[first, *rest], active=bool(chosen))
+
+
 def owners_named(chosen: Values, naming: Naming, by: Membership) -> dict[str | None, str]:
     """Mine, nobody's, and each other owner by name, the chosen too; nothing where nobody owns anybody."""
     if not naming.owners and not chosen:
@@ -222,20 +230,21 @@ def _dimension(
     address: Address, naming: Naming, name: str, values: Iterable[Any], *, ordered: bool = False
 ) -> Choice:
     """One filter; its values stand in the order of their names where they are not `ordered` already."""
-    chosen = getattr(address, name)
-    every = list(dict.fromkeys([*values, *(chosen if len(chosen) == 1 else ())]))
+    every = list(dict.fromkeys(values))
     known = every if ordered else sorted(every, key=lambda value: (value is None, naming.name(name, value)))
-    known = known[:MOST]
-    options = [Option("", _("All"), len(chosen) != 1)]
-    options += [Option(written_value(value), naming.name(name, value), chosen == (value,)) for value in known]
-    return Choice(name, str(LABELS[name]), options=options, active=len(chosen) == 1)
+    options = [Option(written_value(value), naming.name(name, value)) for value in known[:MOST]]
+    return _one_more(address, name, options)
 
 
-def _chips(address: Address, naming: Naming, url: str) -> list[Chip]:
+def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) -> list[Chip]:
+    """What keeps records out, each with the address of the page without it; all of it where they stand alone.
+
+    Beside the bar one owner is shown where it is chosen.
+    """
     chips = []
     for name in MANY:
         values = getattr(address, name)
-        if name != "word" and len(values) == 1:
+        if name == "owner" and len(values) == 1 and not alone:
             continue
         for value in values:
             rest = tuple(other for other in values if other != value)
@@ -254,7 +263,7 @@ def _chips(address: Address, naming: Naming, url: str) -> list[Chip]:
 
 def _kept(address: Address, shown: set[str]) -> list[tuple[str, str]]:
     """What stays in the address though the bar has no field for it."""
-    several = {name for name in MANY if len(getattr(address, name)) > 1}
+    several = {name for name in MANY if len(getattr(address, name)) > (name == "owner")}
     return [
         (name, value)
         for name, value in address.parts()

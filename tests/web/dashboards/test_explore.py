@@ -262,7 +262,8 @@ def test_what_cannot_be_understood_is_said_and_what_was_typed_is_kept(look, owne
     page = look(owner, "explore/?segment=new&channel=pigeon&from=yesterday")
     assert "“pigeon” is not known here and was left out." in page.text
     assert "“yesterday” is no date; write it like 2026-03-31." in page.text
-    assert 'value="new" selected' in page.html
+    assert page.link("Remove the filter Segment: new") == "/w/qinghe/explore/"
+    assert '<input type="hidden" name="segment" value="new">' in page.html
     chinese = look(owner, "explore/?channel=pigeon", language="zh-hans")
     assert "这里不认识“pigeon”，已略去。" in chinese.text
 
@@ -280,6 +281,19 @@ def test_filters_without_a_field_stay_as_chips_that_can_be_taken_off(look, owner
     hidden = [attrs for tag, attrs in page.tags if tag == "input" and attrs.get("type") == "hidden"]
     kept = {(attrs["name"], attrs["value"]) for attrs in hidden if attrs["name"] != "csrfmiddlewaretoken"}
     assert {("scores", "0-6"), ("word", "tea"), ("segment", "new"), ("segment", "loyal")} <= kept
+
+
+def test_a_second_value_of_a_filter_is_sent_beside_the_first(look, owner, story):
+    page = look(owner, "explore/?period=180&channel=email")
+    form = page.html.split('<form class="filters explore-bar"')[1].split("</form>")[0]
+    options = re.search(r'<select[^>]* name="channel">(.*?)</select>', form, re.S)[1]
+    assert re.findall(r'<option value="([^"]*)" selected', options) == [""]
+    assert 'value="email"' not in options
+    assert 'value="web"' in options
+    both = look(owner, "explore/?period=180&channel=email&channel=web")
+    alone = [listed(look(owner, f"explore/?period=180&channel={name}")) for name in ("email", "web")]
+    assert listed(both) == sum(alone)
+    assert 0 not in alone
 
 
 def test_the_form_alone_reproduces_the_view(look, owner, story):

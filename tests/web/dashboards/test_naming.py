@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from regard.web.dashboards import plots
 from regard.web.dashboards.addresses import DIMENSIONS, METRICS, PERIODS, SENTIMENTS, Address
 from regard.web.dashboards.choices import bar, period_links, segment_links
 from regard.web.dashboards.definitions import definition_lines, meaning
 from regard.web.dashboards.figures import METRIC_HINTS, METRIC_NAMES
-from regard.web.dashboards.labels import LABELS, NAMES, SENTIMENT_NAMES
+from regard.web.dashboards.labels import NAMES, SENTIMENT_NAMES
 from regard.web.dashboards.naming import (
     BY_NAMES,
     DIMENSION_NAMES,
@@ -39,7 +40,7 @@ def test_everything_that_can_be_chosen_has_a_name_in_both_languages():
     }
     for values, names in (*tables.items(), (DIMENSIONS, BY_NAMES), (METRICS, METRIC_HINTS)):
         assert set(values) == set(names)
-    assert set(DIMENSION_NAMES) <= set(DIMENSIONS) <= set(DIMENSION_NAMES) | set(LABELS)
+    assert set(DIMENSION_NAMES) <= set(DIMENSIONS) <= set(plots.DIMENSIONS)
     for names in (PERIOD_NAMES, DIMENSION_NAMES, METRIC_NAMES, BY_NAMES, *NAMES.values()):
         english = [str(name) for name in names.values()]
         with translation.override("zh-hans"):
@@ -175,16 +176,17 @@ def choice(found, name):
     return next(each for each in (*found.filters, *found.more) if each.name == name)
 
 
-def test_the_bar_offers_what_there_is_with_the_chosen_one_selected(told):
+def test_the_bar_offers_one_more_of_what_there_is_and_the_chosen_one_is_a_chip(told):
     found = bar(told, Address(segment=("~odd",)), Naming.of_open_workspace(), url="/x/", by=READER)
     options = [(option.value, option.label, option.selected) for option in choice(found, "segment").options]
     assert options == [
-        ("", "All", False),
+        ("", "one more", True),
         ("loyal", "loyal", False),
         ("new", "new", False),
-        ("~~odd", "~odd", True),
         ("~", "not known", False),
     ]
+    assert [(chip.label, chip.remove_url) for chip in found.chips] == [("Segment: ~odd", "/x/")]
+    assert found.kept == [{"name": "segment", "value": "~~odd"}]
     assert choice(found, "segment").active
     assert not choice(found, "source").active
     assert [option.label for option in choice(found, "source").options] == ["All", "Relationship survey"]
@@ -199,7 +201,7 @@ def test_what_is_rarely_used_waits_until_it_is_chosen(told):
 
 def test_a_value_that_is_no_more_can_still_be_seen_and_taken_away(told):
     found = bar(told, Address(segment=("gone",)), Naming(), url="/x/", by=READER)
-    assert ("gone", True) in [(option.value, option.selected) for option in choice(found, "segment").options]
+    assert [(chip.label, chip.remove_url) for chip in found.chips] == [("Segment: gone", "/x/")]
 
 
 def test_dates_have_fields_only_where_they_are_chosen(told):

@@ -76,6 +76,7 @@ class Explore:
     words_url: str  # empty where only the records can answer
     views: list[tuple[str, str, bool]]  # the saved ones: name, address, whether it is this one
     save_url: str  # empty for those who may not
+    finding_url: str  # the same, and where no number is asked for
     stale: list[str]  # what the address asks for that is no more
     fresh: Freshness
 
@@ -110,6 +111,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         words_url="" if address.beyond_counting else f"{reverse('dashboards:words', args=[slug])}?{query}",
         views=[_view(question.url, query, view) for view in seen_by(request.membership)],
         save_url=f"{reverse('saved:new', args=[slug])}?{query}" if saves else "",
+        finding_url=finding_url(request, address),
         stale=stale(address, question.numbers, question.naming),
         fresh=question.numbers.fresh,
     )
@@ -136,6 +138,13 @@ def address_of(request: MemberRequest) -> Address:
     if (address.customer or address.account) and not request.membership.may(Permission.CUSTOMER_VIEW):
         raise Http404
     return address
+
+
+def finding_url(request: MemberRequest, address: Address) -> str:
+    """Where a finding is written from an address; empty for those who may not, and without a number."""
+    if not (address.measures and request.membership.may(Permission.REPORT_EDIT)):
+        return ""
+    return f"{reverse('reports:new-finding', args=[request.workspace.slug])}?{address.query()}"
 
 
 def question_of(request: MemberRequest, address: Address, *, today: date) -> Question:

@@ -12,7 +12,7 @@ from regard.web.workspaces.tenancy import TenantModel, TenantQuerySet
 class SavedView(TenantModel):
     """An address of explore under a name; `roles` see it beside its owner, none of them where it is private.
 
-    Its address never changes: whoever watches it, or reads it in a report, reads the same thing.
+    Who may change it may let it show another address; an alert or a finding keeps the one it was made from.
     """
 
     name = models.CharField(_("name"), max_length=120)

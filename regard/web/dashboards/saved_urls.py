@@ -6,6 +6,7 @@ app_name = "saved"
 urlpatterns = [
     path("", saved_views.every, name="every"),
     path("new/", saved_views.new, name="new"),
+    path("address/", saved_views.readdress, name="address"),
     path("<uuid:pk>/", saved_views.one, name="one"),
     path("<uuid:pk>/removal/", saved_views.remove, name="remove"),
 ]

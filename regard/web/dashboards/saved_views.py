@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regard.web.dashboards import saving
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.explore import finding_url
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.saved_models import SavedView, kept, seen_by
@@ -61,6 +62,17 @@ def new(request: MemberRequest) -> HttpResponse:
     return _form(request, form, address, back=_explore(request, address.query()))
 
 
+@require_POST
+@member(Permission.VIEW_EDIT)
+def readdress(request: MemberRequest) -> HttpResponse:
+    """Let one of the views that one may change show the address behind the question mark."""
+    view = _own(request, _id(request.POST.get("view", "")))
+    address = Address.read(request.GET, by=request.membership)
+    saving.change_address(view, address, by=request.user, at=timezone.now())
+    messages.success(request, _("“%(name)s” shows this now.") % {"name": view.name})
+    return redirect(_explore(request, view.query))
+
+
 @member(Permission.VIEW_EDIT)
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Another name, another note, other roles."""
@@ -93,6 +105,13 @@ def seen(request: MemberRequest, pk: UUID) -> SavedView:
     return view
 
 
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
 def _own(request: MemberRequest, pk: UUID) -> SavedView:
     view = seen(request, pk)
     if not view.changes_for(request.membership):
@@ -114,6 +133,7 @@ def _row(request: MemberRequest, view: SavedView, numbers: Numbers, naming: Nami
         "stale": [*address.problems, *saving.stale(address, numbers, naming)],
         "roles": [Role(role).label for role in view.roles],
         "changes": view.changes_for(request.membership),
+        "finding_url": finding_url(request, address),
         "is_own": view.owner_id == request.user.pk,
     }
 
@@ -123,4 +143,9 @@ def _form(
 ) -> HttpResponse:
     described = Naming.of_open_workspace().described(address, today=timezone.now().date())
     context = {"form": form, "described": described, "view": view, "back": back}
+    if view is None:
+        own = [kept for kept in seen_by(request.membership) if kept.changes_for(request.membership)]
+        query = address.query()
+        context["others"] = [kept for kept in own if kept.query != query]
+        context["address_url"] = f"{reverse('saved:address', args=[request.workspace.slug])}?{query}"
     return render(request, "dashboards/saved_form.html", context)

@@ -51,6 +51,15 @@ def change(view: SavedView, *, name: str, note: str, roles: Sequence[str], by: U
         record_event("view.changed", by=by, at=at, subject=name, before=before, roles=view.roles)
 
 
+def change_address(view: SavedView, address: Address, *, by: User, at: datetime) -> None:
+    """Let a view show another address; what was watched or written from it keeps the one it had."""
+    before = view.query
+    with transaction.atomic():
+        view.query = address.but().query()
+        view.save(update_fields=["query"])
+        record_event("view.changed", by=by, at=at, subject=view.name, address=view.query, before=before)
+
+
 def remove(view: SavedView, *, by: User, at: datetime) -> None:
     """List a view no more; once is enough."""
     with transaction.atomic():

@@ -142,3 +142,49 @@ def test_the_list_asks_the_same_questions_for_one_view_and_for_three(
         kept(analyst, noon, name=f"View {number}")
     with django_assert_num_queries(len(first)):
         client.get("/w/qinghe/views/")
+
+
+def test_changes_are_saved_to_a_view_that_there_is(client, look, analyst, noon, inside, story):
+    view = kept(analyst, noon, roles=["viewer"])
+    other = "segment=loyal&segment=new&metric=csat"
+    page = look(analyst, f"views/new/?{other}")
+    assert "Save changes to this view" in page.text
+    assert "Save changes to this view" not in look(analyst, f"views/new/?{view.query}").text
+    client.force_login(analyst)
+    sent = client.post(f"/w/qinghe/views/address/?{other}", {"view": str(view.pk)})
+    assert sent.url == f"/w/qinghe/explore/?{other}"
+    before, view = view.query, SavedView.objects.get()
+    assert (view.name, view.query, view.roles) == (NAME, other, ["viewer"])
+    line = AuditEvent.objects.first()
+    assert (line.action, line.details) == ("view.changed", {"address": other, "before": before})
+    assert client.get("/w/qinghe/views/address/").status_code == 405
+    for wrong in ("", "x", "0" * 32):
+        assert client.post("/w/qinghe/views/address/", {"view": wrong}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["agent", "viewer", "admin", "owner"])
+def test_others_change_no_private_view_and_of_shared_ones_only_those_who_manage(
+    request, client, role, analyst, noon, inside, story
+):
+    client.force_login(request.getfixturevalue(role))
+    private, shared = kept(analyst, noon), kept(analyst, noon, roles=[role], name="Shared")
+    url, query = "/w/qinghe/views/address/?metric=csat", shared.query
+    manages = role in ("admin", "owner")
+    refused = client.post(url, {"view": str(private.pk)}).status_code
+    assert refused == (404 if manages else 403)
+    assert client.post(url, {"view": str(shared.pk)}).status_code == (302 if manages else 403)
+    shared.refresh_from_db()
+    private.refresh_from_db()
+    assert shared.query == ("metric=csat" if manages else query)
+    assert private.query == query
+
+
+def test_a_finding_is_written_from_a_view(look, client, analyst, viewer, noon, inside, story):
+    kept(analyst, noon, roles=["viewer"])
+    href = "/w/qinghe/reports/findings/new/?segment=new&metric=nps"
+    assert look(analyst, "views/").link("Write a finding") == href
+    assert look(analyst, "explore/?segment=new&metric=nps").link("Write a finding") == href
+    assert "segment=new&amp;metric=nps" in look(analyst, href).html
+    for path in ("views/", "explore/?segment=new&metric=nps"):
+        assert "Write a finding" not in look(viewer, path).text
+    assert "Write a finding" not in look(analyst, "explore/").text

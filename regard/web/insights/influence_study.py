@@ -171,10 +171,15 @@ def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study
     )
 
 
-def named_by(where: Filters, factor: str) -> list[UUID]:
-    """The records in which people named a factor when they were asked, newest first; one of each person."""
-    chosen = _asked(where, Survey.objects.filter(kind=TEMPLATE))
-    return [record for record, options in reversed(chosen.items()) if factor in options]
+def named_by(where: Filters, factor: str) -> tuple[list[UUID], bool]:
+    """The records in which people named a factor when they were asked, newest first; one of each person.
+
+    Answers of anonymous surveys are not listed by what was chosen; whether one of them asked comes, too.
+    """
+    anonymous, surveys = anonymous_sources(), Survey.objects.filter(kind=TEMPLATE)
+    chosen = _asked(where, surveys.exclude(source__in=anonymous))
+    found = [record for record, options in reversed(chosen.items()) if factor in options]
+    return found, surveys.filter(source__in=anonymous).exists()
 
 
 def silent(where: Filters, *, most: int = 20_000) -> list[UUID]:

@@ -23,7 +23,7 @@ def contrast_text(one: Influence) -> str:
         text = _("of the texts, %(share)s speak of it: %(rank)s")
         told.append(text % {"share": _stated(one.said.share), "rank": rank_text(one.said_rank)})
     if one.done and one.done_rank:
-        text = _("who complained of it left or paid less, beside others, by %(amount)s: %(rank)s")
+        text = _("left or paid less after complaining of it, minus others: %(amount)s: %(rank)s")
         told.append(text % {"amount": _apart(one.done), "rank": rank_text(one.done_rank)})
     return _("; ").join(told)
 

@@ -12,6 +12,7 @@ from regard.perception.tallies import Filters
 from regard.web.dashboards.addresses import SENTIMENTS
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
+from regard.web.dashboards.sentences import comparisons_text
 from regard.web.feedback.models import Source
 from regard.web.insights.influence_study import (
     ASKED,
@@ -64,6 +65,7 @@ class Shown:
     disagreements: list[Contrast]
     untold: list[Contrast]
     after: list[Aftermath]
+    compared: str  # how many comparisons that took
     unknown: str
     asked: str
     said: str
@@ -106,6 +108,7 @@ def shown(slug: str, study: Study, address: MapAddress, *, described: Sequence[s
         disagreements=told,
         untold=[_contrast(one, untold_text(one), links) for one in kept if one.is_untold],
         after=aftermath(study, links),
+        compared=comparisons_text(sum(one.compared is not None for one in study.after)),
         unknown=unknown_text(study),
         asked=count_text(study.asked),
         said=count_text(study.said),

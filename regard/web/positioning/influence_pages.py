@@ -58,11 +58,10 @@ def records(request: MemberRequest) -> HttpResponse:
     today, slug, address = timezone.now().date(), request.workspace.slug, _address(request)
     which, factor = request.GET.get("which", ""), request.GET.get("factor", "")
     where = where_of(address, today=today)
+    some_apart = False
     if which == "named" and factor in FACTORS:
-        found, title = (
-            named_by(where, factor),
-            _("Named when asked: %(factor)s") % {"factor": name_of(factor)},
-        )
+        found, some_apart = named_by(where, factor)
+        title = _("Named when asked: %(factor)s") % {"factor": name_of(factor)}
         more = {"which": which, "factor": factor}
     elif which == "silent":
         found, title = silent(where), _("Texts that speak of none of the ten factors")
@@ -74,6 +73,7 @@ def records(request: MemberRequest) -> HttpResponse:
         "title": title,
         "back": back,
         "n": count_text(len(found)),
+        "some_apart": some_apart,
         **_page(request, found, address, more),
     }
     return render(request, "positioning/influence_records.html", context)

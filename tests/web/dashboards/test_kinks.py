@@ -12,6 +12,8 @@ from regard.web.feedback.models import Direction, FieldType
 from regard.web.insights.kink_study import counts_of, kinks
 from regard.web.insights.studies import Counts, Scale
 from tests.web.dashboards.conftest import moment, nps
+from tests.web.figures.records import Company, marked
+from tests.web.figures.remaking import remade
 
 pytestmark = pytest.mark.django_db
 SCALE = Scale(0, 10)
@@ -117,6 +119,15 @@ def test_asked_ratings_lead_to_the_records_that_they_are_told_from(uneven, look,
     assert given.count('data-figure="beside"') == 2
     assert 'data-n="360"' in given
     assert "cannot be told apart" not in given
+
+
+def test_the_shares_of_asked_ratings_come_out_again_from_their_records(uneven, client, owner):
+    client.force_login(owner)
+    company = Company(client, uneven, {})
+    figures = [one for one in marked(company.open("drivers/")) if one.kind == "beside"]
+    assert len(figures) == 2
+    for figure in figures:
+        assert remade(company, figure) == (figure.value, figure.interval, figure.n)
 
 
 def test_ratings_that_are_given_alike_are_named_together_with_one_share(tell, inside, look, owner, today):

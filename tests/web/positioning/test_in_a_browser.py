@@ -26,6 +26,7 @@ def test_the_pages_are_quiet_accessible_and_no_wider_than_the_window(window, ask
         "map/intended/",
         "map/word/?source=asked&word=fast",
         "influence/",
+        "influence/list/?which=named&factor=price",
         "metrics/ces/",
     )
     for width, language, scheme in SIZES:

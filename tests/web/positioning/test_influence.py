@@ -131,6 +131,14 @@ def test_the_records_that_speak_of_no_factor_are_listed(page, look, owner):
     assert PRICE not in listed.text
 
 
+def test_answers_of_anonymous_surveys_are_counted_and_not_listed(ask, inside, look, owner):
+    ask("influence", [("", {"factors": ["price"]})] * 50, anonymous=True)
+    page = look(owner, "influence/")
+    listed = look(owner, next(href for text, href in page.links if text == "100 %"))
+    assert "Answers of anonymous surveys are counted and not listed." in listed.text
+    assert '<article class="verbatim">' not in listed.html
+
+
 def test_a_list_of_something_else_is_not_found(client, owner, told):
     client.force_login(owner)
     for query in ("", "?which=named", "?which=named&factor=x", "?which=%00&page=-1"):
@@ -160,6 +168,7 @@ def test_what_came_after_praise_and_complaint_is_told_by_kind_with_interval_and_
     assert re.match(r"[−]43 points −\d+ to −\d+ n = 60 and 70$", cells[2])
     complaint = page.text.split("After they complained of it")[1].split("After they praised it")[0]
     assert re.search(r"price −64 points", complaint)
+    assert "After complaint and praise: 6 comparisons, corrected for their number" in page.text
     assert "paid for more, contacted support, paid less" in page.text.split("Not known of anybody")[1]
     assert not re.search(r"\b(drives|causes|because of|leads to)\b", page.text)
 

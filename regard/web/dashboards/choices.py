@@ -237,9 +237,9 @@ def _dimension(
 
 
 def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) -> list[Chip]:
-    """What keeps records out, each with the address of the page without it; all of it where they stand alone.
+    """What keeps records out, each with the address of the page without it.
 
-    Beside the bar one owner is shown where it is chosen.
+    All of it where the chips stand `alone`; beside the bar one owner, the theme and the text are shown there.
     """
     chips = []
     for name in MANY:
@@ -254,6 +254,11 @@ def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) 
         low, high = address.scores
         label = _("Scores: %(low)s–%(high)s") % {"low": low, "high": high}
         chips.append(Chip(label, _to(url, address.but(scores=None))))
+    if alone and address.theme:
+        name = naming.themes.get(address.theme_now, address.theme)
+        chips.append(Chip(_("Theme: %(name)s") % {"name": name}, _to(url, address.but(theme=""))))
+    if alone and address.q:
+        chips.append(Chip(_("Text: %(text)s") % {"text": address.q}, _to(url, address.but(q=""))))
     singles = (("customer", _("One customer")), ("account", _("One company")), ("batch", _("One import")))
     chips += [
         Chip(label, _to(url, address.but(**{name: ""}))) for name, label in singles if getattr(address, name)

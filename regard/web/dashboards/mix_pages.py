@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import METRICS, Address
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import period_links
+from regard.web.dashboards.choices import Chip, chips_of, period_links
 from regard.web.dashboards.interactive import bundle_url
 from regard.web.dashboards.mix import DIMENSIONS, Split, by_of, sentence_of, split_of
 from regard.web.dashboards.naming import BY_NAMES, Naming, metric_text
@@ -45,6 +45,7 @@ def mix(request: MemberRequest) -> HttpResponse:
         "sentence": sentence_of(found, naming.described(address, today=today)),
         "card_url": reverse("cards:one", args=[slug, address.metric]),
         "menus": _menus(address, url=reverse("dashboards:mix", args=[slug])),
+        "chips": _chips(address, naming, url=reverse("dashboards:mix", args=[slug])),
         "explore_url": f"{explore}?{address.but(compare='previous', by=by_of(address)).query()}",
         "before_url": f"{explore}?{_before(address, today=today).query()}",
     }
@@ -101,6 +102,12 @@ def _menus(address: Address, *, url: str) -> list[tuple[str, list[Link]]]:
         (_("Period"), staying(period_links(address, url=url), str(USUAL))),
         (_("Split"), split),
     ]
+
+
+def _chips(address: Address, naming: Naming, *, url: str) -> list[Chip]:
+    """The filters that came along from another page, each with the page without it."""
+    links = [(chip.label, chip.remove_url, False) for chip in chips_of(address, naming, url=url)]
+    return [Chip(label, without) for label, without, _chosen in staying(links, address.period)]
 
 
 def _chart(chart: Chart, slug: str, address: Address) -> dict[str, Any]:

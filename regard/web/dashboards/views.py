@@ -43,8 +43,12 @@ def home(request: MemberRequest) -> HttpResponse:
     records, undated = homes.everything(numbers)
     if not records:
         return _empty(request, numbers)
-    address = _of_home(Address.read(request.GET, by=request.membership))
-    here, naming = reverse("dashboards:home", args=[request.workspace.slug]), Naming.of_open_workspace()
+    asked = Address.read(request.GET, by=request.membership)
+    address, naming = _of_home(asked), Naming.of_open_workspace()
+    here = reverse("dashboards:home", args=[request.workspace.slug])
+    left_out = _left_out(asked, address, naming, today=today)
+    if left_out:
+        messages.info(request, left_out)
     before = address.days(today=today).before
     context = {
         "home": homes.home(request, numbers, address, undated=undated, today=today),
@@ -139,6 +143,14 @@ def _of_home(address: Address) -> Address:
     usual = Address()
     period = address.period if address.period.isdecimal() else usual.period
     return usual.but(period=period, segment=address.segment, owner=address.owner)
+
+
+def _left_out(asked: Address, shown: Address, naming: Naming, *, today: date) -> str:
+    """What home was asked for and does not show, as a sentence; empty where it shows everything."""
+    told = naming.described(shown, today=today)
+    lines = [line for line in naming.described(asked, today=today) if line not in told]
+    text = _("Home cannot filter by this, so it is left out: %(filters)s.")
+    return text % {"filters": "; ".join(lines)} if lines else ""
 
 
 def _empty(request: MemberRequest, numbers: Numbers) -> HttpResponse:

@@ -178,3 +178,12 @@ def test_the_drawing_engine_is_warmed_once_and_behind_the_scenes():
         if thread.name == "chart-warming":
             thread.join()
     assert str(rendering.drawn({"data": {"values": [{"n": 1}]}, "mark": "point"})).startswith("<svg")
+
+
+def test_home_says_what_it_was_asked_for_and_cannot_show(look, owner, story):
+    page = look(owner, "home/?period=180&segment=new&language=zh&source=survey&metric=nps")
+    assert "Home cannot filter by this, so it is left out: " in page.text
+    assert "Language: Chinese" in page.text
+    assert "Segment: new" not in page.html.split("so it is left out: ")[1].split("<")[0]
+    for query in ("", "?period=365&segment=new", "?owner=mine"):
+        assert "left out: " not in look(owner, f"home/{query}").text

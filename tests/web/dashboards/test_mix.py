@@ -151,3 +151,16 @@ def test_the_finding_can_be_taken_along_with_its_definition(page, look, owner):
     assert "95 % interval" in sentence
     assert "Metric: Loyalty (NPS)" in sentence
     assert "NPS" in look(owner, page.link("Definition")).text
+
+
+def test_filters_that_came_along_are_shown_and_can_be_taken_off(look, owner, story):
+    page = look(owner, "explore/mix/?metric=nps&period=180&segment=new&channel=email&channel=web&q=tea")
+    chips = {text: href for text, href in page.links if text.startswith("Remove the filter")}
+    assert set(chips) == {
+        f"Remove the filter {name}"
+        for name in ("Segment: new", "Channel: E-mail", "Channel: Web", "Text: tea")
+    }
+    without = look(owner, chips["Remove the filter Segment: new"])
+    assert "Remove the filter Segment: new" not in without.text
+    assert "Remove the filter Channel: Web" in without.text
+    assert all("period=180" in href and href.startswith("/w/qinghe/explore/mix/?") for href in chips.values())

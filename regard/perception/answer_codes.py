@@ -20,7 +20,7 @@ STORED = ROWS.append(pa.field(CODE, pa.int64()))
 MONTH_BITS = 17  # 9999-12 is month 120,000
 WIDTH = 2 * FARTHEST + 1
 _WIDTHS = (("direction", 2), ("scale_min", WIDTH), ("scale_max", WIDTH), ("score", WIDTH))
-_ANSWERS = 2 * WIDTH**3
+ANSWERS_EACH = 2 * WIDTH**3
 """How many answers a metric can have in a month."""
 
 
@@ -39,8 +39,8 @@ def with_codes(rows: pa.Table) -> pa.Table:
 
 def codes_of(metric: str) -> tuple[int, int]:
     """The lowest and the highest code that an answer to the metric can have."""
-    lowest = METRICS.index(metric) * _ANSWERS
-    return lowest << MONTH_BITS, (lowest + _ANSWERS << MONTH_BITS) - 1
+    lowest = METRICS.index(metric) * ANSWERS_EACH
+    return lowest << MONTH_BITS, (lowest + ANSWERS_EACH << MONTH_BITS) - 1
 
 
 @lru_cache(maxsize=65_536)

@@ -51,6 +51,11 @@ CHOSEN = [
     {"sentiment": "negative", "language": ("en", None)},
     {"source": ("shop", None)},
     {"metric": "nps"},
+    {"metric": ("nps", "csat")},
+    {"metric": "nps", "language": "en", "marks": (("factor:price",),)},
+    {"band": ("nps", 1, 8)},
+    {"band": ("csat", 1, 1), "sentiment": ("negative", "positive"), "metric": "csat"},
+    {"band": ("nps", 0, 8), "source": ("web", "shop"), "metric": "csat"},
     {"marks": (("factor:price",),)},
     {"marks": (("factor:price",),), "language": "zh", "source": ("web", None)},
     {"marks": (("factor:price:negative",),)},
@@ -123,6 +128,9 @@ def test_of_whole_months_nothing_is_asked_twice(tmp_path, monkeypatch):
             engine.record_counts(by=by, where=where)
             engine.sentiment_counts(by=by, where=where)
     engine.record_counts(by=("mark:factor",))
+    for where in (Filters(band=("nps", 0, 6), sentiment="negative"), replace(whole, metric="nps")):
+        engine.record_counts(by=("language",), where=where)
+        engine.sentiment_counts(where=where)
     assert texts == []
     engine.record_counts(where=replace(whole, start=date(2026, 1, 31)))  # a day of January
     assert len(texts) == 1
@@ -139,6 +147,20 @@ def test_a_record_whose_answers_are_in_two_months_is_told_by_the_rows(tmp_path):
         assert counted(engine, ("source",), where) == counted(oracle, ("source",), where)
     assert engine.score_counts("nps", where=Filters(language="zh")).n == 1
     assert engine.score_counts("nps", where=Filters(language="zh", end=date(2026, 2, 1))).n == 0
+
+
+def test_a_record_with_two_answers_to_a_metric_counts_once(tmp_path):
+    rows = drawn(SAID.replace("| nps    | 9\n    c", "| csat   | 1\n    c"))
+    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+    for where in (
+        Filters(band=("csat", 1, 5)),
+        Filters(metric="csat", source="web"),
+        Filters(band=("csat", 1, 1)),
+    ):
+        for by in ((), ("segment",), ("source",)):
+            assert counted(engine, by, where) == counted(oracle, by, where)
+    assert engine.record_counts(where=Filters(band=("csat", 1, 5))).total == 2
+    assert engine.score_counts("csat").n == 3
 
 
 def test_the_newest_are_looked_for_in_the_last_months_first(tmp_path, monkeypatch):

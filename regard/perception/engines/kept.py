@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regard.perception.answer_codes import CODE, MONTH_BITS
+from regard.perception.answer_codes import ANSWERS_EACH, CODE, MONTH_BITS
 from regard.perception.engines.sql import listed
 from regard.perception.schema import PARTING, RECORD_DIMENSIONS, marked_of
 from regard.perception.tallies import Filters
@@ -20,7 +20,7 @@ KINDS = {
     "day": pa.date32(),
     "code": pa.int64(),
     "n": pa.int64(),
-    **dict.fromkeys(("is_further", "is_good", "is_bad", "is_odd"), pa.bool_()),
+    **dict.fromkeys(("is_further", "is_good", "is_bad", "is_odd", "is_twice"), pa.bool_()),
 }
 
 
@@ -80,8 +80,9 @@ def spoken(head: str) -> Counts:
 class Carried(Counts):
     """What is counted by whole months, once for all and once for each thing that a record is marked with.
 
-    Two counts are of no use: `is_odd` tells of them. A row whose record has its part 0 in another month, and
-    a mark without a thing.
+    Where `is_odd` is met they are of no use: a row whose record has its part 0 on another day, a mark without
+    a thing. `is_twice` stands at a metric, in the place of its first answer, that some record has two answers
+    to: there answers are counted, and not records.
     """
 
     def tell(self, by: Iterable[str], where: Filters) -> bool:
@@ -119,31 +120,58 @@ _UNFIT = f"NOT contains(one, {_BETWEEN}) OR starts_with(one, {_BETWEEN}) OR ends
 _ODD = f"coalesce(len([one for one in marks if {_UNFIT}]) > 0, false)"
 
 
-def _carried(alike: str, *columns: str) -> Carried:
+_GIVEN = f"{CODE} >> {MONTH_BITS} AS code"
+_HEAD = "record_id AS headed, day AS head_day, month AS head_month, language, sentiment, marks"
+_TWICE = f"""
+    SELECT DISTINCT month, metric * {ANSWERS_EACH} AS code, true AS is_twice, CAST(0 AS BIGINT) AS n FROM (
+        SELECT month, record_id, ({CODE} >> {MONTH_BITS}) // {ANSWERS_EACH} AS metric FROM told
+        WHERE {CODE} IS NOT NULL
+            AND record_id IN (SELECT record_id FROM told WHERE part > 0 AND {CODE} IS NOT NULL)
+        GROUP BY ALL HAVING count(*) > 1
+    )
+"""
+
+
+def _answers_by(*by: str) -> str:
+    """Answers by these columns, of which those of the record stand in its part 0 alone, and by its marks."""
+    own = listed(name for name in by if name not in RECORD_DIMENSIONS)
+    known = {*by, "day", "month"} - set(RECORD_DIMENSIONS)
+    return f"""
+        SELECT {listed(by)} marks, false AS is_odd, {_GIVEN}, count(*) AS n
+        FROM told WHERE part = 0 AND {CODE} IS NOT NULL GROUP BY ALL
+        UNION ALL BY NAME
+        SELECT {own} language, sentiment, marks, headed IS NULL OR head_day IS DISTINCT FROM day AS is_odd,
+            {_GIVEN}, count(*) AS n
+        FROM (
+            SELECT {listed(sorted(known))} record_id, {CODE} FROM told WHERE part > 0 AND {CODE} IS NOT NULL
+        ) AS further
+        LEFT JOIN (SELECT {_HEAD} FROM told WHERE part = 0) AS head
+            ON headed = record_id AND head_month IS NOT DISTINCT FROM month
+        GROUP BY ALL
+        """
+
+
+def _carried(alike: str, *columns: str) -> str:
     """Of rows that are counted with their lists of marks: without a mark, and for each of the things."""
     kept = listed((*BY_MONTH, *columns))
     things = f"unnest(list_append(list_distinct(coalesce({_THINGS}, [])), ''))"
     said = f"SELECT {kept} is_odd OR {_ODD} AS is_odd, n, {things} AS {MARK} FROM ({alike})"
-    return Carried(
-        BY_MONTH, f"SELECT {kept} {MARK}, is_odd, CAST(sum(n) AS BIGINT) AS n FROM ({said}) GROUP BY ALL"
-    )
+    return f"SELECT {kept} {MARK}, is_odd, CAST(sum(n) AS BIGINT) AS n FROM ({said}) GROUP BY ALL"
 
 
-CARRIED_HEADS = _carried(
-    f"SELECT {listed(BY_MONTH)} marks, false AS is_odd, count(*) AS n FROM told WHERE part = 0 GROUP BY ALL"
+CARRIED_HEADS = Carried(
+    BY_MONTH,
+    _carried(
+        f"SELECT {listed(BY_MONTH)} marks, false AS is_odd, count(*) AS n "
+        "FROM told WHERE part = 0 GROUP BY ALL"
+    ),
 )
-CARRIED_ANSWERS = _carried(
+CARRIED_ANSWERS = Carried(BY_MONTH, f"{_carried(_answers_by(*BY_MONTH), 'code')} UNION ALL BY NAME {_TWICE}")
+_DAILY = (*BY_DAY, *RECORD_DIMENSIONS)
+GIVEN = Counts(
+    _DAILY,
     f"""
-    SELECT {listed(BY_MONTH)} marks, false AS is_odd, {CODE} >> {MONTH_BITS} AS code, count(*) AS n
-    FROM told WHERE part = 0 AND {CODE} IS NOT NULL GROUP BY ALL
-    UNION ALL BY NAME
-    SELECT {_OWN} head.language, head.sentiment, head.marks, head.record_id IS NULL AS is_odd,
-        {CODE} >> {MONTH_BITS} AS code, count(*) AS n
-    FROM (SELECT {_OWN} record_id, {CODE} FROM told WHERE part > 0 AND {CODE} IS NOT NULL) AS further
-    LEFT JOIN (
-        SELECT month AS headed, record_id, language, sentiment, marks FROM told WHERE part = 0
-    ) AS head ON head.record_id = further.record_id AND headed IS NOT DISTINCT FROM month
-    GROUP BY ALL
+    SELECT {listed(_DAILY)} code, is_odd, CAST(sum(n) AS BIGINT) AS n
+    FROM ({_answers_by(*_DAILY)}) GROUP BY ALL UNION ALL BY NAME {_TWICE}
     """,
-    "code",
 )

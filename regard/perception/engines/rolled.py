@@ -21,6 +21,7 @@ from regard.perception.engines.kept import (
     ANSWERS,
     CARRIED_ANSWERS,
     CARRIED_HEADS,
+    GIVEN,
     HEADS,
     PLACES,
     Carried,
@@ -85,7 +86,7 @@ class RolledEngine(DuckDBEngine):
         for counts in (HEADS, PLACES):
             if counts.tell(by, where) and not _is_twice(by):
                 return Tally.of(by, dict(_summed(self._of(counts, where), by)))
-        if (pieces := self._pieces(CARRIED_HEADS, by, where)) is None:
+        if (pieces := self._kept_of(by, where)) is None:
             return super().record_counts(by=by, where=where)
         rest = (super(RolledEngine, self).record_counts(by=by, where=edge) for edge in pieces.edges)
         return _added(by, pieces.whole, rest)
@@ -96,7 +97,7 @@ class RolledEngine(DuckDBEngine):
         if HEADS.tell(by, where) and not _is_twice(by):
             heads = self._of(HEADS, where)
             return Tally.of(by, dict(_summed(heads.filter(heads["sentiment"].is_valid()), by)))
-        if (pieces := self._pieces(CARRIED_HEADS, by, where)) is None:
+        if (pieces := self._kept_of(by, where)) is None:
             return super().sentiment_counts(by=by[:-1], where=where)
         rest = (super(RolledEngine, self).sentiment_counts(by=by[:-1], where=edge) for edge in pieces.edges)
         return _added(by, pieces.whole.filter(pieces.whole["sentiment"].is_valid()), rest)
@@ -121,7 +122,7 @@ class RolledEngine(DuckDBEngine):
 
     def count(self) -> None:
         """Count what is not kept yet of every month, so that nobody who asks has to wait for it."""
-        for counts in (ANSWERS, HEADS, PLACES, CARRIED_HEADS, CARRIED_ANSWERS):
+        for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS):
             self._counted(counts, list(self._states))
 
     def _has_further(self, where: Filters) -> bool:
@@ -151,7 +152,31 @@ class RolledEngine(DuckDBEngine):
         table = pa.concat_tables(kept[month] for month in whole)
         left = replace(where, start=None, end=None)
         mask = _mask(table, left)
-        return _Pieces(counts.of(table if mask is None else table.filter(mask), by, left), edges)
+        told = counts.of(table if mask is None else table.filter(mask), by, left)
+        return _Pieces(told, edges, pa.concat_tables(parts))
+
+    def _kept_of(self, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
+        """What is kept of records, and the days beside it; None where the rows have to tell."""
+        if not where.metric and not where.band:
+            return self._pieces(CARRIED_HEADS, by, where)
+        metrics = {*where.metric, *(where.band[:1] if where.band else ())}
+        if len(metrics) > 1 or _is_twice(by):
+            return None
+        (metric,) = metrics
+        left = replace(where, metric=(), band=None)
+        counts = GIVEN if GIVEN.tell(by, left) else CARRIED_ANSWERS
+        if (pieces := self._answered(counts, by, left)) is None or _counts_answers(pieces.kept, metric):
+            return None
+        edges = [replace(edge, metric=where.metric, band=where.band) for edge in pieces.edges]
+        return replace(pieces, whole=_in_band(_of_metric(pieces.whole, metric), where), edges=edges)
+
+    def _answered(self, counts: Counts, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
+        if isinstance(counts, Carried):
+            return self._pieces(counts, by, where)
+        months = [month for month in self._states if _overlaps(month, where)]
+        kept = pa.concat_tables([*self._counted(counts, months), counts.none()], promote_options="permissive")
+        mask = _mask(kept, where)
+        return _Pieces(kept if mask is None else kept.filter(mask), [], kept)
 
     def _of(self, counts: Counts, where: Filters) -> pa.Table:
         """The counts of what the filters let through, of which these counts tell."""
@@ -178,10 +203,11 @@ class RolledEngine(DuckDBEngine):
 
 @dataclass(frozen=True)
 class _Pieces:
-    """The counts of whole months, and the filters of the days beside them."""
+    """The counts of whole months, the filters of the days beside them, and all that is kept of the months."""
 
     whole: pa.Table
     edges: list[Filters]
+    kept: pa.Table
 
 
 def _is_whole(month: str, where: Filters) -> bool:
@@ -208,10 +234,29 @@ def _next(first: date) -> date:
 
 def _scored(counts: pa.Table, metric: str, by: tuple[str, ...]) -> ScoreTally:
     """The answers to a metric, of counts by code."""
+    return ScoreTally.of(metric, by, _answers(_summed(_of_metric(counts, metric), (*by, "code"))))
+
+
+def _of_metric(counts: pa.Table, metric: str) -> pa.Table:
     first, last = (code >> MONTH_BITS for code in codes_of(metric))
     code = counts["code"]
-    mine = counts.filter(pc.and_(pc.greater_equal(code, first), pc.less_equal(code, last)))
-    return ScoreTally.of(metric, by, _answers(_summed(mine, (*by, "code"))))
+    return counts.filter(pc.and_(pc.greater_equal(code, first), pc.less_equal(code, last)))
+
+
+def _counts_answers(counts: pa.Table, metric: str) -> bool:
+    """Whether there are records with two answers to the metric, or with one on a day of its own."""
+    mine = _of_metric(counts, metric)
+    return bool(pc.any(mine["is_twice"]).as_py() or pc.any(mine["is_odd"]).as_py())
+
+
+def _in_band(counts: pa.Table, where: Filters) -> pa.Table:
+    """The counts of the scores from the lowest to the highest of a band."""
+    if not where.band:
+        return counts
+    _, low, high = where.band
+    codes = counts["code"].unique().to_pylist()
+    inside = [code for code in codes if low <= answer_of(code << MONTH_BITS)[2] <= high]
+    return counts.filter(pc.is_in(counts["code"], pa.array(inside, pa.int64())))
 
 
 def _added(by: tuple[str, ...], counts: pa.Table, others: Iterable[Tally]) -> Tally:

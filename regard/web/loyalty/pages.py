@@ -19,7 +19,8 @@ from regard.web.loyalty.asking import Books
 from regard.web.loyalty.linking import leaving_text, paying_text
 from regard.web.loyalty.money import heard_text, kept_text
 from regard.web.loyalty.staying import Staying, staying_of
-from regard.web.loyalty.worklist import lines, owned_now
+from regard.web.loyalty.steps import last_steps, open_of
+from regard.web.loyalty.worklist import lines, ordered, owned_now
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -80,7 +81,8 @@ def _at_risk(request: MemberRequest, books: Books, *, today: date) -> dict[str, 
     """How many give a reason to be looked after, and the first of them; for those who may see names."""
     if not request.membership.may(Permission.CUSTOMER_VIEW):
         return {}
-    found, owned = books.in_danger(today=today), owned_now()
+    every, owned = books.in_danger(today=today), owned_now()
+    found = ordered(open_of(every, last_steps(), today=today), "weight")
     first = lines(found[:FIRST], owned, slug=request.workspace.slug, today=today)
     have_owners = sum(one.payer.pk in owned for one in found)
     return {"at_risk": first, "at_risk_all": len(found), "at_risk_owned": have_owners}

@@ -9,5 +9,6 @@ urlpatterns = [
     path("loyalty/customers.csv", listing.customers, name="customers-csv"),
     path("loyalty/at-risk/", risk_pages.at_risk, name="at-risk"),
     path("loyalty/at-risk/customers.csv", risk_pages.export, name="at-risk-csv"),
+    path("loyalty/at-risk/<str:who>/<uuid:pk>/step/", risk_pages.step, name="step"),
     path("loyalty/at-risk/<str:who>/<uuid:pk>/owner/", risk_pages.own, name="own"),
 ]

@@ -1,5 +1,6 @@
 """Customers at risk in words: each reason with the way to what shows it, and who owns them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from regard.web.customers.models import Account, Customer, LifecycleStage, Owner
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import count_text
 from regard.web.insights.risk_study import NEW, RECENT, YEAR, AtRisk, Reason
+from regard.web.loyalty.models import CareStep
 from regard.web.loyalty.money import money_text
 from regard.web.loyalty.staying import day_text
 from regard.web.workspaces.models import Membership
@@ -31,6 +33,20 @@ KIND_NAMES = {
 OWNERS = {
     "mine": pgettext_lazy("customers", "mine"),
     "nobody": pgettext_lazy("customers", "nobody’s"),
+}
+
+
+WEIGHTS = {"leaving": 3, "low": 2, "complaint": 2, "marked": 2, "silent": 1, "renewal": 1}
+"""How much each reason says, where customers are put in order: no chance of leaving, a rule of thumb."""
+ORDERS = {
+    "weight": pgettext_lazy("order", "reasons × revenue"),
+    "revenue": pgettext_lazy("order", "revenue"),
+    "reasons": pgettext_lazy("order", "reasons"),
+}
+SHOWN = {
+    "open": pgettext_lazy("customers at risk", "to be looked after"),
+    "off": pgettext_lazy("customers at risk", "put off or settled"),
+    "all": pgettext_lazy("customers at risk", "all"),
 }
 
 
@@ -55,6 +71,7 @@ class Line:
     reasons: list[Told]
     owner: Ownership | None
     is_account: bool
+    step: CareStep | None = None
 
 
 def chosen(
@@ -69,18 +86,53 @@ def chosen(
     return rows
 
 
+def weight(one: AtRisk) -> int:
+    """How much speaks for looking after a customer."""
+    return sum(WEIGHTS[reason.kind] for reason in one.reasons)
+
+
+def ordered(found: Iterable[AtRisk], order: str) -> list[AtRisk]:
+    """In the chosen order within each currency, the currency of most of them first; unknown revenue last."""
+    rows = list(found)
+    many = Counter(one.payer.currency for one in rows)
+
+    def amount(one: AtRisk) -> float:
+        by_reasons = weight(one) if order in ("weight", "reasons") else 1
+        return by_reasons * (1.0 if order == "reasons" else one.revenue or 0.0)
+
+    def key(one: AtRisk) -> tuple[Any, ...]:
+        currency = one.payer.currency
+        whose = (currency is None, -many[currency], currency or "")
+        return (*whose, -amount(one), -weight(one), -(one.revenue or 0.0), one.payer.pk)
+
+    if order == "reasons":  # reasons weigh the same in every currency
+        return sorted(rows, key=lambda one: (-weight(one), *key(one)))
+    return sorted(rows, key=key)
+
+
 def owned_now() -> dict[UUID, Ownership]:
     """Who owns whom now, by the id of the company or person."""
     return {row.owned: row for row in owning.now()}
 
 
-def lines(found: Sequence[AtRisk], owned: dict[UUID, Ownership], *, slug: str, today: date) -> list[Line]:
+def lines(
+    found: Sequence[AtRisk],
+    owned: dict[UUID, Ownership],
+    *,
+    slug: str,
+    today: date,
+    steps: dict[UUID, CareStep] | None = None,
+) -> list[Line]:
     """These customers with their names, in their order."""
+    done = steps or {}
     companies = Account.objects.in_bulk([one.payer.pk for one in found if one.payer.is_account])
     people = Customer.objects.in_bulk([one.payer.pk for one in found if not one.payer.is_account])
     rows = {**companies, **people}
     return [
-        _line(one, rows[one.payer.pk], owned.get(one.payer.pk), slug=slug, today=today)
+        replace(
+            _line(one, rows[one.payer.pk], owned.get(one.payer.pk), slug=slug, today=today),
+            step=done.get(one.payer.pk),
+        )
         for one in found
         if one.payer.pk in rows
     ]

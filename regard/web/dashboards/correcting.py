@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from regard.web.dashboards.opened_models import opened
 from regard.web.dashboards.verbatims import quotes
 from regard.web.feedback.models import Feedback
 from regard.web.insights import correcting
@@ -34,6 +35,7 @@ def correct(request: MemberRequest, pk: UUID) -> HttpResponse:
         told = _follow(request, record, request.POST.get("choice", "").replace("\0", "")[:LONGEST])
     except UnfitCorrection as problem:
         return _answer(request, record, messages.ERROR, _reason(problem))
+    opened(record, by=request.user, at=timezone.now())
     return _answer(request, record, messages.SUCCESS, told)
 
 

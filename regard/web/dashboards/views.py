@@ -22,6 +22,7 @@ from regard.web.dashboards.explore import explore as explored
 from regard.web.dashboards.interactive import bundle_hash, bundle_path, compressed_path
 from regard.web.dashboards.naming import Naming, days_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.opened_models import opened
 from regard.web.dashboards.plots import Chart, chart_of
 from regard.web.dashboards.single import single
 from regard.web.dashboards.words import words as worded
@@ -84,7 +85,9 @@ def explore(request: MemberRequest) -> HttpResponse:
 @require_safe
 def record(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One record with everything that is known of it."""
-    return render(request, "dashboards/record.html", {"single": single(request, pk)})
+    found = single(request, pk)
+    opened(found.record, by=request.user, at=timezone.now())
+    return render(request, "dashboards/record.html", {"single": found})
 
 
 @member(Permission.FEEDBACK_VIEW)

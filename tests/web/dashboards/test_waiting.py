@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from regard.web.dashboards.models import Opened
 from regard.web.dashboards.waiting import low_scores
 from regard.web.feedback.drafts import AnswerDraft, Draft
-from regard.web.feedback.models import Direction, FieldType, Kind
+from regard.web.feedback.models import Direction, Feedback, FieldType, Kind
 from regard.web.feedback.recording import record
 from regard.web.insights.studies import Scale
 from regard.web.listening.models import ImportBatch, ImportState
@@ -55,10 +56,10 @@ def test_low_scores_of_two_weeks_are_counted_and_open_exactly_their_list(look, o
     tell(drafts)
     page = look(owner, "home/")
     assert (
-        "3 low scores scored 0–3 when asked whether they would recommend us in the last 14 days"
+        "3 low scores: Loyalty scored 0–3 when asked whether they would recommend us in the last 14 days"
         in waiting(page)
     )
-    assert "1 low score scored 1–2 for satisfaction" in waiting(page)
+    assert "1 low score: Satisfaction scored 1–2 for satisfaction" in waiting(page)
     assert "for ease" not in waiting(page)
     assert listed(look(owner, page.link("3 low scores"))) == 3
     assert listed(look(owner, page.link("1 low score"))) == 1
@@ -71,7 +72,7 @@ def test_the_oldest_is_named_by_its_day(look, owner, tell, today):
     )
     page = look(owner, "home/", language="zh-hans")
     assert f"最早的一条在 {oldest.month}月{oldest.day}日" in waiting(page)
-    assert "10 个低分" in waiting(page)
+    assert "10 个低分：忠诚度" in waiting(page)
 
 
 def test_where_low_is_good_the_high_scores_wait(look, owner, tell, today):
@@ -80,7 +81,7 @@ def test_where_low_is_good_the_high_scores_wait(look, owner, tell, today):
     ]
     tell([Draft(str(n), answers=(answer,), collected_at=moment(today)) for n, answer in enumerate(effort)])
     page = look(owner, "home/")
-    assert "1 low score scored 4–5 for ease" in waiting(page)
+    assert "1 low score: Ease scored 4–5 for ease" in waiting(page)
     assert listed(look(owner, page.link("1 low score"))) == 1
 
 
@@ -139,3 +140,42 @@ def test_records_not_read_yet_are_counted(look, owner, workspace, survey, tell, 
 def test_nothing_waits_is_said(look, owner, tell, today, language, words):
     tell([Draft("a", text="tea", answers=(nps(9),), collected_at=moment(today))])
     assert words in waiting(look(owner, "home/", language=language))
+
+
+LEFT = {"en": "1 of them not opened yet", "zh-hans": "其中 1 条您尚未打开"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_a_member_has_opened_waits_for_them_no_more(look, owner, viewer, inside, tell, today, language):
+    tell(Draft(f"n{n}", text="Slow.", answers=(nps(n),), collected_at=moment(today)) for n in range(2))
+    first, second = (Feedback.objects.get(external_id=name).pk for name in ("n0", "n1"))
+    look(owner, f"records/{first}/")
+    look(owner, f"records/{first}/")
+    page = look(owner, "home/", language=language)
+    assert LEFT[language] in waiting(page)
+    assert listed(look(owner, next(href for text, href in page.links if text.startswith("2 ")))) == 2
+    assert LEFT[language] not in look(viewer, "home/", language=language).text
+    look(owner, f"records/{second}/")
+    assert re.search("Nothing waits|没有待办", waiting(look(owner, "home/", language=language)))
+    assert re.search("2 (low scores|个低分)", waiting(look(viewer, "home/", language=language)))
+
+
+def test_who_corrects_a_record_has_seen_it(look, owner, client, inside, tell, today):
+    tell([Draft("n", text="Slow and rude.", answers=(nps(0),), collected_at=moment(today))])
+    assert "1 low score" in waiting(look(owner, "home/"))
+    pk = Feedback.objects.get().pk
+    client.post(f"/w/qinghe/records/{pk}/corrections/", {"choice": "set sentiment neutral"})
+    assert Opened.objects.count() == 1
+    assert "1 low score" not in waiting(look(owner, "home/"))
+
+
+def test_old_records_are_not_kept_as_opened(look, owner, inside, tell, today):
+    tell(
+        [
+            Draft("old", text="Slow.", collected_at=moment(today - timedelta(days=40))),
+            Draft("no day", text="x"),
+        ]
+    )
+    for pk in Feedback.objects.values_list("pk", flat=True):
+        look(owner, f"records/{pk}/")
+    assert not Opened.objects.exists()

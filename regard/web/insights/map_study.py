@@ -8,9 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from regard.instruments.definition import Instrument
-from regard.instruments.questions import Kind, Question
-from regard.perception.estimates import Estimate
+from regard.perception.estimates import Estimate, score_interval
 from regard.perception.maps import (
     DescriptorTable,
     Distance,
@@ -27,12 +25,22 @@ from regard.perception.maps import (
 from regard.perception.maps.gaps import DEFINITION, FEWEST_STAFF
 from regard.perception.tallies import Filters
 from regard.web.feedback.models import Feedback, FieldType
-from regard.web.insights import studies
 from regard.web.insights.anonymity import STAFF, anonymous_sources
+from regard.web.insights.picked_words import (
+    Listed,
+    Names,
+    Pick,
+    Terms,
+    answers_about,
+    asking_words,
+    lists_of,
+    newest_of,
+    picked_in,
+    picks_of,
+)
 from regard.web.insights.records import matching, of_staff
 from regard.web.insights.theme_numbers import worded
 from regard.web.surveys.models import Survey
-from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 __all__ = [
     "Distance",
@@ -45,6 +53,8 @@ __all__ = [
     "Reason",
     "Said",
     "WordGap",
+    "answers_about",
+    "asking_words",
     "map_study",
 ]
 
@@ -54,21 +64,9 @@ SPOKEN = 3  # people who used a word that has a place
 ON_THE_MAP = 20  # words from texts, the intended ones and the most used
 NOTICED = {"asked": 20.0, "texts": 5.0}  # percent of people; who writes freely names few words
 REPLICATES = 500
-PICKED = """
-    SELECT record_id, source, asked_with, coalesce(customer_id, record_id) AS whose,
-        coalesce(segment, '') AS segment, array_to_string(picked, chr(10)) AS options
-    FROM told WHERE picked IS NOT NULL AND source IN (SELECT unnest(:sources))
-    ORDER BY moment NULLS FIRST, record_id
-"""
-"""What each record picked of the words that were offered, who picked last comes last."""
-COLUMNS = (
-    "pk", "source_id", "source__key", "response__version_id", "customer_id", "segment", "answers__value_id",
-)  # fmt: skip
-
+STAFF_WORD = replace(DEFINITION, id="staff_word/1", minimum=FEWEST_STAFF, margin=100)
+"""Of few people, so that its interval says how little is known; of fewer than the minimum nothing."""
 Person = tuple[str, frozenset[str]]
-Pick = tuple[str, str, str | None, str, str, str]  # the columns of PICKED
-Terms = Mapping[str, str]  # the name under which a word counts, by each of its forms in small letters
-Names = dict[str, dict[str, str]]  # what a word is called, by language
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ class MapStudy:
     Below `PEOPLE` people there is neither distance nor gap. `drawn` is None where no map can be: then
     `small` segments, or too few words, are the reason. `unsaid` are the intended words without a place on
     the map, `unlisted` those that nobody could choose, `staff` how many of them were asked these words
-    (0: not comparable).
+    (0: not comparable), `believed` how many of those chose each word, where they are enough.
     """
 
     n: int
@@ -128,6 +126,7 @@ class MapStudy:
     unsaid: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     staff: int = 0
+    believed: dict[str, Estimate] = field(default_factory=dict)
 
 
 def asked(where: Filters, terms: Terms) -> Heard:
@@ -135,19 +134,16 @@ def asked(where: Filters, terms: Terms) -> Heard:
 
     Only the lists of words that surveys ask with today; whoever was asked with another one is apart.
     """
-    listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
+    listed = lists_of(Survey.objects.exclude(kind=STAFF), terms)
     if not listed:
         return Heard()
-    if not studies.was_whole(current_workspace()):
-        return _heard(_picked(matching(where), listed), listed)
-    found = studies.table(current_workspace(), PICKED, {"sources": list(listed)}, where=where)
-    return _heard(zip(*found.to_pydict().values(), strict=True), listed)
+    return _heard(picks_of(where, listed), listed)
 
 
 def believed(terms: Terms) -> Heard:
     """What staff chose for the customers, all of it: by periods single answers could be told apart."""
-    listed = _lists(Survey.objects.filter(kind=STAFF), terms)
-    return _heard(_picked(of_staff(), listed), listed) if listed else Heard()
+    listed = lists_of(Survey.objects.filter(kind=STAFF), terms)
+    return _heard(picked_in(of_staff(), listed), listed) if listed else Heard()
 
 
 def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
@@ -179,7 +175,7 @@ def texts(where: Filters, terms: Terms, *, most: int = 20_000) -> Heard:
 
 def reasons(where: Filters, terms: Terms, word: str, *, segment: str = "", most: int = 50) -> list[Reason]:
     """The newest things that people wrote beside a word when they chose it."""
-    listed = _lists(Survey.objects.exclude(kind=STAFF), terms)
+    listed = lists_of(Survey.objects.exclude(kind=STAFF), terms)
     ids = {option for of in listed.values() for option, name in of.terms.items() if name == word}
     where = replace(where, segment=(segment,)) if segment else where
     chosen = matching(where).filter(
@@ -217,7 +213,15 @@ def map_study(
     shares = {word: said.share(word, 0.95) for word in listed}
     asked_alike = staff is not None and set(meant) <= set(staff.names)
     drawn, small, unsaid = _drawn(heard, meant, listed, staff if staff and asked_alike else Heard())
-    bare = MapStudy(len(people), shares, drawn=drawn, small=small, unsaid=unsaid, unlisted=unlisted)
+    bare = MapStudy(
+        len(people),
+        shares,
+        drawn=drawn,
+        small=small,
+        unsaid=unsaid,
+        unlisted=unlisted,
+        believed=_beliefs(staff, listed) if staff and asked_alike else {},
+    )
     if len(people) < PEOPLE or not meant:
         return bare
     chosen = [some for _, words in people if (some := words.intersection(listed))]
@@ -233,6 +237,15 @@ def map_study(
     return replace(bare, apart=apart, gaps=found, staff=believe.people)
 
 
+def _beliefs(staff: Heard, words: Iterable[str]) -> dict[str, Estimate]:
+    """Which share of the staff chose each word that they could choose; nothing of fewer than the minimum."""
+    if len(staff.people) < FEWEST_STAFF:
+        return {}
+    said = staff.said({})
+    groups = {word: said.share(word, 0.95).groups for word in words if word in staff.names}
+    return {word: score_interval(one, STAFF_WORD) for word, one in groups.items() if one}
+
+
 def _offered(intended: Mapping[str, str | None], names: Collection[str]) -> dict[str, str | None]:
     """The intended words that stood on the list; a word that nobody could choose was not overlooked."""
     return {
@@ -245,85 +258,14 @@ def comparable_staff(study: MapStudy) -> bool:
     return study.staff >= FEWEST_STAFF
 
 
-@dataclass(frozen=True)
-class _List:
-    """The words of one survey's picker as it is asked today: the options and what they count as."""
-
-    options: frozenset[str]
-    versions: frozenset[str]  # those that asked with the same words
-    terms: dict[str, str]
-    names: Names
-    polarity: dict[str, str]
-
-
-def _lists(surveys: TenantQuerySet, terms: Terms) -> dict[str, _List]:
-    """By the key of their source, of the surveys that have a word picker and are published."""
-    found: dict[str, _List] = {}
-    known = surveys.select_related("source").prefetch_related("versions")
-    for survey in known.order_by("created_at", "pk"):
-        asked_with = [(one.pk, _question(one.instrument)) for one in survey.versions.all()]
-        if asked_with and (question := asked_with[0][1]):
-            found[survey.source.key] = _list(question, asked_with, terms)
-    return found
-
-
-def _question(instrument: Instrument) -> Question | None:
-    return next((one for one in instrument.questions.values() if one.kind == Kind.WORDS), None)
-
-
-def _list(question: Question, asked_with: Sequence[tuple[UUID, Question | None]], terms: Terms) -> _List:
-    counts_as: dict[str, str] = {}
-    for option in question.options:
-        if option.polarity:
-            known = (terms.get(text.casefold()) for text in option.text.values())
-            counts_as[option.id] = next((name for name in known if name), option.id)
-    kept = [option for option in question.options if option.polarity]
-    options = _options(question)
-    return _List(
-        options,
-        frozenset(str(pk) for pk, asked_by in asked_with if asked_by and _options(asked_by) == options),
-        counts_as,
-        {counts_as[option.id]: dict(option.text) for option in kept},
-        {counts_as[option.id]: option.polarity for option in kept},
-    )
-
-
-def _options(question: Question) -> frozenset[str]:
-    return frozenset(option.id for option in question.options)
-
-
-def _picked(records: TenantQuerySet, lists: Mapping[str, _List]) -> Iterator[Pick]:
-    """The same of records that no archive holds: of staff, and of customers until there is one."""
-    # from the records on, so that no database looks through all of them for each answer
-    chosen = records.filter(source__key__in=lists, answers__field_type=FieldType.WORD_CHOICE)
-    rows = chosen.order_by("collected_at", "answers__pk").values_list(*COLUMNS)
-    anonymous = anonymous_sources()
-    for pk, home, key, version, customer, segment, option in rows:
-        whose = (str(pk), "") if home in anonymous else (str(customer or pk), segment)
-        yield str(pk), key, version and str(version), *whose, option
-
-
-def _heard(picks: Iterable[Pick], lists: Mapping[str, _List]) -> Heard:
+def _heard(picks: Iterable[Pick], lists: Mapping[str, Listed]) -> Heard:
     """The words of each person, of who answered twice those of the later answer."""
-    options: defaultdict[str, set[str]] = defaultdict(set)
-    about: dict[str, Pick] = {}
-    for pick in picks:
-        options[pick[0]].update(pick[-1].split("\n"))
-        about.setdefault(pick[0], pick)
-    newest: dict[str, Person] = {}
-    apart = 0
-    for record, source, version, whose, segment, _ in about.values():
-        of = lists[source]
-        if version in of.versions:
-            words = frozenset(of.terms[one] for one in options[record] if one in of.terms)
-            newest[whose] = (segment, words)
-        else:
-            apart += 1
-    names, polarity = _merged(lists, "names"), _merged(lists, "polarity")
-    return Heard(tuple(newest.values()), names, polarity, apart, len(about))
+    newest, apart, seen = newest_of(picks, lists)
+    people = tuple((one.segment, one.words) for one in newest.values())
+    return Heard(people, _merged(lists, "names"), _merged(lists, "polarity"), apart, seen)
 
 
-def _merged(lists: Mapping[str, _List], name: str) -> dict[str, Any]:
+def _merged(lists: Mapping[str, Listed], name: str) -> dict[str, Any]:
     return {word: value for of in lists.values() for word, value in getattr(of, name).items()}
 
 

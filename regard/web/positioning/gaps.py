@@ -1,6 +1,7 @@
 """The three named gaps between what was intended, what staff believe and what customers say, in words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ class Line:
     opposite_url: str = ""
     factor: str = ""
     owner: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def _line(wording: Wording, gap: WordGap, key: str) -> Line:
         opposite_url=wording.url(gap.opposite) if gap.opposite else "",
         factor=row.factor_name,
         owner=row.owner_name,
+        since=row.since,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of the map: the map itself, its specification, and the quotes behind one word."""
+"""The page of the map, and its specification."""
 
 from typing import Any
 
@@ -17,11 +17,10 @@ from regard.web.dashboards.choices import owners_named
 from regard.web.dashboards.interactive import bundle_url
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming
 from regard.web.dashboards.numbers import Numbers
+from regard.web.insights.map_study import asking_words
 from regard.web.positioning.addresses import PERIODS, MapAddress
 from regard.web.positioning.looking import Looked, look
 from regard.web.positioning.maps import Shown, shown
-from regard.web.positioning.quoting import quotes_of
-from regard.web.positioning.wording import Wording
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -42,6 +41,7 @@ def map_page(request: MemberRequest) -> HttpResponse:
         "menus": _menus(request, looked),
         "fresh": Numbers.of(request.workspace).fresh,
         "may_edit": request.membership.may(Permission.INTENTION_EDIT),
+        "ask_url": _ask_url(request) if told.unlisted else "",
     }
     return render(request, "positioning/map.html", context)
 
@@ -56,27 +56,20 @@ def chart_json(request: MemberRequest) -> HttpResponse:
     return JsonResponse(told.chart.specification, json_dumps_params={"ensure_ascii": False})
 
 
-@member(Permission.FEEDBACK_VIEW)
-@require_safe
-def word(request: MemberRequest) -> HttpResponse:
-    """What people wrote beside a word when they chose it, and the way to the texts that hold it."""
-    asked = request.GET.get("word", "").replace("\0", "")
-    looked = _looked(request)
-    if asked not in looked.study.shares:
-        raise Http404
-    wording = Wording(request.workspace.slug, looked)
-    context = {
-        "word": quotes_of(wording, asked),
-        "back": f"{reverse('positioning:map', args=[request.workspace.slug])}?{looked.address.query()}",
-    }
-    return render(request, "positioning/word.html", context)
-
-
 def _looked(request: MemberRequest) -> Looked:
     numbers = Numbers.of(request.workspace)
     return look(
         numbers, MapAddress.read(request.GET.dict(), by=request.membership), today=timezone.now().date()
     )
+
+
+def _ask_url(request: MemberRequest) -> str:
+    """The draft of the newest survey with a list of words, for those who may change it; else a new one."""
+    slug = request.workspace.slug
+    if not request.membership.may(Permission.SURVEY_EDIT):
+        return ""
+    survey = asking_words()
+    return reverse("surveys:draft", args=[slug, survey.pk]) if survey else reverse("surveys:new", args=[slug])
 
 
 def _chart(told: Shown, slug: str, looked: Looked) -> dict[str, Any] | None:

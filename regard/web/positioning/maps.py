@@ -14,7 +14,7 @@ from regard.web.insights.map_study import IN_SEGMENT, PEOPLE, Distance, comparab
 from regard.web.positioning.gaps import Gap, gaps_of
 from regard.web.positioning.looking import Looked
 from regard.web.positioning.picture import columns, picture, rows
-from regard.web.positioning.remarks import how_sure, notes
+from regard.web.positioning.remarks import how_sure, notes, unlisted
 from regard.web.positioning.wording import Wording, decimals
 
 
@@ -36,6 +36,8 @@ class Shown:
     lacking: str
     too_few: str
     staff_text: str
+    unlisted: str  # intended words that nobody could choose
+    sentence: str  # to be taken along
     notes: list[str] = field(default_factory=list)
     how_sure: list[str] = field(default_factory=list)
 
@@ -56,11 +58,13 @@ def shown(slug: str, looked: Looked, *, today: date) -> Shown:
         segments=_by_segment(looked),
         gaps=gaps_of(wording),
         chart=picture(wording, title),
-        columns=columns(),
+        columns=columns(wording),
         rows=[] if missing else rows(wording),
         lacking="" if study.drawn else _lacking(looked),
         too_few=_missing(study.n, missing) if missing else "",
         staff_text=_staff(looked),
+        unlisted=unlisted(wording),
+        sentence=_sentence(looked, title, today=today),
         notes=notes(wording),
         how_sure=how_sure(looked),
     )
@@ -115,6 +119,14 @@ def _apart_note(found: Distance) -> str:
     if found.differs:
         return _("0 would be the same words equally often, 2 no word in common.")
     return _("As many answers could lie this far away by chance alone: no difference is shown.")
+
+
+def _sentence(looked: Looked, title: str, *, today: date) -> str:
+    """The finding with its interval, n and what it was counted of; empty where no distance is shown."""
+    apart = looked.study.apart
+    if apart is None:
+        return ""
+    return " ".join([f"{title}.", _apart(apart), f"{_('; ').join(_described(looked, today=today))}."])
 
 
 def _by_segment(looked: Looked) -> list[str]:

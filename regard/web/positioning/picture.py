@@ -25,9 +25,9 @@ def picture(wording: Wording, title: str) -> Chart | None:
     places = [_word_place(wording, point) for point in drawn.words]
     places += [_segment_place(wording, point) for point in drawn.segments]
     if drawn.intended:
-        places.append(_aim(drawn.intended))
+        places.append(_aim(wording, drawn.intended))
     if drawn.believed:
-        places.append(_staff(drawn.believed))
+        places.append(_staff(wording, drawn.believed))
     flat = len(axes) == 1
     return Chart(
         id="chart",
@@ -41,7 +41,7 @@ def picture(wording: Wording, title: str) -> Chart | None:
             name=_("Word"),
             tips={"share": _("Said by"), "n": _("People")},
         ),
-        columns=columns(),
+        columns=columns(wording),
         rows=rows(wording),
     )
 
@@ -75,15 +75,15 @@ def _segment_place(wording: Wording, point: Point) -> Place:
     return _place(point, name, "segment", {"share": "–", "n": n}, told, href)
 
 
-def _aim(point: Point) -> Place:
-    name = _("intended")
-    return _place(point, name, "aim", {"share": "–", "n": "–"}, _("What is intended"), "")
+def _aim(wording: Wording, point: Point) -> Place:
+    name, url = _("intended"), reverse("positioning:intended", args=[wording.slug])
+    return _place(point, name, "aim", {"share": "–", "n": "–"}, _("What is intended"), url)
 
 
-def _staff(point: Point) -> Place:
+def _staff(wording: Wording, point: Point) -> Place:
     n = count_text(point.n)
     told = _("What staff believe, %(n)s answers") % {"n": n}
-    return _place(point, _("staff believe"), "staff", {"share": "–", "n": n}, told, "")
+    return _place(point, _("staff believe"), "staff", {"share": "–", "n": n}, told, wording.staff_url())
 
 
 def _place(point: Point, name: str, kind: str, texts: dict[str, str], told: str, href: str) -> Place:
@@ -102,9 +102,11 @@ def _place(point: Point, name: str, kind: str, texts: dict[str, str], told: str,
     )
 
 
-def columns() -> list[dict[str, object]]:
-    """The heads of the table of words."""
-    names = [_("Kind"), _("People"), _("Said by"), _("95 % interval"), _("On the map, ±")]
+def columns(wording: Wording) -> list[dict[str, object]]:
+    """The heads of the table of words; what staff believe where they were asked the same."""
+    study = wording.looked.study
+    staff = [_("Staff believe, n = %(n)s") % {"n": count_text(study.staff)}] if study.believed else []
+    names = [_("Kind"), _("People"), _("Said by"), _("95 % interval"), *staff, _("On the map, ±")]
     return [{"label": _("Word")}, *({"label": name, "number": True} for name in names)]
 
 
@@ -127,13 +129,24 @@ def rows(wording: Wording) -> list[list[str]]:
                 count_text(int(said)),
                 value_text(estimate),
                 interval_text(estimate) or _("not enough answers yet"),
+                *([believed_text(wording, word)] if study.believed else []),
                 reach,
             ]
         )
     believed = study.drawn.believed if study.drawn else None
     if believed:
-        found.append([_("staff believe"), _("staff"), count_text(believed.n), "–", "–", _reach(believed)])
+        name: str = _("staff believe")
+        if url := wording.staff_url():
+            name = format_html('<a href="{}">{}</a>', url, name)
+        beside = ["–"] if study.believed else []
+        found.append([name, _("staff"), count_text(believed.n), "–", "–", *beside, _reach(believed)])
     return found
+
+
+def believed_text(wording: Wording, word: str) -> str:
+    """Which share of the staff chose a word, with its interval; a dash where they could not."""
+    found = wording.looked.study.believed.get(word)
+    return f"{value_text(found)} ({interval_text(found)})" if found else "–"
 
 
 def _reach(point: Point | None) -> str:

@@ -18,9 +18,6 @@ def notes(wording: Wording) -> list[str]:
     if study.unsaid and study.drawn:
         names = _(", ").join(wording.name(word) for word in study.unsaid)
         found.append(_("Said too seldom to have a place: %(names)s.") % {"names": names})
-    if study.unlisted and looked.heard.names:
-        names = _(", ").join(wording.name(word) for word in study.unlisted)
-        found.append(_("Not on the list that people chose from: %(names)s.") % {"names": names})
     if study.small:
         names = _(", ").join(Naming().name("segment", name) for name in study.small)
         found.append(_("Too few people for a place of their own: %(names)s.") % {"names": names})
@@ -39,6 +36,15 @@ def notes(wording: Wording) -> list[str]:
             )
         )
     return found
+
+
+def unlisted(wording: Wording) -> str:
+    """The intended words that nobody could choose; empty where there are none."""
+    looked = wording.looked
+    if not looked.study.unlisted or not looked.heard.names:
+        return ""
+    names = _(", ").join(wording.name(word) for word in looked.study.unlisted)
+    return _("Not on the list that people chose from: %(names)s.") % {"names": names}
 
 
 def how_sure(looked: Looked) -> list[str]:

@@ -1,13 +1,17 @@
 """What each word is called on the map, and where its quotes are."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from regard.instruments.definition import said as in_language
+from regard.web.insights.anonymity import STAFF
 from regard.web.positioning.looking import Looked
+from regard.web.surveys.models import Survey
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,18 @@ class Wording:
         terms = tuple(looked.vocabulary.forms_of(word))
         address = looked.address.of_explore(looked.days, word=terms)
         return f"{reverse('dashboards:explore', args=[self.slug])}?{address.query()}"
+
+    @cached_property
+    def staff_survey(self) -> UUID | None:
+        """The survey that last asked staff these words, where its answers are told."""
+        if not self.looked.study.believed:
+            return None
+        kept = Survey.objects.filter(kind=STAFF).order_by("-created_at", "-pk").first()
+        return kept.pk if kept else None
+
+    def staff_url(self) -> str:
+        """The answers of staff as their survey shows them: together, in steps; empty where there are none."""
+        return reverse("results:one", args=[self.slug, self.staff_survey]) if self.staff_survey else ""
 
 
 def decimals(number: float) -> str:

@@ -89,9 +89,56 @@ def test_the_dots_lie_where_the_answers_put_them(persona, client, owner):
 def test_a_word_leads_to_what_people_wrote_beside_it(page, look, owner):
     word = look(owner, page.link("complicated"))
     assert "Chosen by 33 %" in word.text
-    assert word.text.count("Four screens 四个页面") == 40
+    assert word.text.count("Four screens 四个页面") == 1
+    assert "×40" in word.text
+    headings = [
+        re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<h2 id=\"side-\d\">(.*?)</h2>", word.html)
+    ]
+    assert headings == [f"{one}: what they wrote beside it" for one in ("complicated", "simple")]
     assert next(href for text, href in word.links if text == "Open").startswith("/w/qinghe/records/")
     assert "word=complicated" in word.link("Texts that hold this word")
+
+
+def test_the_numbers_of_a_word_lead_to_the_answers_they_were_counted_of(page, look, owner):
+    word = look(owner, page.link("complicated"))
+    chose = look(owner, word.link("The 40 answers that chose it"))
+    every = look(owner, word.link("All 120 answers to the list"))
+    assert ("n = 40" in chose.text, "n = 120" in every.text) == (True, True)
+    assert "Answers that chose “complicated”" in chose.text
+    assert "1–20 of 40" in chose.text
+    second = look(owner, chose.link("Next"))
+    assert "21–40 of 40" in second.text
+    first, then = (set(re.findall(r"/records/([0-9a-f-]{36})/", one.html)) for one in (chose, second))
+    assert len(first | then) == 40
+    assert "“complicated” was chosen from the list by 33 %" in word.html
+
+
+def test_who_stands_for_a_word_and_since_when_stands_beside_it(page, look, owner):
+    assert re.search(r"\S+ stands for it, since \w+", gap(page, "Not delivered"))
+    assert re.search(r"stands for it, since", look(owner, page.link("complicated")).text)
+
+
+def test_what_nobody_was_asked_can_be_asked_by_those_who_write_surveys(page, look, owner, viewer):
+    survey = Survey.objects.exclude(kind="beliefs").get()
+    assert page.link("Ask for it: change the list of words") == f"/w/qinghe/surveys/{survey.pk}/draft/"
+    look(owner, page.link("Ask for it: change the list of words"))
+    seen = look(viewer, "map/?source=asked")
+    assert "Not on the list that people chose from: green." in seen.text
+    assert "Ask for it" not in seen.text
+
+
+def test_the_words_that_staff_believe_stand_beside_those_of_customers(persona, look, owner):
+    page = look(owner, "map/")
+    assert re.search(r"Staff believe, n = \d+", page.text)
+    table = page.html.split("<tbody>")[1].split("</tbody>")[0]
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("</tr>") if row]
+    told = [row[4] for row in cells if len(row) == 6]
+    assert any(re.fullmatch(r"\d+ % \(\d+ – \d+\)", one) for one in told)
+    survey = Survey.objects.get(kind="beliefs")
+    assert page.link("staff believe") == f"/w/qinghe/surveys/{survey.pk}/results/"
+    assert (
+        'href="/w/qinghe/map/intended/"' in page.html.split('class="chart-picture"')[1].split("</figure>")[0]
+    )
 
 
 def test_a_segment_has_its_own_gaps_on_the_same_map(page, look, owner):
@@ -129,8 +176,8 @@ def test_what_staff_believe_has_a_mark_of_its_own_and_a_line_in_the_table(person
     page = look(owner, "map/")
     assert "Triangle: what staff believe customers say." in page.text
     assert "What staff believe, 20 answers" in page.html
-    line = re.search(r'<tr><th scope="row">staff believe</th>(.*?)</tr>', page.html)[1]
-    kind, n, share, interval, reach = re.findall(r"<td[^>]*>([^<]*)</td>", line)
+    line = re.search(r'<tr><th scope="row"><a [^>]*>staff believe</a></th>(.*?)</tr>', page.html)[1]
+    kind, n, share, interval, _beside, reach = re.findall(r"<td[^>]*>([^<]*)</td>", line)
     assert (kind, n, share, interval) == ("staff", "20", "–", "–")
     assert float(reach) > 0
     assert "员工的看法" in look(owner, "map/", language="zh-hans").text
@@ -141,7 +188,9 @@ def test_the_mark_of_staff_moves_neither_words_nor_gaps(persona, look, owner):
     Survey.objects.get(kind="beliefs").source.feedback.all().delete()
     alone = look(owner, "map/")
     lines = [re.findall(r'<tr><th scope="row"><a .*?</tr>', page.html) for page in (beside, alone)]
-    assert lines[0] == lines[1] != []
+    cells = [[re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in of] for of in lines]
+    told = [[*row[:5], row[-1]] for row in cells[0] if "staff believe" not in row[0]]
+    assert told == cells[1] != []
     assert "staff believe" not in alone.text
     assert gap(beside, "Not delivered") == gap(alone, "Not delivered")
     assert gap(beside, "Not noticed") == gap(alone, "Not noticed")

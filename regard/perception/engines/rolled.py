@@ -34,6 +34,7 @@ from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, pol
 
 UNDATED = "undated"
 FEW = 4  # months that are looked into before all are
+WAYS = {"positive": "is_good", "negative": "is_bad"}  # and the column that tells of it
 WORTH = 2  # whole months; of fewer the rows are asked
 
 
@@ -86,6 +87,8 @@ class RolledEngine(DuckDBEngine):
         for counts in (HEADS, PLACES):
             if counts.tell(by, where) and not _is_twice(by):
                 return Tally.of(by, dict(_summed(self._of(counts, where), by)))
+        if (said := self._spoken_of(by, where)) is not None:
+            return Tally.of(by, dict(_summed(said, by)))
         if (pieces := self._kept_of(by, where)) is None:
             return super().record_counts(by=by, where=where)
         rest = (super(RolledEngine, self).record_counts(by=by, where=edge) for edge in pieces.edges)
@@ -120,9 +123,12 @@ class RolledEngine(DuckDBEngine):
         }
         return Tally.of((head, "polarity"), cells)
 
-    def count(self) -> None:
-        """Count what is not kept yet of every month, so that nobody who asks has to wait for it."""
-        for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS):
+    def count(self, heads: Iterable[str] = ()) -> None:
+        """Count what is not kept yet of every month, so that nobody who asks has to wait for it.
+
+        `heads` are those of the marks that somebody will ask for by how they are spoken of.
+        """
+        for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS, *map(spoken, heads)):
             self._counted(counts, list(self._states))
 
     def _has_further(self, where: Filters) -> bool:
@@ -154,6 +160,17 @@ class RolledEngine(DuckDBEngine):
         mask = _mask(table, left)
         told = counts.of(table if mask is None else table.filter(mask), by, left)
         return _Pieces(told, edges, pa.concat_tables(parts))
+
+    def _spoken_of(self, by: tuple[str, ...], where: Filters) -> pa.Table | None:
+        """The counts of records that speak of one thing in one way; None where something else is asked."""
+        if len(where.marks) != 1 or len(where.marks[0]) != 1:
+            return None
+        head, thing, way, *more = [*where.marks[0][0].split(PARTING), "", ""]
+        counts, left = spoken(head), replace(where, marks=())
+        if not head or way not in WAYS or any(more) or not counts.tell(by, left) or _is_twice(by):
+            return None
+        said = self._of(counts, left)
+        return said.filter(pc.and_(pc.equal(said["thing"], thing), said[WAYS[way]]))
 
     def _kept_of(self, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
         """What is kept of records, and the days beside it; None where the rows have to tell."""

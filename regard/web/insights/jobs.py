@@ -22,6 +22,7 @@ log = logging.getLogger("regard.insights")
 
 Piece = Callable[[Hold, float], bool]
 _COUNTED: dict[UUID, tuple[File, ...]] = {}
+HEADS = ("factor",)  # of the marks that Home and Explore tell how people speak of
 SECONDS = 1.0  # a sweep begins no new piece of work in one workspace after this time
 
 
@@ -45,7 +46,7 @@ def counts_due() -> bool:
         if files and _COUNTED.get(workspace.pk) != files:
             worked = True
             try:
-                engine_of(files).count()
+                engine_of(files).count(heads=HEADS)
                 _COUNTED[workspace.pk] = files
             except Exception:
                 if files_of(folder) == files:

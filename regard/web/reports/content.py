@@ -40,6 +40,8 @@ class Figure:
     query: str
     places: list[float] | None = None  # value, low, high
     before: float | None = None
+    scale: list[float] | None = None  # the least and the most that the number can be
+    moved: list[float] | None = None  # the change against the days before, and the ends of its interval
 
 
 @dataclass(frozen=True)

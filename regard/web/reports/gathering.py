@@ -42,14 +42,22 @@ ASKED_WORDS, WORDS = 300, 12
 
 
 def gathered(
-    workspace: Workspace, window: Window, *, language: str, today: date, known: Collection[str] = ()
+    workspace: Workspace,
+    window: Window,
+    *,
+    language: str,
+    today: date,
+    known: Collection[str] = (),
+    numbers: Numbers | None = None,
 ) -> Content:
     """Everything that is said about a window, in one language; the workspace is open.
 
-    A change whose key is `known` is no news: it is told apart, as one that is still so.
+    A change whose key is `known` is no news: it is told apart, as one that is still so. `numbers` are handed
+    over where the page has them already.
     """
+    numbers = numbers or Numbers.of(workspace)
     with translation.override(language):
-        found = _gathered(workspace, window, language=language, today=today, known=known)
+        found = _gathered(numbers, window, language=language, today=today, known=known)
     return Content.from_dict(_quiet(found.to_dict()))
 
 
@@ -63,9 +71,8 @@ def _quiet(told: Any) -> Any:
 
 
 def _gathered(
-    workspace: Workspace, window: Window, *, language: str, today: date, known: Collection[str]
+    numbers: Numbers, window: Window, *, language: str, today: date, known: Collection[str]
 ) -> Content:
-    numbers = Numbers.of(workspace)
     where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
     breaks = Breaks.of_open_workspace()
@@ -78,7 +85,7 @@ def _gathered(
     people, words = _words(numbers, window.address, today=today)
     fresh = numbers.fresh
     return Content(
-        company=str(workspace),
+        company=str(numbers.workspace),
         language=language,
         period=_described(window),
         before=days_text(window.before),
@@ -86,7 +93,7 @@ def _gathered(
         figures=_figures(seen, shown, asked, window),
         words_people=people,
         words=words,
-        findings=standing_findings(workspace, today=today, of=window.address),
+        findings=standing_findings(numbers, today=today, of=window.address),
         changes=changes_of(window.period, of=window.address, breaks=breaks),
         unknowns=_unknowns(numbers, now, shown, asked, window),
         read_by=_("Read by %(engine)s, version %(version)s.")
@@ -207,7 +214,25 @@ def _figure(seen: Seen, metric: str, row: Row, window: Window) -> Figure:
         query=of_part(address, seen.parts.get(metric)).query(),
         places=places,
         before=row.before,
+        scale=_ends(estimate),
+        moved=_moved(seen, metric) if row.status == "shown" else None,
     )
+
+
+def _ends(estimate: Estimate | None) -> list[float] | None:
+    """The least and the most that a number can be."""
+    if estimate is None or estimate.groups is None:
+        return None
+    values = [float(value) for value in estimate.groups.values]
+    return [min(values), max(values)]
+
+
+def _moved(seen: Seen, metric: str) -> list[float] | None:
+    """The change of a metric overall with the ends of its interval, as numbers; None where none was told."""
+    of_all = (one for one in seen.changes.findings if one.metric == metric and one.dimension is None)
+    scale = scale_of(seen.now, metric)
+    found = next((one.comparison for one in of_all if scale is None or one.scale == scale), None)
+    return [found.difference, found.low, found.high] if found else None
 
 
 def _factors(numbers: Numbers, address: Address, *, today: date) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _columns() -> dict[str, str]:
             "95 % interval, the thin stroke the period before."
         ),
         "scale_of_slides": _(
-            "Bars: where the number stands from the worst (0) to the best (100); lines: its 95 % interval."
+            "Bars: the numbers, each between the ends of its own scale; lines: their 95 % intervals."
         ),
         "made": _("Made"),
         "period": _("Period"),

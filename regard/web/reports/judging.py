@@ -54,7 +54,12 @@ class Judge:
     @classmethod
     def of(cls, workspace: Workspace, *, today: date) -> "Judge":
         """With everything that the open workspace knows."""
-        return cls(Numbers.of(workspace), Naming.of_open_workspace(), Breaks.of_open_workspace(), today)
+        return cls.with_numbers(Numbers.of(workspace), today=today)
+
+    @classmethod
+    def with_numbers(cls, numbers: Numbers, *, today: date) -> "Judge":
+        """With numbers that are known, and all else that the open workspace knows."""
+        return cls(numbers, Naming.of_open_workspace(), Breaks.of_open_workspace(), today)
 
     def question(self, query: str) -> Question:
         """The view of an address as a question."""

@@ -1,5 +1,6 @@
-"""A report as slides with charts that PowerPoint can edit; the intervals are error bars of their own ends."""
+"""A report as slides: native charts of the numbers themselves, with a table of what is owed to each."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -8,22 +9,18 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from regard.web.reports.content import Content, Factor, Figure, Line
+from regard.web.reports.content import Amount, Content, Figure, Line
 from regard.web.reports.headings import headings
+from regard.web.reports.slide_charts import Bar, Named, bars, table
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
-LEFT, ACROSS = Inches(0.7), Inches(11.9)
-INK, MUTED, ACCENT, BAND = (RGBColor.from_string(one) for one in ("1B1D22", "5D6470", "2F5BD7", "B1C5F5"))
+ACROSS = Inches(11.9)
+INK, MUTED = (RGBColor.from_string(one) for one in ("1B1D22", "5D6470"))
 LINES = 7  # of a list on one slide
-Ends = tuple[float, float | None, float | None]
 BLANK = 6  # the empty layout of the template that python-pptx brings
 
 
@@ -73,13 +70,22 @@ def _cover(deck: Any, content: Content, words: dict[str, str], at: datetime) -> 
 
 
 def _seen(deck: Any, content: Content, words: dict[str, str]) -> None:
-    """The profile: where each number stands between worst (0) and best (100)."""
+    """The profile: each number on its own scale, one chart for each scale, and all of them in a table."""
     slide = _titled(deck, words["seen"])
-    shown = [one for one in content.figures if one.places]
+    shown = [one for one in content.figures if one.places and one.amount.value is not None]
+    by_axis: dict[tuple[float, float], list[Figure]] = {}
+    for one in shown:
+        by_axis.setdefault(_axis(one), []).append(one)
+    top, high = 1.2, 4.9
+    for axis, figures in by_axis.items():
+        part = high * (len(figures) + 1) / (len(shown) + len(by_axis))
+        ours = [_bar(f"{one.label} ({one.hint})", one.amount) for one in figures]
+        bars(slide, (0.7, top, 5.6, part), ours, _named(words), axis=axis)
+        top += part
     if shown:
-        ends: list[Ends] = [_ends(one.places) for one in shown]
-        names = [_of_figure(one) for one in shown]
-        _bars(slide, names, ends, title=words["value"], axis=(0, 100))
+        head = [words[name] for name in ("metric", "number", "interval", "n", "change")]
+        rows = [[f"{one.label} ({one.hint})", *_texts(one.amount), _moved(one)] for one in shown]
+        table(slide, (6.5, 1.3, 6.1, high), head, rows)
     few = [
         f"{one.label}: {words['too_few']} (n = {one.amount.n})" for one in content.figures if not one.places
     ]
@@ -88,22 +94,38 @@ def _seen(deck: Any, content: Content, words: dict[str, str]) -> None:
     _text(slide, 0.7, 6.35, [(line, 11, MUTED, False) for line in (note, "; ".join(few)) if line], high=0.9)
 
 
-def _ends(places: list[float] | None) -> Ends:
-    value, low, high = places or (0.0, 0.0, 0.0)
-    return value, low, high
+def _axis(one: Figure) -> tuple[float, float]:
+    """Between which ends the number can lie; a report that did not keep its scale has it from 0 on."""
+    if one.scale:
+        return one.scale[0], one.scale[1]
+    ends = {"points": (-100.0, 100.0), "percent": (0.0, 100.0)}
+    return ends.get(one.amount.unit, (0.0, 10.0))
 
 
-def _of_figure(one: Figure) -> str:
+def _bar(name: str, amount: Amount) -> Bar:
+    return Bar(name, amount.value or 0.0, amount.low, amount.high)
+
+
+def _named(words: dict[str, str]) -> Named:
+    return Named(words["value"], words["low"], words["high"])
+
+
+def _texts(amount: Amount) -> list[str]:
+    return [amount.text, amount.interval, str(amount.n)]
+
+
+def _moved(one: Figure) -> str:
     arrow = {"up": "▲ ", "down": "▼ "}.get(one.direction, "")
-    change = f" · {arrow}{one.change}" if one.change else ""
-    return f"{one.label} ({one.hint}): {one.amount.text} [{one.amount.interval}], n = {one.amount.n}{change}"
+    return f"{arrow}{one.change}"
 
 
 def _factors(deck: Any, content: Content, words: dict[str, str]) -> None:
     slide = _titled(deck, words["factors"])
     shown = [one for one in content.factors if one.net.value is not None]
-    ends = [(one.net.value or 0.0, one.net.low or 0.0, one.net.high or 0.0) for one in shown]
-    _bars(slide, [_of_factor(one) for one in shown], ends, title=words["net"], axis=(-100, 100))
+    ours = [_bar(one.label, one.net) for one in shown]
+    bars(slide, (0.7, 1.2, 5.6, 4.9), ours, _named(words), axis=(-100, 100))
+    head = [words[name] for name in ("factor", "net", "interval", "n")]
+    table(slide, (6.5, 1.3, 6.1, 4.9), head, [[one.label, *_texts(one.net)] for one in shown])
     about = [
         content.factors_title,
         *content.factors_about[:1],
@@ -112,15 +134,15 @@ def _factors(deck: Any, content: Content, words: dict[str, str]) -> None:
     _text(slide, 0.7, 6.2, [(line, 11, MUTED, False) for line in about], high=1.1)
 
 
-def _of_factor(one: Factor) -> str:
-    return f"{one.label}: {one.net.text} [{one.net.interval}], n = {one.net.n}"
-
-
 def _words(deck: Any, content: Content, words: dict[str, str]) -> None:
     slide = _titled(deck, words["words"])
-    names = [f"{one.word}: {one.people} · {one.share.text} [{one.share.interval}]" for one in content.words]
-    ends = [(float(one.people), None, None) for one in content.words]
-    _bars(slide, names, ends, title=words["people"], axis=None, size=11)
+    ours = [_bar(one.word, one.share) for one in content.words]
+    farthest = max(one.high or one.value for one in ours)
+    axis = (0.0, min(100.0, 5.0 * math.ceil(farthest / 5)))  # so that no whisker is cut off
+    bars(slide, (0.7, 1.2, 5.6, 5.1), ours, _named(words), axis=axis, size=11)
+    head = [words[name] for name in ("word", "people", "share", "interval")]
+    rows = [[one.word, str(one.people), one.share.text, one.share.interval] for one in content.words]
+    table(slide, (6.5, 1.3, 6.1, 5.1), head, rows)
     version = content.words[0].share.version
     note = f"{words['people']}: n = {content.words_people}. {words['version']}: {version}."
     _text(slide, 0.7, 6.6, [(note, 11, MUTED, False)])
@@ -156,61 +178,3 @@ def _text(
         run.text = text
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
         paragraph.space_after = Pt(4)
-
-
-def _bars(
-    slide: Any,
-    names: list[str],
-    ends: Sequence[Ends],
-    *,
-    title: str,
-    axis: tuple[int, int] | None,
-    size: int = 13,
-) -> None:
-    """A native chart of lying bars, the first on top, with an error bar for each interval."""
-    data = CategoryChartData()
-    data.categories = names
-    data.add_series(title, [value for value, _low, _high in ends])
-    box = (LEFT, Inches(1.2), ACROSS, Inches(5.0))
-    chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data).chart
-    chart.has_legend, chart.has_title = False, False
-    chart.font.size, chart.font.color.rgb = Pt(size), INK
-    chart.category_axis.reverse_order = True
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    chart.value_axis.has_major_gridlines = False
-    if axis:
-        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = axis
-    plot = chart.plots[0]
-    plot.gap_width = 60
-    series = plot.series[0]
-    series.invert_if_negative = False
-    series.format.fill.solid()
-    series.format.fill.fore_color.rgb = BAND
-    intervals = [(value, low, high) for value, low, high in ends if low is not None and high is not None]
-    if len(intervals) == len(ends):
-        _error_bars(series, intervals)
-
-
-def _error_bars(series: Any, ends: Sequence[tuple[float, float, float]]) -> None:
-    """What python-pptx has no words for: how far each interval reaches up and down (c:errBars)."""
-    bars = OxmlElement("c:errBars")
-    for name, value in (("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "0")):
-        _below(bars, name).set("val", value)
-    for name, sizes in (
-        ("c:plus", [high - value for value, _low, high in ends]),
-        ("c:minus", [value - low for value, low, _high in ends]),
-    ):
-        literal = _below(_below(bars, name), "c:numLit")
-        _below(literal, "c:formatCode").text = "General"
-        _below(literal, "c:ptCount").set("val", str(len(sizes)))
-        for place, size in enumerate(sizes):
-            point = _below(literal, "c:pt")
-            point.set("idx", str(place))
-            _below(point, "c:v").text = repr(max(size, 0.0))
-    series._element.find(qn("c:cat")).addprevious(bars)
-
-
-def _below(parent: Any, name: str) -> Any:
-    child = OxmlElement(name)
-    parent.append(child)
-    return child

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from regard.web.accounts.models import User
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.questions import Question
 from regard.web.reports.belonging import belonging, detailed, of_view
 from regard.web.reports.content import Line
@@ -121,11 +122,11 @@ def told(finding: Finding, judge: Judge) -> Told:
     )
 
 
-def standing_findings(workspace: Workspace, *, today: date, of: Address = EVERYBODY) -> list[Line]:
+def standing_findings(numbers: Numbers, *, today: date, of: Address = EVERYBODY) -> list[Line]:
     """The findings that somebody stands for, as lines of a report `of` some or all, the newest first."""
     rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")
     found = belonging(rows, lambda one: of_view(address_of(one.query)), of, most=MOST)
-    judge = Judge.of(workspace, today=today) if found else None
+    judge = Judge.with_numbers(numbers, today=today) if found else None
     return [_line(told(finding, judge), mark) for finding, mark in found if judge]
 
 

@@ -45,7 +45,7 @@ def live(request: MemberRequest) -> HttpResponse:
         return render(request, "reports/empty.html", {"fresh": numbers.fresh})
     choice, here = _choice(request, today=today), reverse("reports:live", args=[request.workspace.slug])
     window = choice.window(today=today)
-    content = gathered(request.workspace, window, language=_language(request), today=today)
+    content = gathered(request.workspace, window, language=_language(request), today=today, numbers=numbers)
     return render(
         request,
         "reports/live.html",

@@ -65,12 +65,14 @@ def _about(content: Content, words: dict[str, str], at: datetime) -> list[Row]:
 
 
 def _numbers(content: Content, words: dict[str, str]) -> list[Row]:
-    head = [words[name] for name in ("metric", *AMOUNT, "change", "definition")]
-    rows = [
+    change = [f"{words['change']}: {words[name]}" for name in ("value", "low", "high")]
+    head = [*(words[name] for name in ("metric", *AMOUNT, "change")), *change, words["definition"]]
+    rows: list[Row] = [
         [
             f"{one.label} ({one.hint})",
             *_amount(one.amount),
             _signed(one.change, one.direction),
+            *(one.moved if one.moved else ("", "", "")),
             " ".join(one.definition),
         ]
         for one in content.figures

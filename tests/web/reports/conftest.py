@@ -40,6 +40,8 @@ def figure(label="Ease", hint="CES", **changes):
         query="metric=ces",
         places=[57.21, 53.5, 60.4],
         before=68.3,
+        scale=[1.0, 7.0],
+        moved=[-0.7, -1.1, -0.3],
     )
     return replace(usual, **changes)
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from regard.web.changes.models import Change, State
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.reports.belonging import belonging, detailed, mark_of, of_change, of_view
 from regard.web.reports.doing import changes_of
@@ -142,7 +143,7 @@ def test_findings_are_of_the_segment_or_say_that_they_are_not(content, inside, t
     assert [line.title for line in content.findings] == ["The new ones.", "All of them."]
     assert [line.detail.startswith(WHOLE) for line in content.findings] == [False, True]
     assert [line.title for line in content.changes] == ["New", "All"]
-    assert Finding.objects.count() == len(standing_findings(inside, today=today)) == 3
+    assert Finding.objects.count() == len(standing_findings(Numbers.of(inside), today=today)) == 3
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from regard.web.changes.models import Change, State, Step
+from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
 from regard.web.feedback.drafts import Draft
 from regard.web.reports import sample
@@ -64,7 +65,7 @@ def test_the_findings_of_the_sample_stand_on_its_records(tell, inside, owner, to
     tell(given(number) for number in range(160))
     sample.load(by=owner, at=datetime.combine(today, datetime.min.time(), UTC))
     assert Finding.objects.count() == 2
-    told = [line.detail for line in standing_findings(inside, today=today)]
+    told = [line.detail for line in standing_findings(Numbers.of(inside), today=today)]
     assert ["too early to judge" in detail and " 0 answers since then" in detail for detail in told] == [
         True
     ] * 2

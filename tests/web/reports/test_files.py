@@ -14,7 +14,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from regard.web.reports import pdf
-from regard.web.reports.content import Line, Saying
+from regard.web.reports.content import Amount, Line, Saying
 from regard.web.reports.pdf import MissingFont, as_pdf, fonts_for
 from regard.web.reports.slides import as_slides
 from regard.web.reports.workbook import as_workbook
@@ -139,14 +139,41 @@ def test_the_slides_say_the_same_with_charts_that_can_be_edited():
     ):  # fmt: skip
         assert text in said, text
     profile, factors, words = [shape.chart for shape in shapes if shape.has_chart]
-    assert list(profile.plots[0].categories) == ["Ease (CES): 4.4 [4.2 – 4.6], n = 134 · ▼ 0.7"]
-    assert (values(profile), values(factors), values(words)) == ([[57.21]], [[-18.1818]], [[7.0, 9.0]])
+    assert list(profile.plots[0].categories) == ["Ease (CES)"]
+    assert (values(profile), values(factors)) == ([[4.4328358]], [[-18.1818]])
+    assert values(words) == [[2.39726, 2.39726]]
+    axis = profile.value_axis
+    assert (axis.minimum_scale, axis.maximum_scale) == (1, 7)
 
 
-def test_the_error_bars_of_the_slides_are_the_ends_of_the_intervals():
+def test_the_slides_have_a_table_with_interval_n_and_change():
+    first = next(shape.table for shape in on_slides(made_up()) if shape.has_table)
+    rows = [[cell.text for cell in row.cells] for row in first.rows]
+    assert rows == [
+        ["Metric", "Number", "95 % interval", "n", "Change"],
+        ["Ease (CES)", "4.4", "4.2 – 4.6", "134", "▼ 0.7"],
+    ]
+
+
+def test_each_scale_has_a_chart_of_its_own_where_a_number_stands_at_itself():
+    amount = Amount("+7", "+2 – +12", 900, "points", "nps/1", 7.1, 2.2, 12.3)
+    loyalty = figure("Loyalty", "NPS", amount=amount, scale=[-100.0, 100.0])
+    charts = [one.chart for one in on_slides(made_up(figures=[figure(), loyalty])) if one.has_chart]
+    found = [(values(one), one.value_axis.minimum_scale, one.value_axis.maximum_scale) for one in charts[:2]]
+    assert found == [([[4.4328358]], 1, 7), ([[7.1]], -100, 100)]
+
+
+def test_the_whiskers_of_the_slides_are_counted_from_the_ends_in_their_sheet():
     chart = next(shape.chart for shape in on_slides(made_up()) if shape.has_chart)
-    numbers = re.findall(r"<c:(plus|minus)>.*?<c:v>([\d.]+)</c:v>", chart._chartSpace.xml, re.DOTALL)
-    assert {name: round(float(size), 6) for name, size in numbers} == {"plus": 3.19, "minus": 3.71}
+    xml = chart._chartSpace.xml
+    numbers = re.findall(r"<c:(plus|minus)>.*?<c:v>([\d.]+)</c:v>", xml, re.DOTALL)
+    assert {name: round(float(size), 6) for name, size in numbers} == {"plus": 0.194264, "minus": 0.220536}
+    assert re.findall(r"<c:numRef>\s*<c:f>(Sheet1![^<]+)</c:f>", xml) == [
+        "Sheet1!$E$2:$E$2", "Sheet1!$F$2:$F$2", "Sheet1!$B$2:$B$2",
+    ]  # fmt: skip
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    (row,) = openpyxl.load_workbook(BytesIO(blob))["Sheet1"].iter_rows(min_row=2, values_only=True)
+    assert row == ("Ease (CES)", 4.4328358, 4.2123, 4.6271, "=D2-B2", "=B2-C2")
 
 
 def test_slides_speak_chinese_and_carry_strange_texts_as_texts():
@@ -177,6 +204,7 @@ def test_the_workbook_has_each_number_as_it_is_and_as_it_is_written():
     assert [row[name] for name in ("Level", "Unit", "n", "Version", "Change")] == [
         0.95, "score", 134, "ces-2.0.mean/1", "▼ 0.7",
     ]  # fmt: skip
+    assert [row[f"Change: {name}"] for name in ("Value", "Lower end", "Upper end")] == [-0.7, -1.1, -0.3]
     few = dict(zip(head, satisfaction, strict=True))
     assert [few[name] for name in ("Number", "Value", "n")] == ["–", None, 12]
 
@@ -218,7 +246,13 @@ def test_every_file_has_the_number_of_the_page():
     texts = {one.amount.text for one in content.figures if one.places}
     intervals = {one.amount.interval for one in content.figures if one.places}
     said = plain("".join(pages(content)))
-    names = next(list(one.chart.plots[0].categories) for one in on_slides(content) if one.has_chart)
+    names = [
+        cell.text
+        for one in on_slides(content)
+        if one.has_table
+        for row in one.table.rows
+        for cell in row.cells
+    ]
     written = {row[1] for row in cells(content, "Numbers")}, {row[2] for row in cells(content, "Numbers")}
     assert all(text in said and any(text in name for name in names) for text in texts | intervals)
     assert texts <= written[0] and intervals <= written[1]

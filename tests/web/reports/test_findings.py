@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from regard.web.dashboards.numbers import Numbers
 from regard.web.feedback.drafts import Draft
 from regard.web.reports.content import Line
 from regard.web.reports.evidence import NoEvidence
@@ -125,16 +126,16 @@ def test_only_a_view_with_a_number_carries_a_finding(keep):
 
 def test_the_report_tells_what_stands_and_no_more_what_was_retired(keep, inside, analyst, now, today):
     finding = keep()
-    (line,) = standing_findings(inside, today=today)
+    (line,) = standing_findings(Numbers.of(inside), today=today)
     assert isinstance(line, Line) and line.title == "Customers are satisfied. 客户满意。"
     assert "holds · then 100 % (95 – 100), n = 70 · now 100 %" in line.detail
     retire(finding, by=analyst, at=now)
-    assert standing_findings(inside, today=today) == []
+    assert standing_findings(Numbers.of(inside), today=today) == []
 
 
 def test_an_overdue_finding_says_so_in_the_report(keep, inside, today):
     finding = keep()
-    (line,) = standing_findings(inside, today=finding.review_by + timedelta(days=1))
+    (line,) = standing_findings(Numbers.of(inside), today=finding.review_by + timedelta(days=1))
     assert "was to be looked at again by" in line.detail
 
 

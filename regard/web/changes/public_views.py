@@ -150,11 +150,20 @@ def _decision(change: Any, breaks: Breaks) -> Decision:
         doing=wording.doing(change),
         state=change.state,
         label=change.state_text,
-        on=change.decided_at.date(),
+        on=_since(change),
         judged_on=None if change.slip else change.judge_on,
         people=_people(change.people),
         verdict="" if ruling is None else _in_plain_words(ruling, breaks),
     )
+
+
+def _since(change: Any) -> date:
+    """Since when it stands where it does."""
+    decided: date = change.decided_at.date()
+    if change.state == State.UNDER_WAY:
+        begun = None if change.is_ahead else change.start_on
+        return change.slipped_on or change.done_on or begun or decided
+    return decided
 
 
 def _people(n: int) -> str:

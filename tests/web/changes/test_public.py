@@ -96,6 +96,7 @@ def test_what_is_done_is_told_as_far_as_it_is(begun, public, client, owner, year
     assert said()[:2] == ("Promised", "What we plan")
     Change.objects.update(start_on=today)
     assert said()[:2] == ("Under way", "We do")
+    assert f'<time datetime="{today}' in said()[2]
     filing.go_on(change, Course.DONE, today, "", by=owner, at=on(START))
     assert said()[:2] == ("Done", "We did")
     Change.objects.update(start_on=START)

@@ -130,8 +130,9 @@ def figures(page) -> list[int]:
     return [int(text.replace(",", "")) for text in page.locator(".figures dd").all_inner_texts()]
 
 
-def test_a_number_on_home_opens_exactly_its_records(watch, running):
-    window = watch(width=1280, language="en")
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_number_on_home_opens_exactly_its_records(watch, running, language):
+    window = watch(width=1280, language=language)
     workspace = running.sign_in(window.page)
     links = window.page.locator("main a[href*='metric=ces']")
     href = links.first.get_attribute("href")

@@ -1,5 +1,6 @@
 """Counts for a page: from the archive, or from the records where only they can answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from regard.web.workspaces.tenancy import TenantQuerySet
 
 SCORED = tuple(metric for metric in METRICS if metric != "net_sentiment")
 MEASURE = studies.metrics_at(level=0.95, hide_below=0)
+READ_LANGUAGES = ("en", "zh", "unknown")  # how well others are read nobody has measured
 Value = str | date | bool | None
 
 
@@ -29,15 +31,28 @@ class Measured:
     scale: Scale | None
     counts: dict[Value, Counts] = field(default_factory=dict)
     elsewhere: int = 0  # answers on other scales, which are not mixed in
+    unmeasured: dict[Value, Counts] = field(default_factory=dict)  # of languages that have no number alone
 
     def estimates(self) -> dict[Value, Estimate]:
         """The number for each value of the dimension."""
         return {value: MEASURE[self.metric](counts) for value, counts in self.counts.items()}
 
     def total(self) -> Estimate | None:
-        """The number of all of them; None where nobody answered."""
-        every = list(self.counts.values())
-        return MEASURE[self.metric](Counts.sum(every)) if every else None
+        """The number of all of them; None where nobody answered, or in unmeasured languages alone."""
+        every = [*self.counts.values(), *self.unmeasured.values()]
+        return MEASURE[self.metric](Counts.sum(every)) if self.counts else None
+
+    def of_languages(self) -> "Measured":
+        """The same by language, where those whose reading is not measured have no number of their own."""
+        others = {value: counts for value, counts in self.counts.items() if is_unmeasured((value,))}
+        known = {value: counts for value, counts in self.counts.items() if value not in others}
+        return replace(self, counts=known, unmeasured=others)
+
+
+def is_unmeasured(languages: Iterable[Value]) -> bool:
+    """Whether these are languages alone for which nobody has measured how well they are read."""
+    chosen = set(languages)
+    return bool(chosen) and None not in chosen and chosen.isdisjoint(READ_LANGUAGES)
 
 
 def where_of(address: Address, *, today: date, period: Period | None = None) -> Filters:

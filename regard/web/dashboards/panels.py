@@ -18,6 +18,7 @@ from regard.web.dashboards.figures import (
     position,
     value_text,
 )
+from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.plots import Chart, chart_of
 from regard.web.dashboards.profile import CENTRED
@@ -66,7 +67,8 @@ def panel(question: Question, *, records: int) -> Panel:
     measured = question.measured()
     estimate = measured.total()
     if estimate is None:
-        return Panel(metric_text(question.address.metric), "no_answers", "–", "", 0, 0)
+        status = "not_measured" if measured.unmeasured else "no_answers"
+        return Panel(metric_text(question.address.metric), status, "–", "", 0, 0)
     change, chart = _change(question, measured, estimate), chart_of(question)
     found = Panel(
         label=metric_text(question.address.metric),
@@ -219,6 +221,9 @@ def _places(estimate: Estimate, measured: Measured) -> dict[str, Any]:
 
 
 def _elsewhere(measured: Measured) -> str:
+    if measured.unmeasured:
+        names = _(", ").join(sorted(language_name(str(code)) for code in measured.unmeasured))
+        return _("not measured for these languages: %(names)s") % {"names": names}
     if not measured.elsewhere:
         return ""
     text = ngettext(

@@ -1,10 +1,10 @@
 """What explore is asked: of which workspace, from which address, on which day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.counting import Measured, Value
+from regard.web.dashboards.counting import Measured, Value, is_unmeasured
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.periods import Period
@@ -29,7 +29,12 @@ class Question:
         """
         if by is None and period is None and self.address.by not in ASKED_EACH:
             by = self.address.by
-        return measured_of(self.numbers, self.address, by=by, today=self.today, period=period)
+        found = measured_of(self.numbers, self.address, by=by, today=self.today, period=period)
+        if self.address.metric != "net_sentiment":
+            return found
+        if is_unmeasured(self.address.language):
+            return replace(found, counts={}, unmeasured=found.counts)
+        return found.of_languages() if by == "language" else found
 
     @property
     def period(self) -> Period:

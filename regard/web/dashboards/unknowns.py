@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.counting import SCORED
+from regard.web.dashboards.counting import READ_LANGUAGES, SCORED
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.notes import Note
@@ -31,7 +31,6 @@ IN_A_SENTENCE = {
     "values": gettext_lazy("values"),
 }
 BESIDE = sorted(IN_A_SENTENCE.keys() - set(SCORED))  # of which the archive tells no scores
-MEASURED = ("en", "zh", "unknown")  # of what is too short to tell, nothing can be said
 NAMED = 4
 
 
@@ -107,7 +106,7 @@ def _never_asked(asked: Iterable[str]) -> Iterator[Note]:
 
 def _not_read(study: Study, place: Place) -> Iterator[Note]:
     """Records in languages for which nobody has measured how well they are read."""
-    others = {code: n for code, n in study.languages.items() if code not in MEASURED}
+    others = {code: n for code, n in study.languages.items() if code not in READ_LANGUAGES}
     share = round(100 * sum(others.values()) / study.records) if study.records else 0
     if share:  # less than one in two hundred is nothing to look after
         title = _("%(share)s %% of the records are in languages whose reading is not measured") % {

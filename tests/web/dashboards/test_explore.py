@@ -406,3 +406,33 @@ def test_unread_and_wordless_records_have_their_own_tab(look, owner, tell, today
     assert "no sentiment 1" in page.text
     assert page.html.count('<article class="verbatim"') == 1
     assert "No words" in page.text
+
+
+NOT_MEASURED = {
+    "en": ("not measured for this language", "not measured for these languages: French"),
+    "zh-hans": ("该语言未经测量", "以下语言未经测量：法语"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_of_a_language_that_was_never_measured_no_net_sentiment_is_told(look, owner, tell, today, language):
+    tell([Draft(str(n), text=(FRENCH, GOOD[0])[n % 2], collected_at=moment(today)) for n in range(120)])
+    alone, among_others = NOT_MEASURED[language]
+    panels = {}
+    for path in (
+        "metric=net_sentiment&language=fr",
+        "metric=net_sentiment&by=language",
+        "metric=net_sentiment",
+    ):
+        panels[path] = look(owner, f"explore/?{path}", language=language)
+    french, split, every = panels.values()
+    figures = [attrs for _, attrs in french.tags if attrs.get("data-figure") == "metric"]
+    assert alone in french.text and not figures
+    assert among_others in split.text
+    assert not any("language=fr" in href for _, href in split.links if "by=month" in href or "/chart" in href)
+    assert alone not in every.text and among_others not in every.text
+    whole = [
+        [attrs["data-n"] for _, attrs in page.tags if "number-value" in str(attrs.get("class"))]
+        for page in (split, every)
+    ]
+    assert whole == [["120"], ["120"]]

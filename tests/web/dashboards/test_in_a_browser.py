@@ -144,6 +144,30 @@ def test_every_part_of_the_first_page_opens_what_is_behind_it(window, story):
     assert page.said == []
 
 
+READ = {"en": r"Read the (\d+) comments", "zh-hans": r"阅读这 (\d+) 条评论"}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_who_reads_home_follows_a_finding_to_the_words_behind_it(window, story, language, width):
+    page = window(width, language)
+    go(page, "home/")
+    assert page.get_attribute("html", "lang") == language
+    assert re.search("has probably|很可能", page.inner_text("p.finding >> nth=0"))
+    link = page.locator("p.evidence a", has_text=re.compile(READ[language])).first
+    n = re.search(READ[language], link.inner_text())[1]
+    link.click()
+    page.wait_for_url("**/explore/?**")
+    assert page.get_attribute(".number-value", "data-value") == n
+    assert page.locator(".verbatim").count() == min(int(n), 25)
+    quote = page.locator("article.verbatim").first
+    assert quote.inner_text().strip()
+    quote.locator("a", has_text=re.compile("Open|打开")).first.click()
+    page.wait_for_url("**/records/**")
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.said == []
+
+
 def test_a_mark_of_a_chart_opens_its_records(window, story):
     page = window()
     go(page, "explore/?metric=nps&by=segment")

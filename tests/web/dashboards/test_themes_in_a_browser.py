@@ -35,6 +35,6 @@ def test_on_a_phone_a_theme_takes_no_more_than_a_few_lines(window, themed):
     go(page, "themes/?period=all")
     heights = page.eval_on_selector_all(".themes tbody tr", "all => all.map(one => one.offsetHeight)")
     assert heights
-    assert max(heights) < 100
+    assert max(heights) < 160  # with the difference and the part in the whole, each on two lines at most
     assert page.locator(".themes .share").last.is_visible()
     assert page.locator(".themes .feeling").last.is_visible()

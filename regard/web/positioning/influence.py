@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from regard.web.insights.influence_study import (
     Influence,
     Study,
     influence_study,
+    named_by,
 )
 from regard.web.positioning.addresses import MapAddress, filters
 from regard.web.positioning.afterwards import Aftermath, aftermath, unknown_text
@@ -84,11 +86,27 @@ def where_of(address: MapAddress, *, today: date) -> Filters:
     return replace(days, segment=(address.segment,) if address.segment else ())
 
 
+def named_of(numbers: Numbers, address: MapAddress, factor: str, *, today: date) -> tuple[list[UUID], bool]:
+    """The records in which a factor was named (see named_by), remembered as long as the study."""
+    where = where_of(address, today=today)
+    key = _key(numbers, f"named:{factor}", where, today)
+    found: tuple[list[UUID], bool] | None = cache.get(key)
+    if found is None:
+        found = named_by(where, factor)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _key(numbers: Numbers, what: str, where: Filters, today: date) -> str:
+    fresh = numbers.fresh
+    state = f"{numbers.workspace.pk} {fresh.change} {fresh.at} {fresh.unread} {what} {where} {today}"
+    return f"influence:{hashlib.sha256(state.encode()).hexdigest()}"
+
+
 def study_of(numbers: Numbers, address: MapAddress, *, today: date) -> Study:
     """The study of the address, remembered until the archive is written again."""
-    where, fresh = where_of(address, today=today), numbers.fresh
-    state = f"{numbers.workspace.pk} {fresh.change} {fresh.at} {fresh.unread} {where} {today}"
-    key = f"influence:{hashlib.sha256(state.encode()).hexdigest()}"
+    where = where_of(address, today=today)
+    key = _key(numbers, "study", where, today)
     found: Study | None = cache.get(key)
     if found is None:
         found = influence_study(where, today=today)

@@ -19,12 +19,12 @@ from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.verbatims import quotes
-from regard.web.insights.influence_study import named_by, silent
+from regard.web.insights.influence_study import silent
 from regard.web.insights.marks import FACTORS
 from regard.web.insights.records import these
 from regard.web.positioning.addresses import PERIODS, MapAddress
 from regard.web.positioning.cells import name_of
-from regard.web.positioning.influence import shown, study_of, where_of
+from regard.web.positioning.influence import named_of, shown, study_of, where_of
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -57,14 +57,16 @@ def records(request: MemberRequest) -> HttpResponse:
     """The answers in which people named a factor, or the records that speak of none."""
     today, slug, address = timezone.now().date(), request.workspace.slug, _address(request)
     which, factor = request.GET.get("which", ""), request.GET.get("factor", "")
-    where = where_of(address, today=today)
     some_apart = False
     if which == "named" and factor in FACTORS:
-        found, some_apart = named_by(where, factor)
+        found, some_apart = named_of(Numbers.of(request.workspace), address, factor, today=today)
         title = _("Named when asked: %(factor)s") % {"factor": name_of(factor)}
         more = {"which": which, "factor": factor}
     elif which == "silent":
-        found, title = silent(where), _("Texts that speak of none of the ten factors")
+        found, title = (
+            silent(where_of(address, today=today)),
+            _("Texts that speak of none of the ten factors"),
+        )
         more = {"which": which}
     else:
         raise Http404

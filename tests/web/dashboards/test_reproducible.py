@@ -43,7 +43,8 @@ def counted(page):
     if 'class="voices"' in page.html:
         return listed(page)
     more = re.search(r"\d–[\d,]+ of ([\d,]+)</span>", page.html)
-    return int(more[1]) if more else page.html.count('<article class="verbatim"')
+    listed_alone = re.sub(r'<div class="sides">.*?</section>\s*</div>', "", page.html, flags=re.S)
+    return int(more[1]) if more else listed_alone.count('<article class="verbatim"')
 
 
 def made_again(records, metric):

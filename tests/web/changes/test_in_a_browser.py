@@ -23,8 +23,8 @@ pytestmark = [
 ]
 
 WORDS = {
-    "en": ("File a change", "Save", "Lock the promise", "Under way", "moved up by 50.0 points"),
-    "zh-hans": ("登记改进", "保存", "锁定承诺", "进行中", "多上升 50.0 点"),
+    "en": ("File a change", "Save", "Lock the promise", "Promised", "moved up by 50.0 points"),
+    "zh-hans": ("登记改进", "保存", "锁定承诺", "已承诺", "多上升 50.0 点"),
 }
 
 
@@ -48,7 +48,7 @@ def test_a_change_is_filed_and_later_its_verdict_is_read(window, workspace, owne
     page.fill("#id_title_zh", "增设第二个柜台")
     page.fill("#id_q", "counter")
     page.select_option("#id_metric", "csat")
-    page.select_option("#id_reach", "segment:big")
+    page.check("input[name=reach_segment][value=big]")
     page.fill("#id_smallest", "5")
     start = timezone.now().date() + timedelta(days=1)
     page.fill("#id_start_on", start.isoformat())

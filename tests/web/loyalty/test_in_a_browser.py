@@ -38,7 +38,7 @@ def test_an_analyst_follows_a_reason_and_says_who_owns_the_customer(window, cust
     page.select_option(".at-risk select[name=owner]", label="Olwen Achterberg")
     page.click(".at-risk button")
     page.wait_for_selector(".at-risk small:has-text('since')")
-    assert page.locator(".at-risk option:checked").inner_text() == "Olwen Achterberg"
+    assert page.locator(".at-risk select[name=owner] option:checked").inner_text() == "Olwen Achterberg"
     page.click("text=last score 2 of 10")
     assert "/records/" in page.url
     page.go_back()

@@ -29,7 +29,7 @@ class Scores:
     low_is_good: bool = False
     gaps: dict[UUID, Comparison] = field(default_factory=dict)
     impacts: dict[UUID, Impact] = field(default_factory=dict)
-    asked: tuple[str, ...] = ()
+    asked: tuple[str, ...] = field(default=(), compare=False)  # the archive knows also those without words
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def months_of(theme: Theme, where: Filters, *, told: Themed | None = None) -> tu
 
 
 def months_of_each(where: Filters, *, told: Themed | None = None) -> dict[str, Months]:
-    """The same of every theme and group by its key, and of all records with words under EVERY: one question."""
+    """The same of every theme and group by its key, of all records with words under EVERY, at once."""
     try:
         if told is None:
             raise ThemesMoved

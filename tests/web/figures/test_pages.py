@@ -46,8 +46,9 @@ PAGES = {
 }
 
 WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
-    # how the score goes with leaving and paying: models over months, not counts of anything
-    "loyalty/": {"linked"},
+    # the curves, whose foot has the file of their customers (tests/web/loyalty/test_listing.py), and how the
+    # score goes with leaving and paying: models over months, not counts of anything
+    "loyalty/": {"", "linked"},
     # how many records have words and a score: explore cannot ask for words; each factor has its own list
     "drivers/?period=90": {""},
     # verdicts, as they were found on their day: the page of the change has the records beside them

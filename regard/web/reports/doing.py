@@ -36,7 +36,7 @@ def changes_of(period: Period, *, of: Address = EVERYBODY, breaks: Breaks | None
 
 
 def _line(change: Change, breaks: Breaks, mark: str) -> Line:
-    parts = [str(State(change.state).label)]
+    parts = [change.state_text]
     if change.state == State.WONT_DO:
         parts.append(change.did)
     elif change.start_on:

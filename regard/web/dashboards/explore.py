@@ -113,7 +113,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         save_url=f"{reverse('saved:new', args=[slug])}?{query}" if saves else "",
         finding_url=finding_url(request, address),
         stale=stale(address, question.numbers, question.naming),
-        fresh=question.numbers.fresh,
+        fresh=question.numbers.fresh_by_theme() if question.address.theme else question.numbers.fresh,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypeVar
 from uuid import UUID
@@ -81,6 +81,11 @@ class Numbers:
     def themed(self) -> Themed | None:
         """What the archive tells of the themes of now, if it does: else no filter may name one."""
         return Themed.of(self.workspace, theme_keeping.state())
+
+    def fresh_by_theme(self) -> Freshness:
+        """How fresh numbers of themes are: their file is written a while after the archive."""
+        is_late = self.themed is not None and self.themed.change < self.fresh.change
+        return replace(self.fresh, behind=True) if is_late else self.fresh
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYTHING) -> ScoreTally:
         """The answers to a metric by score."""

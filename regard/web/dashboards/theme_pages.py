@@ -265,7 +265,7 @@ def _bar(
         "segments": staying(segment_links(numbers, first, Naming(), url=url), address.period),
         "owners": staying(owners, address.period),
         "period_text": period_text(address, today=today),
-        "fresh": numbers.fresh,
+        "fresh": numbers.fresh_by_theme(),
     }
 
 

@@ -1,5 +1,7 @@
 """Explore with a theme asks the archive, or the records while it tells of other themes: the same is told."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
@@ -70,3 +72,10 @@ def test_an_archive_of_other_themes_is_not_asked(grouped, owner, noon):
     with pytest.raises(ThemesMoved):
         numbers.record_counts(where=where_of(address, today=noon.date()))
     assert counted(numbers, address, today=timezone.now().date()) > 0
+
+
+def test_numbers_of_a_theme_are_behind_as_long_as_its_file_is(grouped):
+    numbers = Numbers.of(grouped)
+    assert not numbers.fresh_by_theme().behind
+    numbers.__dict__["themed"] = replace(numbers.themed, change=numbers.fresh.change - 1)
+    assert numbers.fresh_by_theme().behind and not numbers.fresh.behind

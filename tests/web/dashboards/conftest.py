@@ -233,8 +233,9 @@ class Page(HTMLParser):
         return " ".join("".join(self._text).split())
 
     def link(self, label: str) -> str:
-        """The address behind the first link whose text holds `label`."""
-        return next(href for text, href in self.links if label in text)
+        """The address behind the link with the text `label`, or else behind the first that holds it."""
+        exact = [href for text, href in self.links if text.strip() == label]
+        return exact[0] if exact else next(href for text, href in self.links if label in text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))

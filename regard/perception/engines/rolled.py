@@ -29,7 +29,7 @@ from regard.perception.engines.kept import (
     spoken,
 )
 from regard.perception.engines.sql import ANYWHERE, without_answered
-from regard.perception.schema import PARTING, check_metric
+from regard.perception.schema import METRICS, PARTING, check_metric
 from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, polarity_of
 
 UNDATED = "undated"
@@ -177,7 +177,7 @@ class RolledEngine(DuckDBEngine):
         if not where.metric and not where.band:
             return self._pieces(CARRIED_HEADS, by, where)
         metrics = {*where.metric, *(where.band[:1] if where.band else ())}
-        if len(metrics) > 1 or _is_twice(by):
+        if len(metrics) > 1 or not metrics <= set(METRICS) or _is_twice(by):
             return None
         (metric,) = metrics
         left = replace(where, metric=(), band=None)

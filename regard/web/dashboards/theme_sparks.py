@@ -42,7 +42,7 @@ def years_of(request: MemberRequest, address: Address, *, today: date) -> dict[s
         every = told.pop(EVERY, {})
         return {key: _year(months, own, every) for key, own in told.items()}
 
-    return once(request.workspace, ("years", where), counted)
+    return once(request, ("years", where), counted)
 
 
 def spark_of(year: Year | None) -> Sparkline | None:

@@ -97,7 +97,7 @@ def _months(request: MemberRequest, theme: Theme, address: Address, *, today: da
     """For each month the records with words that carry the theme (1), and that do not (0)."""
     where = where_of(address.but(period="all"), today=today)
     asked = ("months", theme.key, where)
-    every, own = once(request.workspace, asked, lambda themed: months_of(theme, where, told=themed))
+    every, own = once(request, asked, lambda themed: months_of(theme, where, told=themed))
     return {
         month: Counts.of({0: n - own.get(month, 0), 1: own.get(month, 0)}, YES_NO)
         for month, n in sorted(every.items())

@@ -47,7 +47,7 @@ def test_meanwhile_numbers_and_records_are_those_of_the_version_before(look, vie
     page = look(viewer, "explore/?metric=net_sentiment")
     assert "+100" in page.text
     assert "n = 30" in page.text
-    assert "complaint" not in page.text.split("What they said")[1]
+    assert "complaint" not in page.text.split("read so.")[1]  # below the words for and against the number
 
 
 def test_when_it_is_done_the_pages_are_as_always(look, viewer, newer):

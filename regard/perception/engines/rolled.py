@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from regard.perception.answer_codes import MONTH_BITS, answer_of, codes_of
 from regard.perception.engines.duckdb import DuckDBEngine
@@ -34,6 +35,7 @@ from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, pol
 
 UNDATED = "undated"
 FEW = 4  # months that are looked into before all are
+MOST_ROWS = 1_500_000  # of the archive, that are counted at once
 WAYS = {"positive": "is_good", "negative": "is_bad"}  # and the column that tells of it
 WORTH = 2  # whole months; of fewer the rows are asked
 
@@ -64,7 +66,8 @@ class RolledEngine(DuckDBEngine):
         kept: Remembered,
         carried: str | Path | None = None,
     ) -> None:
-        super().__init__([path for month in sorted(months) for path in months[month]], carried)
+        self._files = {month: list(months[month]) for month in sorted(months)}
+        super().__init__([path for paths in self._files.values() for path in paths], carried)
         self._states = {month: states[month] for month in sorted(months)}
         self._kept = kept
 
@@ -203,19 +206,31 @@ class RolledEngine(DuckDBEngine):
         return whole.filter(mask) if (mask := _mask(whole, where)) is not None else whole
 
     def _counted(self, counts: Counts, months: list[str]) -> list[pa.Table]:
-        """The counts of these months; those that are not kept are made in one question."""
+        """The counts of these months; those that are not kept are made in as few questions as fit."""
         known = {month: self._kept.get((counts, month, self._states[month])) for month in months}
         missing = [month for month in months if known[month] is None]
-        if missing:
-            made = self._asked(counts, _whole(missing))
-            for month in missing:
+        for some in self._together(missing):
+            made = self._asked(counts, some)
+            for month in some:
                 known[month] = _of_month(made, month)
                 self._kept[counts, month, self._states[month]] = known[month]
         return [known[month] for month in months]
 
-    def _asked(self, counts: Counts, where: Filters) -> pa.Table:
+    def _together(self, months: list[str]) -> Iterator[list[str]]:
+        """The months in groups of no more rows than fit into memory while they are counted."""
+        group, rows = list[str](), 0
+        for month in months:
+            own = sum(pq.read_metadata(path).num_rows for path in self._files[month])
+            if group and rows + own > MOST_ROWS:
+                yield group
+                group, rows = [], 0
+            group, rows = [*group, month], rows + own
+        if group:
+            yield group
+
+    def _asked(self, counts: Counts, months: list[str]) -> pa.Table:
         values = {"head": counts.head, "parting": PARTING} if counts.head else {}
-        return self.table(counts.text, values, where=where)
+        return self.table(counts.text, values, where=_whole(months))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,5 @@
 """The page of influence factors: asked, read in texts, and seen in what customers did."""
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,23 +9,20 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from regard.web.customers import owning
-from regard.web.dashboards.addresses import LAST_PAGE, written_value
+from regard.web.dashboards.addresses import written_value
 from regard.web.dashboards.choices import owners_named
-from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.naming import PERIOD_NAMES, Naming
 from regard.web.dashboards.numbers import Numbers
-from regard.web.dashboards.verbatims import quotes
 from regard.web.insights.influence_study import silent
 from regard.web.insights.marks import FACTORS
-from regard.web.insights.records import these
 from regard.web.positioning.addresses import PERIODS, MapAddress
 from regard.web.positioning.cells import name_of
 from regard.web.positioning.influence import named_of, shown, study_of, where_of
+from regard.web.positioning.listing import page_of
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
 Link = tuple[str, str, bool]
-PAGE = 20  # records
 MOST = 100  # segments to choose from
 
 
@@ -71,40 +64,15 @@ def records(request: MemberRequest) -> HttpResponse:
     else:
         raise Http404
     back = f"{reverse('positioning:influence', args=[slug])}?{address.query()}"
+    url = reverse("positioning:influence-records", args=[slug])
     context = {
         "title": title,
         "back": back,
-        "n": count_text(len(found)),
-        "some_apart": some_apart,
-        **_page(request, found, address, more),
+        "back_name": _("Influence factors"),
+        "remark": _("Answers of anonymous surveys are counted and not listed.") if some_apart else "",
+        **page_of(request, found, url=url, address=address, more=more),
     }
-    return render(request, "positioning/influence_records.html", context)
-
-
-def _page(
-    request: MemberRequest, found: Sequence[UUID], address: MapAddress, more: dict[str, str]
-) -> dict[str, Any]:
-    """One page of the records, and the way to those before and after it."""
-    asked = request.GET.get("page", "")
-    page = min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 9 else 1
-    url = reverse("positioning:influence-records", args=[request.workspace.slug])
-    start = (page - 1) * PAGE
-    kept = these(found[start : start + PAGE])
-
-    def to(number: int) -> str:
-        return f"{url}?{address.query(**more, page=str(number))}"
-
-    numbers = {
-        "first": count_text(start + 1),
-        "last": count_text(start + len(kept)),
-        "total": count_text(len(found)),
-    }
-    return {
-        "quotes": quotes(request, kept),
-        "shown": _("%(first)s–%(last)s of %(total)s") % numbers,
-        "previous_url": to(page - 1) if page > 1 else "",
-        "next_url": to(page + 1) if start + PAGE < len(found) and page < LAST_PAGE else "",
-    }
+    return render(request, "positioning/records.html", context)
 
 
 def _address(request: MemberRequest) -> MapAddress:

@@ -81,8 +81,8 @@ def newest(
     """The ids of the newest records that `records.matching(where)` finds, at most so many, in their order.
 
     For filters that few records match: there the database looks through all others. None where the archive
-    cannot tell or where looking through them is quicker: many match, or much has changed since the archive
-    was written. Where the filters name themes, `themed` is what the archive tells of them.
+    cannot tell, or where more are asked for, or have changed since it was written, than can be looked up one
+    by one. Where the filters name themes, `themed` is what the archive tells of them.
     """
     since = _changed(fresh, min(fresh.change, themed.change) if themed else fresh.change)
     if since is None or fresh.at is None or fresh.mixed:
@@ -91,8 +91,9 @@ def newest(
     while limit <= MOST:
         asked = partial(themed.newest if themed else partial(studies.newest, workspace), where=where)
         told = asked(limit=limit)
-        if told is None or len(told) > MOST:
+        if told is None:
             return None
+        told = told[:limit]  # of those that are as new as the last one, those with the last ids
         found = _dated({UUID(name) for name in told} - since)
         if len(found) >= most or len(told) < limit:
             found += among(since, where).values_list("collected_at", "pk") if since else ()

@@ -1,6 +1,7 @@
 """The newest records of any filters are those that the database finds, also of what came a second ago."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -118,6 +119,15 @@ def test_where_the_archive_cannot_tell_or_many_match_the_database_is_asked(
     assert found(inside, Filters(), most=21) is None
     record(survey, [Draft(f"more{n}", text="More.") for n in range(30)], at=noon)
     assert found(inside) is None
+
+
+def test_of_very_many_of_one_moment_the_last_ids_come_first(told, survey, inside, noon, settle, monkeypatch):
+    same = noon + timedelta(days=1)
+    record(survey, [Draft(f"same{n}", text="Same.", collected_at=same) for n in range(30)], at=noon)
+    settle()
+    monkeypatch.setattr(newest, "MOST", 20)
+    for most in (1, 5, 20):
+        assert found(inside, Filters(), most=most) == expected(Filters(), most=most)
 
 
 def test_without_an_archive_the_database_is_asked(survey, inside, noon, drafts, settle):

@@ -38,9 +38,8 @@ class ChartTable:
         address, days, naming = self.question.address, self.question.period, self.question.naming
         filters = "; ".join(naming.described(address.but(metric=""), today=self.question.today)[1:])
         dates = [day.isoformat() if day else "" for day in (days.start, days.last_day)]
-        definition = line.estimate.definition.id if line.estimate else ""
         name = address.metric if address.measures else "records"
-        return [name, definition, filters, *dates, address.by, line.label]
+        return [name, line.definition, filters, *dates, address.by, line.label]
 
     def _compared(self, line: Line) -> list[Any]:
         other = line.other

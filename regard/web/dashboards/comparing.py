@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regard.perception.comparisons import judged
 from regard.web.dashboards.addresses import MANY, Address
 from regard.web.dashboards.card_breaks import briefly
-from regard.web.dashboards.card_models import change_days, parted
+from regard.web.dashboards.card_models import parted
 from regard.web.dashboards.counting import MEASURE, Measured, Value, is_beyond, records_of
 from regard.web.dashboards.figures import change_interval_text, change_text, count_text
 from regard.web.dashboards.periods import Period
@@ -81,7 +81,7 @@ def against(question: Question) -> Against | None:
         if now.days:
             reason = _("These days reach into those of a year ago: nothing is compared.")
         return Against(address.compare, reason=reason)
-    day = parted(change_days(address.metric), before, now)
+    day = parted(question.breaks.of(address.metric), before, now)
     return Against(address.compare, before, briefly(day) if day else "")
 
 
@@ -91,7 +91,7 @@ def _others(question: Question) -> Against:
             "others",
             reason=_("A search, one import and records without a date have no others to compare with."),
         )
-    day = parted(change_days(question.address.metric), question.period, question.period)
+    day = parted(question.breaks.of(question.address.metric), question.period, question.period)
     return Against("others", question.period, briefly(day) if day else "")
 
 

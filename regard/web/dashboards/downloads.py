@@ -81,7 +81,7 @@ def _chart_table(request: MemberRequest, form: str) -> ChartTable:
         (_("Chart"), chart.title),
         (_("How to read it"), chart.note),
     ]
-    return ChartTable(question, chart, [(label, text) for label, text in about if text])
+    return ChartTable(question.charted, chart, [(label, text) for label, text in about if text])
 
 
 def _export(request: MemberRequest, form: str) -> Export:

@@ -103,7 +103,7 @@ def explore(request: MemberRequest, address: Address, *, today: date) -> Explore
         if found.chart
         else None,
         bundle_url=bundle,
-        sides=sides(request, question, found),
+        sides=sides(request, question.of_one_definition, found),
         listing=listing(request, question, heard, found),
         described=question.naming.described(address, today=today),
         csv_url=f"{reverse('dashboards:export-csv', args=[slug])}?{query}" if exports else "",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.dashboards.certainty import plainly
+from regard.web.dashboards.card_breaks import only_since
 from regard.web.dashboards.comparing import COUNTED, NAMES, against, beside_all, everybody, narrows
 from regard.web.dashboards.counting import MEASURE, Measured
 from regard.web.dashboards.definitions import definition_lines
@@ -55,6 +56,8 @@ class Panel:
     sure: list[str] = field(default_factory=list)
     definition: list[str] = field(default_factory=list)
     elsewhere: str = ""
+    only: str = ""  # of which part of the days it is, where their definition changed
+    records_url: str = ""  # where the records of that part are
     change: Change | None = None
     sentence: str = ""
     chart: Chart | None = None
@@ -64,12 +67,15 @@ def panel(question: Question, *, records: int) -> Panel:
     """The number that the address asks for; where none can be asked, how many records there are."""
     if not question.address.measures:
         return _record_panel(question, records)
+    whole, question = question, question.of_one_definition
+    if question is not whole:
+        records = counted(question.numbers, question.address, today=question.today)
     measured = question.measured()
     estimate = measured.total()
     if estimate is None:
         status = "not_measured" if measured.unmeasured else "no_answers"
         return Panel(metric_text(question.address.metric), status, "–", "", 0, 0)
-    change, chart = _change(question, measured, estimate), chart_of(question)
+    change, chart = _change(question, measured, estimate), chart_of(whole)
     found = Panel(
         label=metric_text(question.address.metric),
         status=estimate.status,
@@ -85,18 +91,28 @@ def panel(question: Question, *, records: int) -> Panel:
             is_compared=bool(change and change.interval),
             rows=chart.comparisons if chart else 0,
         ),
-        definition=definition_lines(estimate.definition, measured.scale),
+        definition=definition_lines(
+            estimate.definition, measured.scale, version=question.version(estimate.definition.id)
+        ),
+        **(_since(question) if question is not whole else {}),
         elsewhere=_elsewhere(measured),
         change=change,
         chart=chart,
         **_places(estimate, measured),
     )
-    return replace(found, sentence=sentence_of(question, estimate, change))
+    return replace(found, sentence=sentence_of(question, estimate, change, only=found.only))
 
 
-def sentence_of(question: Question, estimate: Estimate, change: Change | None) -> str:
+def _since(question: Question) -> dict[str, str]:
+    """Of which part of the days a number is, and where the records of that part are."""
+    start = question.period.start
+    return {"only": only_since(start), "records_url": question.to(question.address)} if start else {}
+
+
+def sentence_of(question: Question, estimate: Estimate, change: Change | None, *, only: str = "") -> str:
     """The number as a sentence to be pasted elsewhere: with interval, n, filters and definition."""
-    filters = "; ".join(question.naming.described(replace(question.address, metric=""), today=question.today))
+    described = question.naming.described(replace(question.address, metric=""), today=question.today)
+    filters = "; ".join([*described, only] if only else described)
     values = {
         "metric": metric_text(question.address.metric),
         "value": value_text(estimate),
@@ -104,7 +120,7 @@ def sentence_of(question: Question, estimate: Estimate, change: Change | None) -
         "level": f"{100 * estimate.level:g}",
         "n": count_text(estimate.n),
         "filters": filters,
-        "definition": estimate.definition.id,
+        "definition": question.version(estimate.definition.id),
     }
     if estimate.status != "shown":
         text = _("%(metric)s: not enough answers yet (n = %(n)s; %(filters)s; definition %(definition)s).")

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.charts.bars import bars
 from regard.web.dashboards.charts.dots import dots
 from regard.web.dashboards.charts.plotted import Axis, Plotted
@@ -43,12 +42,16 @@ DIMENSIONS = {**LABELS, **DIMENSION_NAMES, "theme": gettext_lazy("Theme")}
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a chart: a number, or how many records there are, and what stands beside it."""
+    """One row of a chart: a number, or how many records there are, and what stands beside it.
+
+    `definition` is that of the number with the version that holds; with both where it changed within.
+    """
 
     label: str
     n: int
     estimate: Estimate | None = None
     other: Other | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Chart:
 
 def chart_of(question: Question) -> Chart | None:
     """The chart of the address; none where the archive cannot tell or nobody answered."""
-    address = question.address
+    question, address = question.charted, question.address
     if address.is_undrawn:
         return None
     if not address.measures:
@@ -88,13 +91,19 @@ def _over_months(question: Question, measured: Measured) -> Chart | None:
     others = beside.others if beside else {}
     plotted = [_point(question, span, estimates.get(span.first), others.get(span.first)) for span in spans]
     lines = [
-        Line(row.label, row.n, estimates.get(span.first), others.get(span.first))
+        Line(
+            row.label,
+            row.n,
+            estimates.get(span.first),
+            others.get(span.first),
+            _definition(question, estimates.get(span.first), span),
+        )
         for row, span in zip(plotted, spans, strict=True)
     ]
     quarterly = any(span.first != span.last for span in spans)
     title = _title(question, metric_text(question.address.metric), quarterly=quarterly)
     note = _("Line and dots: the number. Band: its 95 % interval. Grey: not enough answers.")
-    breaks = _breaks(spans, change_days(question.address.metric))
+    breaks = _breaks(spans, question.breaks.of(question.address.metric))
     if breaks:
         note += " " + _("Dashed: from there on the number means something else; its sides are no one line.")
     specification = trend(plotted, _axis(measured, estimates), breaks)
@@ -111,6 +120,15 @@ def _breaks(spans: Sequence[Span], days: Sequence[date]) -> list[Break]:
             within = (month, day.day) != (spans[place].first, 1)
             found.append(Break(place, _("version %(version)s") % {"version": version}, within))
     return found
+
+
+def _definition(question: Question, estimate: Estimate | None, span: Span) -> str:
+    """The definition of a piece of time as its days have it: "csat.top2box/1 v2"."""
+    if estimate is None:
+        return ""
+    breaks, metric = question.breaks, question.address.metric
+    named = [breaks.named(estimate.definition.id, metric, day) for day in span.days(question.period)]
+    return " + ".join(dict.fromkeys(named))
 
 
 def best_spans(measured: Measured) -> list[Span]:
@@ -144,7 +162,13 @@ def _over_groups(question: Question, measured: Measured) -> Chart:
     beside = beside_groups(question, measured, ordered)
     others = beside.others if beside else {}
     lines = [
-        Line(naming.name(by, value), estimates[value].n, estimates[value], others.get(value))
+        Line(
+            naming.name(by, value),
+            estimates[value].n,
+            estimates[value],
+            others.get(value),
+            question.version(estimates[value].definition.id),
+        )
         for value in ordered
     ]
     plotted = [

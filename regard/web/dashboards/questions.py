@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.counting import Measured, Value, is_unmeasured
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
@@ -40,6 +42,33 @@ class Question:
     def period(self) -> Period:
         """The days that are asked for."""
         return self.address.days(today=self.today)
+
+    @cached_property
+    def breaks(self) -> Breaks:
+        """Where the definitions of the metrics changed."""
+        return Breaks.of_open_workspace()
+
+    @cached_property
+    def of_one_definition(self) -> "Question":
+        """The same of the days since the metric's definition last changed in them; else itself."""
+        if not self.address.measures or self.address.period == "undated":
+            return self
+        part = self.breaks.part(self.address.metric, self.period)
+        if part == self.period:
+            return self
+        address = self.address.but(period="dates", start=part.start, last=part.last_day)
+        found = replace(self, address=address)
+        vars(found)["breaks"] = self.breaks  # asked once for a page
+        return found
+
+    @property
+    def charted(self) -> "Question":
+        """What the chart asks: a line goes on beyond a changed definition, groups are of one."""
+        return self if self.address.by == "month" else self.of_one_definition
+
+    def version(self, definition: str) -> str:
+        """A definition with the version that holds at the end of the days."""
+        return self.breaks.named(definition, self.address.metric, self.period.last_day)
 
     def link(self, dimension: str, value: Value, *, period: Period | None = None) -> str:
         """The records of one value of a dimension; of another `period`, with nothing to compare them with."""

@@ -1,5 +1,6 @@
 """A changed definition is known on home, in the small lines, in the split and in the copied sentence."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -149,3 +150,51 @@ def test_the_small_line_of_home_breaks_where_the_definition_changed(fell, redefi
     whole = drawn()
     redefine((today - timedelta(days=75)).replace(day=1), "csat")
     assert drawn() == whole + 1
+
+
+@pytest.mark.django_db
+def test_the_number_of_explore_is_of_the_part_since_its_definition_changed(
+    fell, redefine, look, owner, today
+):
+    address, day = "explore/?metric=nps&period=90", today - timedelta(days=40)
+    redefine(day, "nps")
+    page = look(owner, address)
+    since = look(owner, page.link(only_since(day)))
+    (told, alone) = (
+        next(tag for _, tag in one.tags if tag.get("data-figure") == "metric") for one in (page, since)
+    )
+    assert told["data-n"] == alone["data-n"] == "122"  # of 220 in these 90 days, those since then
+    assert (told["data-value"], told["data-interval"]) == (alone["data-value"], alone["data-interval"])
+    assert told["data-from"].endswith(page.link(only_since(day)).partition("?")[2])
+    assert f"{only_since(day)}; definition nps/1 v2)." in page.html
+    assert only_since(day) not in since.text
+    assert "Definition nps/1 v2." in since.text
+    assert "只含" in look(owner, address, language="zh-hans").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["explore/?metric=csat&period=90", "explore/?metric=nps&period=30"])
+def test_a_number_of_one_definition_says_nothing_of_a_part(fell, redefine, look, owner, today, address):
+    redefine(today - timedelta(days=40), "nps")
+    assert "when the definition changed" not in look(owner, address).text
+
+
+@pytest.mark.django_db
+def test_groups_are_of_the_part_since_and_the_line_goes_on(fell, redefine, client, owner, today):
+    day = today - timedelta(days=40)
+    redefine(day, "nps")
+    client.force_login(owner)
+
+    def table(by):
+        asked = client.get(f"/w/qinghe/explore/chart.csv?metric=nps&period=90&by={by}")
+        text = b"".join(asked.streaming_content).decode("utf-8-sig")
+        return [one for one in csv.DictReader(text.splitlines()) if one["group"]]
+
+    [group] = table("source")
+    assert (group["n"], group["from"], group["definition"]) == ("122", day.isoformat(), "nps/1 v2")
+    months = table("month")
+    assert sum(int(month["n"]) for month in months) == 220
+    versions = [month["definition"] for month in months]
+    assert versions[0] == "nps/1"
+    assert versions[-1] == "nps/1 v2"
+    assert set(versions) <= {"nps/1", "nps/1 + nps/1 v2", "nps/1 v2"}

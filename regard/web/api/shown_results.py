@@ -1,15 +1,17 @@
 """The shape of what a survey found; every number comes from regard.web.results."""
 
 from collections.abc import Set
-from datetime import datetime
+from datetime import date, datetime
 
 from regard.perception.metrics.distribution import distribution
 from regard.web.api.shown import Shown
 from regard.web.contacts.models import Reason
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.insights.releasing import release
 from regard.web.insights.studies import Estimate
 from regard.web.results.counting import LEVEL, Measured, by_state, counted, measured_questions
 from regard.web.results.hiding import K, shown_groups
+from regard.web.results.one_definition import Defined, of_one_definition
 from regard.web.results.sharing import OF_ALL, Part, is_hidden, shares_of
 from regard.web.results.silence import Part as Asked
 from regard.web.results.silence import parts, unasked
@@ -55,11 +57,19 @@ class SegmentShown(Shown):
 
 
 class MeasureShown(Shown):
-    """What one question measures. `weighted` stands for everybody invited, where weights change anything."""
+    """What one question measures. `weighted` stands for everybody invited, where weights change anything.
+
+    `version` is that of the metric's definition, as its card counts them. Where the definition `changed`
+    among the answers, all numbers are of those given from that day on; where these cannot be told apart, as
+    the survey is anonymous or fewer than five answered before, they are of both sides and `is_mixed` is true.
+    """
 
     field_id: str
     question_id: str
     metric: str
+    version: int
+    changed: date | None
+    is_mixed: bool
     text: str
     estimate: EstimateShown | None
     weighted: EstimateShown | None
@@ -67,17 +77,21 @@ class MeasureShown(Shown):
     segments: list[SegmentShown]
 
     @classmethod
-    def of(cls, one: Measured, *, told: Set[str | None] | None) -> "MeasureShown":
+    def of(cls, defined: Defined, *, told: Set[str | None] | None) -> "MeasureShown":
+        one = defined.measured
         all_answers, weighted = one.estimate, one.weighted
         return cls(
             field_id=one.field_id,
             question_id=one.question.id,
             metric=one.metric,
+            version=defined.version,
+            changed=defined.changed,
+            is_mixed=defined.is_mixed,
             text=one.label("en"),
             estimate=EstimateShown.of(all_answers) if all_answers else None,
             weighted=EstimateShown.of(weighted) if weighted else None,
             distribution=_shares(one),
-            segments=_segments(one, told),
+            segments=[] if defined.hides_segments else _segments(one, told),
         )
 
 
@@ -163,12 +177,15 @@ class ResultsShown(Shown):
         """All of it as it stood at that moment."""
         asked, released = parts(survey), release(survey, at=at)
         told = {part.segment for part in asked if part.answered is not None} if asked else None
+        measured = of_one_definition(
+            survey, measured_questions(survey, released), released, Breaks.of_open_workspace()
+        )
         codes = {str(one.label): one.value for one in Reason}
         return cls(
             survey_id=str(survey.pk),
             responses={str(state): n for state, n in by_state(survey).items()},
             waiting=released.waiting,
-            measures=[MeasureShown.of(one, told=told) for one in measured_questions(survey, released)],
+            measures=[MeasureShown.of(one, told=told) for one in measured],
             choices=[ChoiceShown.of(one) for one in spreads(survey, released)],
             invited=[InvitedShown.of(part) for part in asked],
             not_asked=[NotAskedShown(reason=codes[one.reason], n=one.n) for one in unasked(survey)],

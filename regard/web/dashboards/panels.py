@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.web.dashboards.certainty import plainly
 from regard.web.dashboards.card_breaks import only_since
+from regard.web.dashboards.certainty import plainly
 from regard.web.dashboards.comparing import COUNTED, NAMES, against, beside_all, everybody, narrows
 from regard.web.dashboards.counting import MEASURE, Measured
 from regard.web.dashboards.definitions import definition_lines
@@ -103,7 +103,7 @@ def panel(question: Question, *, records: int) -> Panel:
     return replace(found, sentence=sentence_of(question, estimate, change, only=found.only))
 
 
-def _since(question: Question) -> dict[str, str]:
+def _since(question: Question) -> dict[str, Any]:
     """Of which part of the days a number is, and where the records of that part are."""
     start = question.period.start
     return {"only": only_since(start), "records_url": question.to(question.address)} if start else {}

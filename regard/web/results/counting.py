@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,12 +107,16 @@ class Measured:
 
 
 def measured_questions(
-    survey: Survey, released: Release | None = None, asked: Sequence[Invited] | None = None
+    survey: Survey,
+    released: Release | None = None,
+    asked: Sequence[Invited] | None = None,
+    *,
+    since: datetime | None = None,
 ) -> list[Measured]:
     """The questions of the version of today that measure something, where their scale fits the metric.
 
     Without `released` they count what may be shown at this moment; `asked` are the invitations where they
-    are counted already.
+    are counted already. With `since` they count what was said from then on.
     """
     if survey.latest is None:
         return []
@@ -125,7 +129,9 @@ def measured_questions(
         for field_id in fields(one)
     ]
     wanted = tuple(field_id for _question, field_id in names)
-    groups = remembered(survey, ("scores", wanted, steps.name), lambda: _groups(survey, wanted, steps))
+    groups = remembered(
+        survey, ("scores", wanted, since, steps.name), lambda: _groups(survey, wanted, steps, since)
+    )
     versions = {one.number: one.instrument for one in survey.versions.all()}
     found = [
         _measured(question, field_id, groups.get(field_id, ()), weighing, steps, versions)
@@ -204,11 +210,15 @@ def _measured(
     )
 
 
-def _groups(survey: Survey, wanted: Sequence[str], released: Release) -> dict[str, tuple[Group, ...]]:
+def _groups(
+    survey: Survey, wanted: Sequence[str], released: Release, since: datetime | None
+) -> dict[str, tuple[Group, ...]]:
     """How many gave each score under each of these names: one statement for all of them."""
     answers = Answer.objects.filter(
         measured(), feedback__source=survey.source_id, feedback__state__in=COUNTED, field_id__in=wanted
     )
+    if since is not None:
+        answers = answers.filter(feedback__collected_at__gte=since)
     rows = released.of_records(answers, "feedback__response").order_by()
     # the text of a moment begins with its month, on either database in UTC: no function call for each row
     named = rows.annotate(month=Left(Cast("feedback__collected_at", CharField()), MONTH))

@@ -1,8 +1,11 @@
 """Results and answers by the API: every number with its interval and n, and nobody told apart."""
 
+from datetime import timedelta
+
 import pytest
 
 from regard.web.api.tokens import make_token
+from regard.web.dashboards.card_models import MetricChange
 from regard.web.insights.releasing import release
 from regard.web.results.choices import choices
 from regard.web.results.counting import measured_questions
@@ -127,3 +130,55 @@ def test_choices_of_a_few_people_and_their_words_are_told_to_nobody(call, asked,
     [words] = [one for one in reply.json()["choices"] if one["kind"] == "words"]
     assert (words["n"], words["answers"]) == (None, [])
     assert "Nine days" not in reply.content.decode()
+
+
+@pytest.fixture
+def redefine(workspace, owner, noon):
+    """From a day on the Net Promoter Score means something else."""
+
+    def changed(day):
+        with in_workspace(workspace):
+            row = {"metric": "nps", "day": day, "what": "by app", "why": "unread", "by_name": "O"}
+            MetricChange.objects.create(**row, by=owner, at=noon)
+
+    return changed
+
+
+def test_a_number_is_of_the_answers_since_its_definition_changed(call, asked, invited, redefine, noon):
+    link, old = asked("nps"), noon - timedelta(days=20)
+    invited(link.survey, "old", 30, [0] * 30, at=old)
+    invited(link.survey, "new", 40, [10] * 32)
+    path = f"surveys/{link.survey_id}/results"
+    [whole] = call(path).json()["measures"]
+    assert (whole["version"], whole["changed"], whole["is_mixed"]) == (1, None, False)
+    assert whole["estimate"]["n"] == 62
+    redefine((noon - timedelta(days=10)).date())
+    [since] = call(path).json()["measures"]
+    assert (since["version"], since["changed"]) == (2, (noon - timedelta(days=10)).date().isoformat())
+    assert (since["estimate"]["n"], since["estimate"]["value"], since["is_mixed"]) == (32, 100.0, False)
+    assert [one["n"] for one in since["distribution"]] == [0] * 10 + [32]
+
+
+@pytest.mark.parametrize(("days", "version"), [(30, 2), (-2, 1)])
+def test_a_definition_that_changed_before_or_after_all_answers_leaves_them_together(
+    call, asked, answer, redefine, noon, days, version
+):
+    link = asked("nps")
+    for place in range(12):
+        answer(link, at=noon - timedelta(days=place), score=9)
+    redefine((noon - timedelta(days=days)).date())
+    [told] = call(f"surveys/{link.survey_id}/results").json()["measures"]
+    assert (told["version"], told["changed"], told["estimate"]["n"]) == (version, None, 12)
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_a_few_before_the_change_and_answers_in_steps_are_not_told_apart(
+    call, asked, answer, redefine, noon, anonymous
+):
+    link = asked("nps", anonymous=anonymous)
+    for place in range(10):
+        answer(link, at=noon - timedelta(days=20 if place < (6 if anonymous else 4) else 0), score=9)
+    redefine((noon - timedelta(days=10)).date())
+    [told] = call(f"surveys/{link.survey_id}/results").json()["measures"]
+    assert (told["version"], told["is_mixed"], told["estimate"]["n"]) == (2, True, 10)
+    assert told["changed"] is not None

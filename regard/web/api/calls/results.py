@@ -1,4 +1,4 @@
-"""What a survey found: the same numbers as on its page, hidden where they are hidden there."""
+"""What a survey found: the numbers of its page, each of one definition, hidden where they are hidden there."""
 
 from uuid import UUID
 
@@ -20,6 +20,7 @@ def results(request: HttpRequest, survey_id: UUID) -> Answer:
     """Each metric with its interval and n, how the answers spread, and who was invited and did not answer.
 
     A number whose `status` is not "shown" is null; `needed` says how many more answers would show it.
-    Segments of fewer than five people are left out, and so are those that would give them away.
+    Segments of fewer than five people are left out, and so are those that would give them away. Where the
+    definition of a metric changed among the answers, its numbers are of those since.
     """
     return 200, ResultsShown.of(survey_of(survey_id), at=timezone.now()).dumped()

@@ -1,0 +1,87 @@
+"""What a survey measured, of one definition alone: where it changed among the answers, of those since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from regard.web.dashboards.card_breaks import Breaks
+from regard.web.insights.releasing import Release
+from regard.web.results.counting import Measured, measured_questions
+from regard.web.results.hiding import K
+from regard.web.surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One question's number with the `version` of its metric's definition, as the metric's card counts them.
+
+    `changed` is the day on which it changed among the answers: `measured` are those since. Where that would
+    tell of a few people, or answers are shown in steps, it is `is_mixed`: they are of both sides.
+    """
+
+    measured: Measured
+    version: int
+    changed: date | None = None
+    is_mixed: bool = False
+    hides_segments: bool = False
+
+
+def of_one_definition(
+    survey: Survey, found: Sequence[Measured], released: Release, breaks: Breaks
+) -> list[Defined]:
+    """Each question as its metric's definition allows it to be told."""
+    days = sorted({day for one in found for day in _within(one, breaks)}, reverse=True)
+    later = {} if released.is_stepwise else {day: _since(survey, released, day) for day in days}
+    return [_defined(one, breaks, later, is_stepwise=released.is_stepwise) for one in found]
+
+
+def _within(found: Measured, breaks: Breaks) -> list[date]:
+    """The days of change that may lie among the answers, the last one first."""
+    months = [cell.month for cell in found.cells if cell.month]
+    if not months:
+        return []
+    first, last = min(months), max(months)
+    return [day for day in reversed(breaks.of(found.metric)) if first < day and day.replace(day=1) <= last]
+
+
+def _since(survey: Survey, released: Release, day: date) -> dict[str, Measured]:
+    since = datetime.combine(day, time(), UTC)
+    return {one.field_id: one for one in measured_questions(survey, released, since=since)}
+
+
+def _defined(
+    found: Measured, breaks: Breaks, later: dict[date, dict[str, Measured]], *, is_stepwise: bool
+) -> Defined:
+    days = _within(found, breaks)
+    last = max((cell.month for cell in found.cells if cell.month), default=None)
+    for day in days:
+        version = breaks.version(found.metric, day)
+        if is_stepwise:
+            return Defined(found, version, day, is_mixed=True)
+        part = later[day][found.field_id]
+        before = found.counts.n - part.counts.n
+        if not before:
+            return Defined(found, version)
+        if before < K:
+            return Defined(found, version, day, is_mixed=True)
+        if part.counts.n:
+            return Defined(part, version, day, hides_segments=_tells(found, part))
+    return Defined(found, breaks.version(found.metric, _before(days, last)))
+
+
+def _before(days: Sequence[date], last: date | None) -> date | None:
+    """A day of the definition that all answers are of."""
+    return date.fromordinal(days[-1].toordinal() - 1) if days else last
+
+
+def _tells(found: Measured, part: Measured) -> bool:
+    """Whether a segment of both would tell of a few of it who answered before."""
+    whole, since = _sizes(found), _sizes(part)
+    return any(0 < n - since.get(name, 0) < K for name, n in whole.items())
+
+
+def _sizes(found: Measured) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for cell in found.cells:
+        sizes[cell.segment] = sizes.get(cell.segment, 0) + cell.n
+    return sizes

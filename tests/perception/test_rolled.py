@@ -5,6 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -75,6 +76,28 @@ BY = [
 ]
 
 
+CARRIED = pa.table(
+    {
+        "record_id": ["a", "b", "c", "f", "gone"],
+        "themes": [["*", "early", "early"], ["*", "early", "late"], ["*", "late"], ["*", "~"], ["*"]],
+    }
+)
+THEMED = [
+    (("theme",), {}),
+    (("segment", "theme"), {"segment": ("new", None)}),
+    (("month", "theme"), {"sentiment": "negative"}),
+    (("segment", "day"), {"theme": "early"}),
+    ((), {"theme": "late", "sentiment": ("positive", None)}),
+]
+NOT_THEMED = [
+    (("theme",), {"theme": "early"}),
+    ((), {"theme": ("early", "late")}),
+    (("theme", "source"), {}),
+    (("language",), {"theme": "late"}),
+    (("theme",), {"marks": (("factor:price",),)}),
+]
+
+
 def months_of(rows, folder):
     for month in sorted(set(rows["month"].to_pylist()), key=str):
         some = rows.filter(pc.is_in(rows["month"], pa.array([month], pa.string()))).sort_by("day")
@@ -114,6 +137,42 @@ def test_they_tell_what_the_plain_engine_tells(both, period, chosen):
     where = Filters(**period, **chosen)
     for by in BY:
         assert counted(engine, by, where) == counted(oracle, by, where)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_themes_are_told_as_the_plain_engine_tells_them(tmp_path, period, monkeypatch):
+    rows = drawn(SAID + THINGS)
+    engine, oracle = with_themes(rolled(rows, tmp_path), tmp_path, CARRIED), ReferenceEngine(rows, CARRIED)
+    asked = []
+    for name in ("_ask", "table"):
+        plain = getattr(RolledEngine, name)
+        monkeypatch.setattr(
+            RolledEngine, name, lambda *given, plain=plain, **how: asked.append(1) or plain(*given, **how)
+        )
+
+    def same(by, where):
+        before = len(asked)
+        assert engine.record_counts(by=by, where=where) == oracle.record_counts(by=by, where=where)
+        assert engine.sentiment_counts(by=by, where=where) == oracle.sentiment_counts(by=by, where=where)
+        return len(asked) - before
+
+    for is_counted in (False, True):
+        if is_counted:
+            engine.count()
+        for by, chosen in THEMED:
+            assert not same(by, Filters(**period, **chosen)) or not is_counted, (by, chosen)
+    for by, chosen in NOT_THEMED:
+        assert same(by, Filters(**period, **chosen)), (by, chosen)
+
+
+def test_themes_of_another_state_are_not_told(tmp_path):
+    engine = rolled(drawn(SAID + THINGS), tmp_path)
+    before, later = (with_themes(engine, tmp_path, CARRIED.slice(some)) for some in (0, 1))
+    before.count()
+    for _ in range(2):
+        assert later.record_counts(where=Filters(theme=("early",))).total == 1
+        later.count()
+    assert before.record_counts(where=Filters(theme=("early",))).total == 2
 
 
 def test_of_whole_months_nothing_is_asked_twice(tmp_path, monkeypatch):

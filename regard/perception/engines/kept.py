@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from regard.perception.answer_codes import ANSWERS_EACH, CODE, MONTH_BITS
 from regard.perception.engines.sql import listed
-from regard.perception.schema import PARTING, RECORD_DIMENSIONS, marked_of
+from regard.perception.schema import PARTING, RECORD_DIMENSIONS, THEME, marked_of
 from regard.perception.tallies import Filters
 
 PERIOD = ("start", "end")
@@ -110,6 +110,30 @@ def _is_one_thing(groups: tuple[tuple[str, ...], ...]) -> bool:
         return False
     head, _, thing = groups[0][0].partition(PARTING)
     return bool(head and thing) and PARTING not in thing
+
+
+@dataclass(frozen=True)
+class Themed(Counts):
+    """What is counted by the themes that records carry: it is of the table of them, too."""
+
+    def tell(self, by: Iterable[str], where: Filters) -> bool:
+        """Whether a question can be answered from them: it names a theme, and no two at once."""
+        by = tuple(by)
+        return len(where.theme) + by.count(THEME) == 1 and super().tell(by, where)
+
+
+_THEMED = (*(name for name in BY_DAY if name != "kind"), "sentiment")
+THEMED_HEADS = Themed(
+    (*_THEMED, THEME),
+    f"""
+    SELECT {listed(_THEMED)} theme, CAST(sum(n) AS BIGINT) AS n FROM (
+        SELECT {listed(_THEMED)} n, unnest(list_distinct(themes)) AS theme FROM (
+            SELECT {listed(_THEMED)} themes, count(*) AS n FROM told JOIN carried USING (record_id)
+            WHERE part = 0 GROUP BY ALL
+        )
+    ) GROUP BY ALL
+    """,
+)
 
 
 BY_MONTH = ("month", "segment", "source", "channel", "kind", "language", "sentiment")

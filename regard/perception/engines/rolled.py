@@ -25,8 +25,10 @@ from regard.perception.engines.kept import (
     GIVEN,
     HEADS,
     PLACES,
+    THEMED_HEADS,
     Carried,
     Counts,
+    Themed,
     spoken,
 )
 from regard.perception.engines.sql import ANYWHERE, without_answered
@@ -65,11 +67,12 @@ class RolledEngine(DuckDBEngine):
         states: Mapping[str, Hashable],
         kept: Remembered,
         carried: str | Path | None = None,
+        carried_state: Hashable = None,
     ) -> None:
         self._files = {month: list(months[month]) for month in sorted(months)}
         super().__init__([path for paths in self._files.values() for path in paths], carried)
         self._states = {month: states[month] for month in sorted(months)}
-        self._kept = kept
+        self._kept, self._carried_state = kept, carried_state
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> ScoreTally:
         """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
@@ -87,8 +90,8 @@ class RolledEngine(DuckDBEngine):
     def record_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
         """Count records."""
         by = tuple(by)
-        for counts in (HEADS, PLACES):
-            if counts.tell(by, where) and not _is_twice(by):
+        for counts in (HEADS, PLACES, THEMED_HEADS):
+            if self._tells(counts, by, where):
                 return Tally.of(by, dict(_summed(self._of(counts, where), by)))
         if (said := self._spoken_of(by, where)) is not None:
             return Tally.of(by, dict(_summed(said, by)))
@@ -100,9 +103,10 @@ class RolledEngine(DuckDBEngine):
     def sentiment_counts(self, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> Tally:
         """Count the records that were read, by `by` and then by their sentiment."""
         by = (*by, "sentiment")
-        if HEADS.tell(by, where) and not _is_twice(by):
-            heads = self._of(HEADS, where)
-            return Tally.of(by, dict(_summed(heads.filter(heads["sentiment"].is_valid()), by)))
+        for counts in (HEADS, THEMED_HEADS):
+            if self._tells(counts, by, where):
+                heads = self._of(counts, where)
+                return Tally.of(by, dict(_summed(heads.filter(heads["sentiment"].is_valid()), by)))
         if (pieces := self._kept_of(by, where)) is None:
             return super().sentiment_counts(by=by[:-1], where=where)
         rest = (super(RolledEngine, self).sentiment_counts(by=by[:-1], where=edge) for edge in pieces.edges)
@@ -131,8 +135,27 @@ class RolledEngine(DuckDBEngine):
 
         `heads` are those of the marks that somebody will ask for by how they are spoken of.
         """
+        all_months = list(self._states)
         for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS, *map(spoken, heads)):
-            self._counted(counts, list(self._states))
+            self._counted(counts, all_months)
+        if self._carried_state is not None:
+            self._counted(THEMED_HEADS, all_months)
+
+    def _tells(self, counts: Counts, by: tuple[str, ...], where: Filters) -> bool:
+        """Whether a question can be answered from these counts, as far as they are kept."""
+        if _is_twice(by) or not counts.tell(by, where):
+            return False
+        months = (month for month in self._states if _overlaps(month, where))
+        return not isinstance(counts, Themed) or all(
+            self._known(counts, month) is not None for month in months
+        )
+
+    def _known(self, counts: Counts, month: str) -> pa.Table | None:
+        return self._kept.get(self._key(counts, month))
+
+    def _key(self, counts: Counts, month: str) -> tuple[Counts, str, Hashable]:
+        state = self._states[month]
+        return counts, month, (state, self._carried_state) if isinstance(counts, Themed) else state
 
     def _has_further(self, where: Filters) -> bool:
         answers = self._of(ANSWERS, Filters(start=where.start, end=where.end))
@@ -207,13 +230,13 @@ class RolledEngine(DuckDBEngine):
 
     def _counted(self, counts: Counts, months: list[str]) -> list[pa.Table]:
         """The counts of these months; those that are not kept are made in as few questions as fit."""
-        known = {month: self._kept.get((counts, month, self._states[month])) for month in months}
+        known = {month: self._known(counts, month) for month in months}
         missing = [month for month in months if known[month] is None]
         for some in self._together(missing):
             made = self._asked(counts, some)
             for month in some:
                 known[month] = _of_month(made, month)
-                self._kept[counts, month, self._states[month]] = known[month]
+                self._kept[self._key(counts, month)] = known[month]
         return [known[month] for month in months]
 
     def _together(self, months: list[str]) -> Iterator[list[str]]:

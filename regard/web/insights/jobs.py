@@ -11,7 +11,7 @@ from django.utils import timezone
 from regard.perception import text
 from regard.perception.archive import Overtaken
 from regard.web.feedback.models import ChangeClock
-from regard.web.insights import archiving, reading
+from regard.web.insights import archiving, reading, theme_table
 from regard.web.insights.models import ArchiveState, ReadingCursor, StaleMonth
 from regard.web.insights.rolling import File, engine_of, files_of
 from regard.web.workspaces.leases import Hold, LeaseLost, held
@@ -21,7 +21,7 @@ from regard.web.workspaces.tenancy import in_workspace
 log = logging.getLogger("regard.insights")
 
 Piece = Callable[[Hold, float], bool]
-_COUNTED: dict[UUID, tuple[File, ...]] = {}
+_COUNTED: dict[UUID, tuple[tuple[File, ...], File | None]] = {}
 HEADS = ("factor",)  # of the marks that Home and Explore tell how people speak of
 SECONDS = 1.0  # a sweep begins no new piece of work in one workspace after this time
 
@@ -42,14 +42,14 @@ def counts_due() -> bool:
     worked = False
     for workspace in Workspace.objects.order_by("pk"):
         folder = archiving.folder_of(workspace)
-        files = files_of(folder)
-        if files and _COUNTED.get(workspace.pk) != files:
+        files, themes = files_of(folder), theme_table.newest_of(workspace)
+        if files and _COUNTED.get(workspace.pk) != (files, themes):
             worked = True
             try:
-                engine_of(files).count(heads=HEADS)
-                _COUNTED[workspace.pk] = files
+                engine_of(files, themes).count(heads=HEADS)
+                _COUNTED[workspace.pk] = files, themes
             except Exception:
-                if files_of(folder) == files:
+                if (files_of(folder), theme_table.newest_of(workspace)) == (files, themes):
                     raise
     return worked  # a month that was written meanwhile is counted by the next sweep
 

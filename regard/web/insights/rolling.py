@@ -27,7 +27,7 @@ def engine_of(files: Sequence[File], carried: File | None = None) -> RolledEngin
         {month: [path for path, *_ in mine] for month, mine in months.items()},
         {month: tuple(mine) for month, mine in months.items()},
         KeptCounts(Path(files[0][0]).parent.parent) if files else {},
-        carried[0] if carried else None,
+        *((carried[0], carried[1:]) if carried else ()),
     )
 
 
@@ -49,12 +49,17 @@ def _listed_then(folder: Path, changed: tuple[tuple[str, int], ...]) -> tuple[Fi
     return _listed(folder)
 
 
+def file_of(path: Path) -> File:
+    """A file as it stands now. Raises FileNotFoundError."""
+    stat = path.stat()
+    return str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
 def _listed(folder: Path) -> tuple[File, ...]:
     found = []
     for path in archive.paths(folder):
         try:
-            stat = path.stat()
+            found.append(file_of(path))
         except FileNotFoundError:  # removed just now
             continue
-        found.append((str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size))
     return tuple(found)

@@ -25,7 +25,7 @@ from regard.web.feedback.models import Feedback
 from regard.web.insights.archiving import folder_of, is_readable
 from regard.web.insights.models import ArchiveState, StaleMonth, Versions, versions
 from regard.web.insights.reading import feed_end, unread
-from regard.web.insights.rolling import File, engine_of, files_of
+from regard.web.insights.rolling import File, engine_of, file_of, files_of
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import ForeignWorkspace, current_workspace
 
@@ -227,8 +227,7 @@ def with_themes(workspace: Workspace, path: Path, question: Callable[[DuckDBEngi
 
     Raises FileNotFoundError where the file is gone.
     """
-    stat = path.stat()
-    beside = (str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size)
+    beside = file_of(path)
     return _from_files(workspace, lambda files: question(_engine(files, beside)))
 
 

@@ -28,6 +28,7 @@ from regard.perception.schema import CARRIED
 from regard.web.feedback.models import Feedback, Removal
 from regard.web.insights.archiving import folder_of, is_readable
 from regard.web.insights.models import ArchiveState
+from regard.web.insights.rolling import File, file_of
 from regard.web.insights.theme_models import Theme, ThemeState
 from regard.web.workspaces.leases import Hold
 from regard.web.workspaces.models import Workspace
@@ -58,6 +59,15 @@ class Written:
 def path_of(workspace: Workspace, kept: ThemeState) -> Path:
     """Where the file of an edition of the themes stands, if there is one."""
     return folder_of(workspace) / f"{NAME}{kept.edition}-{kept.mark}.parquet"
+
+
+def newest_of(workspace: Workspace) -> File | None:
+    """The file of the themes of now, as it stands, if there is one."""
+    kept = ThemeState._base_manager.filter(workspace=workspace).first()
+    try:
+        return file_of(path_of(workspace, kept)) if kept else None
+    except FileNotFoundError:
+        return None
 
 
 def is_due(kept: ThemeState, *, seconds: float) -> bool:

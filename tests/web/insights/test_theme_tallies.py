@@ -9,12 +9,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.tallies import Filters
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
 from regard.web.feedback.undoing import undo_batch
-from regard.web.insights import archiving, theme_keeping, theme_table, watch_study
+from regard.web.insights import archiving, jobs, theme_keeping, theme_table, watch_study
 from regard.web.insights.theme_keeping import Merge, Move, Rename, Retire
 from regard.web.insights.theme_numbers import seen
 from regard.web.insights.theme_tallies import Themed, ThemesMoved
@@ -255,3 +256,22 @@ def test_an_archive_that_is_written_anew_gets_its_file_anew(told, follow):
     assert themed(told) is None
     follow()
     both(told, Filters())
+
+
+def test_the_worker_counts_the_themes_before_anybody_asks(told, survey, noon, follow, monkeypatch):
+    def numbers():
+        way = themed(told)
+        return way.record_counts(by=("theme", "sentiment"), where=LATER), way.record_counts(
+            by=("segment",), where=Filters(theme=(theme_of("parcel").key,))
+        )
+
+    before, asks = numbers(), []
+    assert jobs.counts_due() and not jobs.counts_due()
+    for name in ("_ask", "table"):
+        monkeypatch.setattr(DuckDBEngine, name, lambda *_, **__: asks.append(1) or 1 / 0)
+    assert numbers() == before and not asks
+    monkeypatch.undo()
+    record(survey, on_topics(10, start=900), at=noon)
+    follow()
+    assert jobs.counts_due()
+    assert numbers() != before

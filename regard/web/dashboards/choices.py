@@ -132,6 +132,22 @@ def segment_links(
     return links
 
 
+def language_links(
+    numbers: Numbers, address: Address, naming: Naming, *, url: str
+) -> list[tuple[str, str, bool]]:
+    """All languages, or one of those that were read; the chosen ones too."""
+    known = numbers.record_counts(by=SPLIT).rollup("language").counts()
+    values = dict.fromkeys([*(value for value in known if isinstance(value, str)), *address.language])
+    links = [(_("All languages"), _to(url, address.but(language=())), not address.language)]
+    for value in list(values)[:MOST]:
+        chosen = address.language == (value,)
+        links.append((naming.name("language", value), _to(url, address.but(language=(value,))), chosen))
+    if len(address.language) > 1:
+        names = _(", ").join(naming.name("language", value) for value in address.language)
+        links.append((names, _to(url, address), True))
+    return links
+
+
 def owner_links(address: Address, naming: Naming, *, url: str, by: Membership) -> list[tuple[str, str, bool]]:
     """Whoever owns the customers, or those of one owner; one link alone where nobody owns anybody."""
     links = [(_("All owners"), _to(url, address.but(owner=())), not address.owner)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.counting import is_unmeasured
 from regard.web.dashboards.figures import (
     FINER,
     Position,
@@ -43,6 +45,13 @@ def figure(estimate: Estimate | None) -> Figure:
         note = told if estimate.needed else _("not enough answers yet")
         return Figure("–", n=n, note=note, scale=scale, is_shown=False)
     return Figure(value_text(estimate), interval_text(estimate), n, scale=scale)
+
+
+def feeling(estimate: Estimate | None, address: Address) -> Figure:
+    """How records with a theme speak; of languages whose reading was never measured it is not told."""
+    if estimate is not None and is_unmeasured(address.language):
+        return Figure("–", n=count_text(estimate.n), note=_("not measured for this language"), is_shown=False)
+    return figure(estimate)
 
 
 def gap_figure(gap: Comparison | None, scores: Scores) -> Figure:

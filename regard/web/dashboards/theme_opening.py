@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.counting import is_unmeasured
 from regard.web.dashboards.opening import LONGER, Opened, opened
 from regard.web.dashboards.theme_asking import numbers_of
 from regard.web.insights.theme_numbers import Seen
@@ -15,33 +16,42 @@ TOLD = 1 / 3  # of the themes that anybody mentions: so many have a sentiment in
 
 
 def address_of(request: MemberRequest) -> Address:
-    """Themes know periods that end today, all of time, segments, owners, a metric with scores, and pages."""
+    """Themes know periods until today, all of time, segments, owners, languages, a metric with scores, pages."""
     asked, usual = Address.read(request.GET, by=request.membership), Address()
     period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
     metric = asked.metric if asked.metric != "net_sentiment" else ""
     return Address(
-        period=period, segment=asked.segment, owner=asked.owner, metric=metric, page=asked.page
-    )  # fmt: skip
+        period=period,
+        segment=asked.segment,
+        owner=asked.owner,
+        language=asked.language,
+        metric=metric,
+        page=asked.page,
+    )
 
 
 def opened_tree(request: MemberRequest, *, today: date) -> Opened[Seen]:
     """All themes in the period that is named, else in the shortest in which a third of them have numbers."""
+    address = address_of(request)
+    silent = is_unmeasured(address.language)
     return opened(
         request,
-        address_of(request),
+        address,
         ask=lambda address: numbers_of(request, address, today=today),
-        is_useful=lambda seen: bool(seen.themes) and _told(seen) >= TOLD * len(seen.themes),
+        is_useful=lambda seen: bool(seen.themes) and (silent or _told(seen) >= TOLD * len(seen.themes)),
         longer=(*LONGER, "all"),
     )
 
 
 def opened_theme(request: MemberRequest, theme: UUID, *, today: date) -> Opened[Seen]:
     """One theme in the period that is named, else in the shortest in which its sentiment is a number."""
+    address = address_of(request)
+    silent = is_unmeasured(address.language)
     return opened(
         request,
-        address_of(request),
+        address,
         ask=lambda address: numbers_of(request, address, today=today),
-        is_useful=lambda seen: _has_feeling(seen, theme),
+        is_useful=lambda seen: theme in seen.themes if silent else _has_feeling(seen, theme),
         longer=(*LONGER, "all"),
     )
 

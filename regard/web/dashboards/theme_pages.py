@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from regard.web.customers import owning
 from regard.web.dashboards.addresses import LAST_PAGE, Address
 from regard.web.dashboards.charts.rendering import drawn
-from regard.web.dashboards.choices import owner_links, segment_links
+from regard.web.dashboards.choices import language_links, owner_links, segment_links
 from regard.web.dashboards.figures import METRIC_NAMES, count_text
 from regard.web.dashboards.highlighting import Span, segments
 from regard.web.dashboards.interactive import bundle_url
@@ -264,6 +264,7 @@ def _bar(
         ],
         "segments": staying(segment_links(numbers, first, Naming(), url=url), address.period),
         "owners": staying(owners, address.period),
+        "languages": staying(language_links(numbers, first, Naming(), url=url), address.period),
         "period_text": period_text(address, today=today),
         "fresh": numbers.fresh_by_theme(),
     }

@@ -13,7 +13,14 @@ from regard.web.dashboards.opening import query_of
 from regard.web.dashboards.sparklines import Sparkline
 from regard.web.dashboards.theme_asking import numbers_of
 from regard.web.dashboards.theme_done import Act, acts
-from regard.web.dashboards.theme_figures import Figure, feeling_rule, figure, gap_figure, impact_figure
+from regard.web.dashboards.theme_figures import (
+    Figure,
+    feeling,
+    feeling_rule,
+    figure,
+    gap_figure,
+    impact_figure,
+)
 from regard.web.dashboards.theme_sparks import Year, spark_of, years_of
 from regard.web.feedback.models import Feedback
 from regard.web.insights import theme_keeping
@@ -100,7 +107,7 @@ def row(theme: Theme, numbers: Seen, slug: str, address: Address, *, year: Year 
         url=url,
         n=count_text(own.n),
         share=figure(own.share),
-        sentiment=figure(own.sentiment),
+        sentiment=feeling(own.sentiment, address),
         gap=gap_figure(own.gap, numbers.scores),
         impact=impact_figure(own.impact, own.gap, numbers.scores),
         spark=spark_of(year),

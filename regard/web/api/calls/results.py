@@ -1,4 +1,4 @@
-"""What a survey found: the numbers of its page, each of one definition, hidden where they are hidden there."""
+"""What a survey found: each number of one definition, hidden where it is hidden on the page of results."""
 
 from uuid import UUID
 

@@ -2,7 +2,8 @@
 
 - "holdout": chance decided who was treated; the difference after the start.
 - "did": difference-in-differences, with one or more groups in each arm.
-- "its": the treated series alone, interrupted at the start; 8 periods before and 4 after.
+- "its": the treated series alone, interrupted at the start; 8 periods before and 4 after. Weak evidence, for
+  what else happened looks the same: only where nobody can be compared with, left out or treated later.
 """
 
 import math
@@ -43,6 +44,7 @@ def effect_of_action(
     chosen_for_low_scores: bool = False,
     selection: Selection | None = None,
     lower_is_better: bool = False,
+    season: float | None = None,
     level: float = 0.95,
 ) -> ActionEffect:
     """Judge what an action that began with period `start` did to the `treated` groups, in the metric's unit.
@@ -53,7 +55,9 @@ def effect_of_action(
     it was to become, above 0. `early` says that the day to judge is not here: then only an interval of
     99.9 % may speak, and it is too early while the promised effect (without one, any) is possible.
     `chosen_for_low_scores`: without a comparison nothing is known then, unless a `selection` says what rise
-    was to be expected. Raises NoContrast for groups that are not there and data that fits no design.
+    was to be expected. `season` is the length of a season in periods (days for dates), for "its" alone, which
+    tells it from an effect once two whole ones lie before. Raises NoContrast for groups that are not there
+    and data that fits no design.
 
     >>> from regard.perception.counts import Scale
     >>> before, after = (Counts.of(cells, Scale(0, 10)) for cells in ({9: 40, 3: 60}, {9: 60, 3: 40}))
@@ -65,7 +69,8 @@ def effect_of_action(
     names = _names(data, treated)
     if promised is not None and not 0 < promised < float("inf"):
         raise NoContrast(f"an effect of {promised} is no promise; say how much better, above 0")
-    finding = _finding(data, names, start, (design, metric, level), (chosen_for_low_scores, selection))
+    chosen = chosen_for_low_scores, selection
+    finding = _finding(data, names, start, (design, metric, level), chosen, season)
     return judge(
         finding, design=design, promised=promised, early=early, lower_is_better=lower_is_better, level=level
     )
@@ -105,6 +110,7 @@ def _finding(
     start: Period,
     asked: tuple[Design, Metric, float],
     chosen: tuple[bool, Selection | None],
+    season: float | None,
 ) -> Finding:
     design, metric, level = asked
     panel = {name: one for name, one in data.items() if isinstance(one, Groups)}
@@ -123,7 +129,7 @@ def _finding(
         start,
     )
     if design == "its":
-        return _of_series(arms, level, chosen)
+        return _of_series(arms, level, chosen, season)
     if design == "did" and arms.others:
         return difference_in_differences(arms, level, chosen=chosen[0])
     if not arms.others:
@@ -152,13 +158,15 @@ def _of_panel(
     return panel_difference(treated, others, None if allowed is None else allowed.expected(metric))
 
 
-def _of_series(arms: Arms, level: float, chosen: tuple[bool, Selection | None]) -> Finding:
+def _of_series(
+    arms: Arms, level: float, chosen: tuple[bool, Selection | None], season: float | None
+) -> Finding:
     if chosen[0] and chosen[1] is None:
-        return Finding(None, barriers=(CHOSEN,))
+        return Finding(None, barriers=(CHOSEN,), is_weak=True)
     periods = sorted({period for series in arms.treated for period in series})
     found = [(period, arms.groups(arms.treated, [period])) for period in periods]
     points = [(period, groups) for period, groups in found if groups is not None]
-    finding = interrupted(points, arms.start, level)
+    finding = interrupted(points, arms.start, level, season=season)
     if chosen[1] is None or finding.at is None:
         return finding
     step, rise = finding.at, chosen[1].expected(arms.metric)
@@ -176,7 +184,7 @@ def _before_and_after(arms: Arms, chosen: tuple[bool, Selection | None], design:
     if after is None:
         return Finding(None, waiting=("nobody has answered since the action",))
     parts = [(1.0, after), (-1.0, before), *selection.expected(arms.metric)]
-    return Finding(lambda wanted: contrast(parts, wanted))
+    return Finding(lambda wanted: contrast(parts, wanted), is_weak=True)
 
 
 def _less(step: Interval | None, rise: Interval) -> Interval | None:

@@ -136,7 +136,7 @@ def panel_difference(treated: Groups, others: Groups | None, expected: Parts | N
     if others is None and expected is None:
         return Finding(None, barriers=("there is no group to compare with",))
     parts: Parts = [(1, treated), (-1, others)] if others is not None else [(1, treated), *(expected or [])]
-    return Finding(lambda wanted: contrast(parts, wanted))
+    return Finding(lambda wanted: contrast(parts, wanted), is_weak=others is None)
 
 
 def panel_units(treated: Sequence[Groups], others: Sequence[Groups], level: float) -> Finding:

@@ -10,6 +10,9 @@ from regard.perception.estimates import Interval
 
 Verdict = Literal["changed", "no evidence", "worse", "too early", "cannot be known from this design"]
 Design = Literal["holdout", "did", "its"]
+Strength = Literal["strong", "fair", "weak"]
+STRENGTH: dict[Design, Strength] = {"holdout": "strong", "did": "fair", "its": "weak"}
+"""How much a design can know: chance decided, others were compared with, or nobody was."""
 EARLY_LEVEL = 0.999
 """Before its date an action is judged only at this level (Haybittle 1971, Peto 1976), since who looks often
 finds something; that leaves the last look its own level almost untouched."""
@@ -21,7 +24,7 @@ class Finding:
     """What a design found, before anybody judges it.
 
     `at` gives the effect at a level. `barriers` are why it cannot be known, `waiting` why it cannot be known
-    yet, `cautions` what to know beside it.
+    yet, `cautions` what to know beside it. `is_weak` says that nobody was compared with.
     """
 
     at: Callable[[float], Interval | None] | None
@@ -30,6 +33,7 @@ class Finding:
     barriers: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    is_weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class ActionEffect:
     `effect` is None where the design gives no number. `pretrend` is how the arms moved apart before the
     action, per period (for a single series: its own slope); `placebo` the effect of an action that nobody
     took. Both should hold 0. `detectable` is the effect that this many answers find in 80 % of cases.
+    `strength` says how much can be known so: "strong" where chance decided, "fair" where others were compared
+    with, "weak" where nobody was.
     """
 
     verdict: Verdict
@@ -50,6 +56,7 @@ class ActionEffect:
     reasons: tuple[str, ...]
     design: Design
     detectable: float | None
+    strength: Strength
 
     @property
     def text(self) -> str:
@@ -64,6 +71,8 @@ class ActionEffect:
         way = "for the better" if self.verdict == "changed" else "for the worse"
         if self.design == "holdout":
             return f"The action made a change {way}{found}."
+        if self.strength == "weak":
+            return f"Weak evidence, for nobody was compared with: the level moved {way}{found}."
         return f"There was a change {way}, consistent with an effect of the action{found}."
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,6 +108,7 @@ def judge(
         reasons=(*finding.barriers, *finding.waiting, *why, *finding.cautions),
         design=design,
         detectable=None if effect is None else _detectable(effect),
+        strength="weak" if finding.is_weak else STRENGTH[design],
     )
 
 

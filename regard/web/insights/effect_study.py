@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from regard.perception.counts import Counts, Scale
 from regard.perception.effects import ActionEffect, effect_of_action, in_holdout
-from regard.perception.effects.verdicts import Design
+from regard.perception.effects.verdicts import STRENGTH, Design, Strength
 from regard.perception.estimates import Estimate, UnfitScale
 from regard.perception.metrics.by_name import Metric, metrics_at
 from regard.perception.metrics.sentiment import POLARITY, VALUES
@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 BEFORE = timedelta(weeks=26)  # so much of the time before the start is looked at
+YEAR = 365.25 / 7  # weeks of a season
+TWO_YEARS = timedelta(weeks=106)  # so much where there is nobody to compare with, and so much is there
 SHARE, NET_SENTIMENT = "share", "net_sentiment"
 YES_NO = Scale(0, 1)
 MEASURE: dict[str, Metric] = {
@@ -74,6 +76,11 @@ class Reach:
             return "holdout"
         return "did" if self.by else "its"
 
+    @property
+    def strength(self) -> Strength:
+        """How much that design can know."""
+        return STRENGTH[self.design]
+
     def arm(self, value: Any) -> str:
         """Whether a group was reached, or with a hold-out a customer; "" where that is not known."""
         if value in (None, ""):
@@ -93,7 +100,7 @@ class Plan:
     number's own unit; `falls` says that the number was to become smaller; `chosen_low` that those reached
     were chosen for low scores. No day before `since` is looked at: the number meant something else then.
     Where it began to do so after the start (`redefined_on`), nothing can be judged; nor where it did not
-    happen as it was planned (`is_kept`).
+    happen as it was planned (`is_kept`). `before` is how much of the time before the start is looked at.
     """
 
     metric: str
@@ -108,11 +115,12 @@ class Plan:
     redefined_on: date | None = None
     is_kept: bool = True
     about: str = ""
+    before: timedelta = BEFORE
 
     @property
     def first(self) -> date:
         """The first day that is looked at."""
-        return max(self.start - BEFORE, self.since or date.min)
+        return max(self.start - self.before, self.since or date.min)
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def is_held_out(customer: UUID, *, salt: str, share: float) -> bool:
 
 
 def weeks(plan: Plan, *, until: date | None = None) -> Weeks:
-    """The answers from half a year before the start to before `until` (without it: the plan's own)."""
+    """The answers from the first day that is looked at to before `until` (without it: the plan's own)."""
     cells = _cells(plan, until or plan.until)
     if not cells:
         return Weeks()
@@ -155,7 +163,10 @@ def weeks(plan: Plan, *, until: date | None = None) -> Weeks:
 
 
 def judge(plan: Plan) -> Judgement:
-    """The verdict by the best design that the reach allows: hold-out, differences, interrupted series."""
+    """The verdict by the best design that the reach allows: hold-out, differences, interrupted series.
+
+    The last one looks at two years before the start, where there are as many, to tell seasons apart.
+    """
     if plan.redefined_on:
         return Judgement(
             _unknown(plan, f"the definition of the number changed on {plan.redefined_on}"), Weeks()
@@ -163,9 +174,9 @@ def judge(plan: Plan) -> Judgement:
     found = weeks(plan)
     if not plan.is_kept:
         return Judgement(_unknown(plan, NOT_KEPT), found)
-    data: dict[str, Mapping[int, Counts]] = {REACHED: found.reached}
-    if plan.reach.design != "its":
-        data[OTHERS] = found.others
+    data: dict[str, Mapping[int, Counts]] = {REACHED: found.reached, OTHERS: found.others}
+    if plan.reach.design == "its":
+        data = {REACHED: _two_years(plan) or found.reached}
     effect = effect_of_action(
         data,
         REACHED,
@@ -175,6 +186,7 @@ def judge(plan: Plan) -> Judgement:
         promised=plan.smallest,
         lower_is_better=plan.falls,
         chosen_for_low_scores=plan.chosen_low,
+        season=YEAR,
     )
     return Judgement(effect, found)
 
@@ -189,7 +201,15 @@ def _unknown(plan: Plan, reason: str) -> ActionEffect:
         reasons=(reason,),
         design=plan.reach.design,
         detectable=None,
+        strength=plan.reach.strength,
     )
+
+
+def _two_years(plan: Plan) -> Series | None:
+    """The answers by week from two whole years before the start on; None where they do not go so far back."""
+    longer = replace(plan, before=TWO_YEARS)
+    series = weeks(longer).reached
+    return series if series and min(series) <= -2 * YEAR else None
 
 
 def estimate(metric: str, series: Series, *, first: int, last: int) -> Estimate | None:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from regard.perception.counts import Counts
+from regard.perception.counts import Counts, Groups
 from regard.perception.effects import effect_of_action
+from regard.perception.effects.contrasts import excludes_zero
+from regard.perception.effects.interruption import Points, interrupted
 from regard.perception.effects.units import compare_units
 from tests.perception.effects.conftest import Draw
 
@@ -60,6 +62,30 @@ def test_units_that_scatter_hold_their_level(treated: int, others: int) -> None:
         )
         found += interval is not None and not interval.low <= 0 <= interval.high
     assert found / 400 <= 0.065
+
+
+def wandering(rng: np.random.Generator, carried: float, slope: float) -> Points:
+    """26 weeks before and 13 after, of a level on a slope that wanders by 10 points and carries over."""
+    level = rng.normal(0, 10)
+    points = []
+    for week in range(39):
+        promoters = (70 + float(np.clip(slope * (week - 26) + level, -60, 60))) / 200
+        counts = tuple(rng.multinomial(200, [0.7 - promoters, 0.3, promoters]).tolist())
+        points.append((week, Groups((-100, 0, 100), counts, 200)))
+        level = carried * level + rng.normal(0, 10 * (1 - carried**2) ** 0.5)
+    return points
+
+
+@pytest.mark.parametrize("slope", [0.0, 1.0, -1.5])
+@pytest.mark.parametrize("carried", [0.0, 0.4, 0.7])
+def test_a_series_without_a_change_is_called_one_in_one_of_twenty_at_most(
+    carried: float, slope: float
+) -> None:
+    """8 of 100 is 5 % and one and a half standard errors; longer runs: 1 to 5 % of 300 each."""
+    rng = np.random.default_rng(7)
+    found = [interrupted(wandering(rng, carried, slope), 26, 0.95) for _ in range(100)]
+    alarms = sum(not one.barriers and excludes_zero(one.at and one.at(0.95)) for one in found)
+    assert alarms <= 8
 
 
 def test_looking_early_does_not_multiply_false_alarms(draw: Draw) -> None:

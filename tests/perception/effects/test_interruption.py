@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from numpy.typing import NDArray
 
-from regard.perception.counts import Counts, Groups, Scale
+from regard.perception.counts import Counts, Scale
 from regard.perception.effects import NoContrast, Selection, effect_of_action, nps_changes
-from regard.perception.effects.interruption import _fit
+from regard.perception.effects.interruption import SEASONAL, UNSEASONAL, _design, _under
 from tests.perception.effects.conftest import Draw
 
+Array = NDArray[np.float64]
 SCALE = Scale(0, 10)
 UNKNOWN = "cannot be known from this design"
 
@@ -19,33 +21,41 @@ def weeks(draw: Draw, scores: list[float], n: int = 100) -> dict[str, dict[int, 
     return {"all": {week: draw(n, score) for week, score in enumerate(scores)}}
 
 
-def test_statsmodels_gives_the_same_fit_and_newey_west_errors() -> None:
+@pytest.mark.parametrize(("carried", "size"), [(0.0, 0.0), (0.6, 4.0), (0.95, 30.0)])
+def test_statsmodels_gives_the_same_generalised_least_squares(carried: float, size: float) -> None:
     rng = np.random.default_rng(2)
-    points = [
-        (
-            week,
-            Groups((-100, 0, 100), tuple(rng.multinomial(50 + 10 * (week % 4), [0.3, 0.3, 0.4]).tolist()), 0),
-        )
-        for week in range(30)
-    ]
-    fitted, step = _fit(points, 18)
-    time = np.arange(30) - 18.0
-    since = (time >= 0).astype(float)
-    design = np.column_stack([np.ones(30), time, since, since * time])
-    level = [float(groups.mean) for _, groups in points]
-    answers = [groups.n_eff for _, groups in points]
-    hac = {"maxlags": int(4 * 0.3 ** (2 / 9)), "use_correction": True}
-    peer = sm.WLS(level, design, weights=answers).fit(cov_type="HAC", cov_kwds=hac)
-    assert fitted.coefficients == pytest.approx(peer.params, rel=1e-8)
-    assert fitted.robust == pytest.approx(peer.cov_params(), rel=1e-6)
-    assert step == pytest.approx([0, 0, 1, 5.5])
+    time, error = np.arange(30) - 18.0, 3 + rng.random(30)
+    level, design = rng.normal(10, 8, 30), _design(time, 12.0)
+    lags = carried ** np.abs(time[:, None] - time[None])
+    rows, seen, wander = design / error[:, None], level / error, lags / np.outer(error, error)
+    wanted = np.eye(6)
+    centres, variances, likelihood = _under(rows, seen, wander, np.array([0.0, size]), wanted)
+    covariance = np.diag(error**2) + size**2 * lags
+    peer = sm.GLS(level, design, sigma=covariance).fit()
+    assert centres[:, 1] == pytest.approx(peer.params, rel=1e-6)
+    assert variances[:, 1] == pytest.approx(np.diag(peer.normalized_cov_params), rel=1e-6)
+    assert likelihood[1] - likelihood[0] == pytest.approx(
+        _restricted(level, design, covariance) - _restricted(level, design, np.diag(error**2))
+    )
 
 
-def test_a_step_is_found_and_called_consistent_with_the_action(draw: Draw) -> None:
+def _restricted(level: Array, design: Array, covariance: Array) -> float:
+    """The restricted log likelihood, as Patterson and Thompson (1971) wrote it, up to a constant."""
+    inverse = np.linalg.inv(covariance)
+    squares = design.T @ inverse @ design
+    apart = level - design @ np.linalg.solve(squares, design.T @ inverse @ level)
+    logs = np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(squares)[1]
+    return float(-(logs + apart @ inverse @ apart) / 2)
+
+
+def test_a_step_is_found_and_called_weak_evidence_without_a_cause(draw: Draw) -> None:
     effect = effect_of_action(weeks(draw, [0] * 20 + [30] * 12), "all", 20, design="its")
     assert effect.verdict == "changed"
     assert effect.effect is not None and effect.effect.low < 30 < effect.effect.high
-    assert "consistent with an effect of the action" in effect.text
+    assert effect.strength == effect.to_dict()["strength"] == "weak"
+    assert effect.text.startswith(
+        "Weak evidence, for nobody was compared with: the level moved for the better"
+    )
     assert effect.reasons[-1].startswith("anything else that happened at the same time")
 
 
@@ -62,6 +72,37 @@ def test_a_break_before_the_action_is_a_barrier(draw: Draw) -> None:
         UNKNOWN,
         "a break was found before the action, where there should be none",
     )
+
+
+def yearly(draw: Draw, years: int, step: float = 0) -> dict[str, dict[int, Counts]]:
+    """A wave of the year around a level, `years` before the start in week 0 and 20 weeks after it."""
+    series = range(-52 * years - 2, 20)
+    wave = {week: 25 * np.sin(2 * np.pi * week / 52) + step * (week >= 0) for week in series}
+    return {"all": {week: draw(200, score) for week, score in wave.items()}}
+
+
+def test_a_step_is_told_from_a_season_of_which_two_whole_ones_lie_before(draw: Draw) -> None:
+    flat, stepped = yearly(draw, 2), yearly(draw, 2, step=25)
+    quiet = effect_of_action(flat, "all", 0, design="its", season=52)
+    assert (quiet.verdict, SEASONAL in quiet.reasons) == ("no evidence", True)
+    found = effect_of_action(stepped, "all", 0, design="its", season=52)
+    unseasonal = effect_of_action(stepped, "all", 0, design="its")
+    assert found.verdict == "changed"
+    assert found.effect is not None and unseasonal.effect is not None
+    assert found.effect.low < 25 < found.effect.high
+    assert found.effect.high - found.effect.low < unseasonal.effect.high - unseasonal.effect.low
+    assert abs(found.effect.value - 25) < abs(unseasonal.effect.value - 25)
+
+
+def test_with_less_than_two_seasons_before_it_says_that_one_looks_like_an_effect(draw: Draw) -> None:
+    short = effect_of_action(yearly(draw, 1), "all", 0, design="its", season=52)
+    assert UNSEASONAL in short.reasons
+    assert SEASONAL not in short.reasons
+
+
+def test_without_a_season_nothing_is_said_of_one(draw: Draw) -> None:
+    effect = effect_of_action(weeks(draw, [0] * 20 + [30] * 12), "all", 20, design="its")
+    assert not {SEASONAL, UNSEASONAL} & set(effect.reasons)
 
 
 def test_dates_give_the_same_effect_as_numbers(draw: Draw) -> None:

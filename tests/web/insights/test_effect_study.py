@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from regard.perception.effects import effect_of_action, in_holdout
+from regard.perception.effects.interruption import SEASONAL, UNSEASONAL
 from regard.perception.metrics.csat import csat
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Customer
@@ -171,3 +172,21 @@ def test_of_many_changes_that_do_nothing_few_are_called_a_change(tell):
     tell(*(said(n, START + timedelta(days=day), dice.randint(1, 5)) for n, day in enumerate(days)))
     called = [judge(plan(reach=Reach(holdout=0.5, salt=f"nothing {n}"))).effect.verdict for n in range(40)]
     assert sum(verdict in ("changed", "worse") for verdict in called) <= 6
+
+
+def test_two_years_before_tell_a_season_where_there_are_as_many_and_half_a_year_is_shown(tell):
+    tell(*(said(n, START - timedelta(weeks=105 - n // 4, days=-n % 3), 4 + n % 2) for n in range(460)))
+    long = judge(plan())
+    assert long.effect.strength == "weak"
+    assert SEASONAL in long.effect.reasons
+    assert long.effect.effect.n == 460
+    assert min(long.weeks.reached) == -26
+    short = judge(plan(since=START - timedelta(weeks=80)))
+    assert UNSEASONAL in short.effect.reasons
+    assert short.effect.effect.n == sum(counted(short.weeks.reached).values()) < 460
+
+
+def test_whoever_is_compared_with_others_or_by_chance_is_no_weak_evidence(tell):
+    tell(said(1, START, 4, segment="big"))
+    reaches = [Reach(holdout=0.5, salt="x"), Reach(by="segment", values=("big",))]
+    assert [judge(plan(reach=one)).effect.strength for one in reaches] == ["strong", "fair"]

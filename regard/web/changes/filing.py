@@ -7,6 +7,7 @@ from typing import Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regard.perception.effects.verdicts import STRENGTH
 from regard.web.accounts.models import User
 from regard.web.changes.hearing import keep_voices
 from regard.web.changes.models import (
@@ -67,7 +68,8 @@ def begin(change: Change, *, by: User, at: datetime) -> None:
             raise NotReady(missing[0])
         _move(change, State.UNDER_WAY, by=by, at=at)
         n = keep_voices(change, at=at)
-        told = {"id": str(change.pk), "metric": change.metric, "records": n}
+        told = {"id": str(change.pk), "metric": change.metric, "records": n, "design": change.design}
+        told["strength"] = STRENGTH[change.design]
         days = {"start_on": f"{change.start_on}", "judge_on": f"{change.judge_on}"}
         announce("change.locked", content=told | days, at=at, by=by, subject=str(change.pk))
 
@@ -146,6 +148,11 @@ def lacking(change: Change, *, today: date) -> list[str]:
         _("Say on which day it is judged."): change.judge_on is None,
         _("Say who answers for it."): change.owner_id is None,
         _("Say whom it reaches."): bool(change.exposed_by != Exposed.EVERYONE and not change.exposed),
+        _(
+            "It reaches everybody at once, which is weak evidence at best. Hold some out by chance, or begin "
+            "with a segment, a region or a source and judge it before the others follow; where neither is "
+            "possible, say so."
+        ): change.is_weak and not change.all_at_once,
     }
     if change.start_on is not None and change.start_on < today:
         found[_("It has started already: a promise is made before. Name a day that is still to come.")] = True

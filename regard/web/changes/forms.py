@@ -66,6 +66,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
                 "smallest",
                 "segment",
                 "holdout_percent",
+                "all_at_once",
                 "chosen_low",
             ),
             *("start_on", "judge_on", "owner"),
@@ -81,6 +82,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
             "direction": _("Expected"),
             "smallest": _("Smallest effect worth it"),
             "holdout_percent": _("Held out by chance (%)"),
+            "all_at_once": _("Nobody can be left out, and it cannot begin with some of them first"),
             "chosen_low": _("Those whom it reaches were chosen for their low scores"),
             "start_on": _("Starts on"),
             "judge_on": _("Judged on"),
@@ -89,6 +91,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "smallest": _("In points of the number; of stars and ease in steps of the scale."),
             "holdout_percent": _("So many in a hundred customers do not get it, and show what it did."),
+            "all_at_once": _("Then the weeks before and after are all there is: weak evidence at best."),
             "said_en": _("In your own words: this may stand on the public page."),
             "said_zh": _("In your own words: this may stand on the public page."),
         }

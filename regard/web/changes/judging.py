@@ -54,6 +54,7 @@ def judge(change: Change, *, at: datetime) -> Ruling | None:
         Change.objects.filter(pk=held.pk).update(state=State.JUDGED)
         Step.objects.create(change=held, state=State.JUDGED, at=at)
         told = {"id": str(held.pk), "verdict": found.effect.verdict, "design": found.effect.design}
+        told["strength"] = found.effect.strength
         announce("change.judged", content=told, at=at, subject=str(held.pk))
     change.state = State.JUDGED
     return made

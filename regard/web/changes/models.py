@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from regard.perception.effects.verdicts import STRENGTH, Design
 from regard.web.channels.models import Sender
 from regard.web.contacts.models import Reason
 from regard.web.customers.models import Customer
@@ -34,6 +35,8 @@ class Metric(models.TextChoices):
     CSAT = "csat", _("Satisfaction (CSAT)")
     CES = "ces", _("Ease (CES)")
     NPS = "nps", _("Loyalty (NPS)")
+    TRUST = "trust", _("Trust")
+    VALUES = "values", _("Shared values")
     STARS = "stars", _("Public ratings (stars)")
     NET_SENTIMENT = "net_sentiment", _("What people write (net sentiment)")
     SHARE = "share", _("Share of a factor or theme in what is written")
@@ -88,6 +91,7 @@ class Change(TenantModel):
     exposed_by = models.CharField(max_length=8, choices=Exposed.choices, blank=True)
     exposed = models.JSONField(default=list)
     holdout_percent = models.PositiveSmallIntegerField(default=0)
+    all_at_once = models.BooleanField(default=False)  # nobody can be left out, or come later
     chosen_low = models.BooleanField(default=False)
     start_on = models.DateField(null=True, blank=True)
     judge_on = models.DateField(null=True, blank=True)
@@ -140,6 +144,16 @@ class Change(TenantModel):
         factor, _colon, polarity = rest.partition(":")
         name = FACTOR_NAMES.get(factor, factor) if kind == "factor" else f"“{self.about_name}”"
         return str(SHARES.get(polarity, SHARES[""]) % {"name": name})
+
+    @property
+    def design(self) -> Design:
+        """How it is judged: by the best design that what is promised allows."""
+        return "holdout" if self.holdout_percent else "did" if self.exposed_by else "its"
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether whatever is found is weak evidence, for there is nobody to compare with."""
+        return STRENGTH[self.design] == "weak"
 
     @property
     def is_locked(self) -> bool:

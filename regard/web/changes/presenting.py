@@ -56,6 +56,7 @@ class Verdict:
     checks: list[str]
     numbers: list[tuple[str, list["Cell"]]] = field(default_factory=list)
     elsewhere: int = 0
+    is_weak: bool = False
 
 
 def ruling_of(change: Change) -> Ruling | None:
@@ -87,6 +88,7 @@ def verdict_of(change: Change, since: Weeks | None = None, *, breaks: Breaks) ->
         checks=wording.checks(ruling),
         numbers=list(_numbers(change, ruling, since, redefining.since_then(change, breaks))),
         elsewhere=ruling.content["elsewhere"],
+        is_weak=wording.is_weak(ruling),
     )
 
 
@@ -244,7 +246,7 @@ def _reach(change: Change) -> str:
 
 def design_of(change: Change) -> tuple[str, str, str]:
     """How it will be judged: the name of the design, why it, and what it cannot know."""
-    design = "holdout" if change.holdout_percent else "did" if change.exposed_by else "its"
+    design = change.design
     return str(wording.DESIGNS[design]), str(wording.WHY[design]), str(wording.BLIND[design])
 
 

@@ -21,7 +21,7 @@ from regard.instruments.definition import LANGUAGES
 from regard.web.changes import redefining, wording
 from regard.web.changes.hearing import MOST
 from regard.web.changes.letters import PURPOSE
-from regard.web.changes.models import Change, Notice, Outcome, PublicPage, Ruling, State, Step, Voice
+from regard.web.changes.models import Change, Notice, PublicPage, Ruling, State, Step, Voice
 from regard.web.changes.presenting import ruling_of
 from regard.web.channels.stopping import is_stopped, stop
 from regard.web.channels.tokens import read
@@ -180,7 +180,7 @@ def _in_plain_words(ruling: Ruling, breaks: Breaks) -> str:
         return _("We cannot tell: it did not happen as we had promised.")
     if day := redefining.parted(ruling, breaks):
         return redefining.plainly(day)
-    return str(wording.PLAINLY[Outcome(ruling.verdict)])
+    return wording.plainly(ruling)
 
 
 def _language(request: HttpRequest) -> str:

@@ -43,6 +43,7 @@ def _named_contact(start: date, *, by: User, at: datetime) -> None:
         words=_low("csat", 2, start=decided - 26 * WEEK, last=decided),
         metric="csat",
         smallest=5,
+        all_at_once=True,
         start_on=start,
         judge_on=start + 10 * WEEK,
         owner=by,

@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regard.perception.effects.verdicts import STRENGTH, Design
 from regard.web.changes.models import Change, Course, Outcome, Ruling, State
 from regard.web.dashboards.figures import FINER, count_text, plain_text
 
 DESIGNS = {
     "holdout": gettext_lazy("Hold-out by chance"),
     "did": gettext_lazy("Compared with those whom it did not reach"),
-    "its": gettext_lazy("Interrupted series"),
+    "its": gettext_lazy("Before and after alone (weak evidence)"),
 }
 WHY = {
     "holdout": gettext_lazy(
@@ -26,7 +27,8 @@ WHY = {
     ),
     "its": gettext_lazy(
         "It reaches everybody, so there is nobody to compare with: the weeks since are held against the line "
-        "that the weeks before were on."
+        "that the weeks before were on, with its season where there are two years of it. It is the weakest "
+        "design, used where no better one is possible."
     ),
 }
 BLIND = {
@@ -62,6 +64,12 @@ REASONS: dict[str, Any] = {
     ),
     "treated and held out already differed somewhat before the action": gettext_lazy(
         "Those whom it reached and those held out already differed somewhat before it started."
+    ),
+    "the season of the year is taken into account": gettext_lazy(
+        "The season of the year is taken into account."
+    ),
+    "a season of the year looks the same as an effect: less than two years came before": gettext_lazy(
+        "A season of the year looks the same as an effect: less than two years came before."
     ),
     "nobody in treated groups had answered before the action": gettext_lazy(
         "Nobody whom it reached had answered before it started."
@@ -111,8 +119,12 @@ SENTENCES = {
     ("did", False): gettext_lazy(
         "%(metric)s moved down by %(amount)s more where it reached people than elsewhere."
     ),
-    ("its", True): gettext_lazy("%(metric)s lies %(amount)s above the line that it was on before."),
-    ("its", False): gettext_lazy("%(metric)s lies %(amount)s below the line that it was on before."),
+    ("its", True): gettext_lazy(
+        "Weak evidence: %(metric)s lies %(amount)s above the line that it was on before."
+    ),
+    ("its", False): gettext_lazy(
+        "Weak evidence: %(metric)s lies %(amount)s below the line that it was on before."
+    ),
 }
 
 
@@ -135,6 +147,24 @@ PLAINLY = {
     Outcome.UNKNOWABLE: gettext_lazy("We cannot tell: there was nothing to compare it with."),
 }
 """For everybody: nothing is said of causes, and no number without what belongs to it."""
+FOUND = (Outcome.CHANGED, Outcome.NO_EVIDENCE, Outcome.WORSE)
+
+
+def plainly(ruling: Ruling) -> str:
+    """The verdict for those who know no statistics, and that it is weak where nobody was compared with."""
+    verdict = Outcome(ruling.verdict)
+    said = str(PLAINLY[verdict])
+    if verdict not in FOUND or not is_weak(ruling):
+        return said
+    return _(
+        "%(verdict)s This is weak evidence: everybody got it at once, so we could compare with nobody."
+    ) % {"verdict": said}
+
+
+def is_weak(ruling: Ruling) -> bool:
+    """Whether nobody was compared with."""
+    design: Design = ruling.content["effect"]["design"]
+    return STRENGTH[design] == "weak"
 
 
 def reason_text(reason: str) -> str:

@@ -83,6 +83,7 @@ def promised(inside, owner):
             "did_zh": "中午增开第二个柜台。",
             "metric": "csat",
             "smallest": 5,
+            "all_at_once": True,
             "exposed_by": "segment",
             "exposed": ["big"],
             "start_on": START,

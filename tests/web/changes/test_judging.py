@@ -66,7 +66,9 @@ def test_a_change_for_everybody_is_held_against_its_own_line(begun, year):
     judge(change, at=on(JUDGED))
     effect = change.ruling.content["effect"]
     assert (change.ruling.verdict, effect["design"]) == ("changed", "its")
-    assert "above the line that it was on before" in wording.sentence(change.ruling)
+    said = wording.sentence(change.ruling)
+    assert said.startswith("Weak evidence: Satisfaction (CSAT) lies ")
+    assert "above the line that it was on before" in said
 
 
 def test_for_everybody_without_weeks_before_it_cannot_be_known(begun, year):
@@ -144,7 +146,12 @@ def test_locking_and_judging_are_told_and_written_into_the_trail(begun, year):
     judge(change, at=on(JUDGED))
     events = list(OutboxEvent.objects.values_list("type", "content"))
     assert [kind for kind, _content in events] == ["change.locked", "change.judged"]
-    assert events[1][1] == {"id": str(change.pk), "verdict": "no evidence", "design": "did"}
+    assert events[1][1] == {
+        "id": str(change.pk),
+        "verdict": "no evidence",
+        "design": "did",
+        "strength": "fair",
+    }
     assert first_broken_line() is None
 
 

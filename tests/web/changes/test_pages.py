@@ -25,7 +25,10 @@ from tests.web.changes.conftest import JUDGED, START, answered, on
 pytestmark = pytest.mark.django_db
 
 NASTY = "<script>alert(1)</script><b onclick=x>{{ 7|add:7 }}"
-EDITING = {"new", "rewrite", "begin", "turn-down", "remark", "pick", "publish", "page", "tell", "held-out"}
+EDITING = {
+    *("new", "rewrite", "begin", "turn-down", "remark", "pick", "publish", "page", "tell", "held-out"),
+    *("progress", "correct"),
+}
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_an_analyst_files_a_change_and_finds_it_under_way(go, analyst, inside):
         ({"segment": "big", "reach_segment": "big"}, "compared with the others"),
         ({"reach_segment": "unheard-of"}, "Select a valid choice"),
         ({"reach_segment": "big", "reach_source": "survey"}, "choose from one of the three"),
-        ({"metric": "trust"}, "Select a valid choice"),
+        ({"metric": "profile"}, "Select a valid choice"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_its_field_and_what_was_typed_stays(go, analyst, year, sent, said):
@@ -129,7 +132,8 @@ def test_several_segments_may_be_what_it_reaches(go, analyst, year):
 
 def test_a_change_may_name_the_share_of_a_factor_as_its_number(go, analyst, inside):
     given = {"title_en": "Faster", "state": "planned", "period": "365", "direction": "fall", "smallest": "5"}
-    given |= {"holdout_percent": "0", "owner": analyst.pk, "start_on": "2027-03-01", "judge_on": "2027-06-01"}
+    given |= {"holdout_percent": "0", "all_at_once": "on", "owner": analyst.pk}
+    given |= {"start_on": "2027-03-01", "judge_on": "2027-06-01"}
     page = text(go(analyst, "new", send=given | {"metric": "csat", "about": "factor:delivery:negative"}))
     assert "Choose the share as the number" in page
     go(analyst, "new", send=given | {"metric": "share"})

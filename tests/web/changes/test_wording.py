@@ -166,7 +166,7 @@ def test_a_change_is_overdue_from_its_day_on_until_it_is_judged(state, judge_on,
 @pytest.mark.parametrize(
     ("more", "design"),
     [
-        ({}, "Interrupted series"),
+        ({}, "Before and after alone (weak evidence)"),
         ({"exposed_by": "segment"}, "Compared with those whom it did not reach"),
         ({"holdout_percent": 1}, "Hold-out by chance"),
         ({"holdout_percent": 1, "exposed_by": "segment"}, "Hold-out by chance"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("regard.web.reports.public_urls")),
     path("", include("regard.web.api.public_urls")),
     path("", include("regard.web.changes.public_urls")),
+    path("", include("regard.web.alerts.public_urls")),
     path("w/<slug:slug>/", include("regard.web.dashboards.customer_urls")),
     path("w/<slug:slug>/", include("regard.web.listening.urls")),
     path("w/<slug:slug>/", include("regard.web.surveys.urls")),

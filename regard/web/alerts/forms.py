@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regard.web.accounts.models import User
-from regard.web.alerts.models import Direction
+from regard.web.alerts.models import Direction, Watch
 from regard.web.alerts.sentences import often_text
 from regard.web.alerts.watching import Terms
 from regard.web.dashboards.saved_models import SavedView
@@ -17,7 +17,36 @@ RUN_LENGTHS = (90, 365, 1095, 3650)
 BASELINES = (30, 60, 90, 180)
 
 
-class WatchForm(forms.Form):
+class ReadersForm(forms.Form):
+    """Who is written to; of a `watch`, those of now are chosen."""
+
+    readers = forms.MultipleChoiceField(
+        label=_("Who is written to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, view: SavedView, watch: Watch | None = None, **kwargs: Any) -> None:
+        if watch:
+            now = [str(pk) for pk in watch.readers.values_list("user", flat=True)]
+            kwargs["initial"] = {"readers": now}
+        super().__init__(*args, **kwargs)
+        self.members = {
+            str(row.user_id): row.user
+            for row in Membership.objects.select_related("user")
+            if view.is_seen_by(row)
+        }
+        self._choose("readers", [(pk, str(user)) for pk, user in self.members.items()])
+
+    def _choose(self, name: str, choices: Any) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    @property
+    def chosen(self) -> list[User]:
+        """The members who are written to."""
+        return [self.members[pk] for pk in self.cleaned_data["readers"]]
+
+
+class WatchForm(ReadersForm):
     """The terms of a watch, and who is written to."""
 
     direction = forms.ChoiceField(label=_("Tell when it"), choices=Direction.choices)
@@ -29,25 +58,13 @@ class WatchForm(forms.Form):
     baseline_days = forms.TypedChoiceField(
         label=_("What is normal"), coerce=int, help_text=_("The answers of these days are compared with.")
     )
-    readers = forms.MultipleChoiceField(
-        label=_("Who is written to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    field_order = ("direction", "run_length", "baseline_days", "readers")
 
     def __init__(self, *args: Any, view: SavedView, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.members = {
-            str(row.user_id): row.user
-            for row in Membership.objects.select_related("user")
-            if view.is_seen_by(row)
-        }
+        super().__init__(*args, view=view, **kwargs)
         self._choose("run_length", [(str(days), often_text(days)) for days in RUN_LENGTHS])
         last = [(str(days), format_lazy(_("the last {days} days"), days=days)) for days in BASELINES]
         self._choose("baseline_days", last)
-        self._choose("readers", [(pk, str(user)) for pk, user in self.members.items()])
-
-    def _choose(self, name: str, choices: Any) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
 
     @property
     def terms(self) -> Terms:
@@ -59,11 +76,6 @@ class WatchForm(forms.Form):
             given.get("run_length", usual.run_length),
             given.get("baseline_days", usual.baseline_days),
         )
-
-    @property
-    def chosen(self) -> list[User]:
-        """The members who are written to."""
-        return [self.members[pk] for pk in self.cleaned_data["readers"]]
 
 
 class ClosingForm(forms.Form):

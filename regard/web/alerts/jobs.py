@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from regard.web.alerts.models import Alert, AlertMail, MailState, Watch
-from regard.web.alerts.telling import send_due
+from regard.web.alerts.mailing import send_due
+from regard.web.alerts.models import Alert, AlertEvent, AlertMail, MailState, Watch
+from regard.web.alerts.telling import tell_due
 from regard.web.alerts.watching import Unwatchable, go_on
 from regard.web.insights.whole_days import is_whole_before
 from regard.web.workspaces.leases import Hold, LeaseLost, held
@@ -20,9 +21,9 @@ log = logging.getLogger("regard.alerts")
 
 
 def watch_due() -> bool:
-    """Take the days that are over into every watched view, and send the e-mails that wait."""
+    """Take the days that are over into every watched view, tell what they raised, send what waits."""
     at = timezone.now()
-    ids = {*_behind(at), *_waiting(at)}
+    ids = {*_behind(at), *_untold(), *_waiting(at)}
     worked = [_work(workspace, at) for workspace in Workspace.objects.filter(pk__in=ids).order_by("pk")]
     return any(worked)
 
@@ -32,7 +33,7 @@ def _work(workspace: Workspace, at: datetime) -> bool:
         if hold is None:
             return False
         try:
-            return any([_watch_all(workspace, hold, at=at), send_due(at=at)])
+            return any([_watch_all(workspace, hold, at=at), tell_due(at=at), send_due(at=at)])
         except LeaseLost:
             log.warning("Another process went on with the alerts of %s", workspace.slug)
             return False
@@ -42,8 +43,19 @@ def _watch_all(workspace: Workspace, hold: Hold, *, at: datetime) -> bool:
     """A day is taken only when the archive holds all of it that is known; today's records may wait."""
     if not is_whole_before(workspace, at.astimezone(UTC).date()):
         return False
-    worked = [_watch_one(pk, hold, at=at) for pk in _due(at).values_list("pk", flat=True)]
+    worked = [_watched(pk, hold, at=at) for pk in _due(at).values_list("pk", flat=True)]
     return any(worked)
+
+
+def _watched(pk: UUID, hold: Hold, *, at: datetime) -> bool:
+    """One watch; where it fails, the others go on and are told."""
+    try:
+        return _watch_one(pk, hold, at=at)
+    except LeaseLost:
+        raise
+    except Exception:
+        log.exception("Watch %s cannot go on", pk)
+        return False
 
 
 def _watch_one(pk: UUID, hold: Hold, *, at: datetime) -> bool:
@@ -55,10 +67,10 @@ def _watch_one(pk: UUID, hold: Hold, *, at: datetime) -> bool:
             return False
         try:
             go_on(watch, at=at)
-        except Unwatchable as problem:  # its theme is gone: there is nothing to count
+        except Unwatchable as problem:  # its theme is gone: there is nothing to count; asked again tomorrow
             log.info("Watch %s rests: %s", pk, problem)
-            watch.watched_to = _yesterday(at)
-            watch.save(update_fields=["watched_to"])
+            watch.rested_on = at.astimezone(UTC).date()
+            watch.save(update_fields=["rested_on"])
     return True
 
 
@@ -68,9 +80,10 @@ def _due(at: datetime) -> TenantQuerySet:
 
 
 def _is_due(at: datetime) -> Q:
-    """Watches with a day to take; one whose alert nobody closed takes none."""
+    """Watches with a day to take; one whose alert nobody closed takes none, one that rests is asked daily."""
     is_open = Exists(Alert._base_manager.filter(watch=OuterRef("pk"), closing=None))
-    return Q(~is_open, ending=None, watched_to__lt=_yesterday(at))
+    rests = Q(rested_on__gte=at.astimezone(UTC).date())
+    return Q(~is_open, ~rests, ending=None, watched_to__lt=_yesterday(at))
 
 
 def _yesterday(at: datetime) -> date:
@@ -80,6 +93,10 @@ def _yesterday(at: datetime) -> date:
 def _behind(at: datetime) -> set[UUID]:
     """Where a day is over that a watch has not taken: asked across the walls, answered with ids alone."""
     return set(Watch._base_manager.filter(_is_due(at)).values_list("workspace_id", flat=True))
+
+
+def _untold() -> set[UUID]:
+    return set(AlertEvent._base_manager.filter(has_news=True).values_list("workspace_id", flat=True))
 
 
 def _waiting(at: datetime) -> set[UUID]:

@@ -36,6 +36,7 @@ class Watch(TenantModel):
     made_at = models.DateTimeField()
     started_on = models.DateField()
     watched_to = models.DateField()
+    rested_on = models.DateField(null=True)  # the last day on which no day could be taken
     baseline = models.JSONField()
     baseline_from = models.DateField()
     monitor = models.JSONField()
@@ -71,12 +72,29 @@ class WatchReader(TenantModel):
         constraints = [models.UniqueConstraint(fields=["watch", "user"], name="a_reader_once_a_watch")]
 
 
+class AlertEvent(TenantModel):
+    """What happened once, with the alerts of every watch that it raised (see joining.py).
+
+    People and programs are told of it `told_at`, and `updated_at` once more of what joined it later. It has
+    news while an alert is in it of which nobody has decided yet whether it is told.
+    """
+
+    opened_at = models.DateTimeField()
+    has_news = models.BooleanField(default=True)
+    told_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+
+
 class Alert(TenantModel):
     """What a view told: on which day, since about when, with the answers of then and before.
 
     It is open until somebody closes it; meanwhile its view is not watched, so one event tells once.
     """
 
+    event = models.ForeignKey(AlertEvent, models.CASCADE, related_name="alerts")
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="alerts")
     day = models.DateField()
     since = models.DateField()
@@ -107,12 +125,18 @@ class MailState(models.TextChoices):
     SENDING = "sending", _("Being sent")  # left there by a killed worker: perhaps sent, with the same id
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    OVER = "over", _("Not needed any more")  # closed, or switched off, before it could be sent
 
 
 class AlertMail(TenantModel):
-    """One e-mail about an alert to one member."""
+    """The e-mail about an event to one member, or the one about what joined it later.
 
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="mails")
+    `listed` are the alerts that it told of when it was last handed over.
+    """
+
+    event = models.ForeignKey(AlertEvent, models.CASCADE, related_name="mails")
+    is_update = models.BooleanField(default=False)
+    listed = models.JSONField(default=list)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
@@ -123,4 +147,6 @@ class AlertMail(TenantModel):
 
     class Meta:
         ordering = ["due_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["alert", "user"], name="one_mail_a_reader")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "user", "is_update"], name="one_mail_of_an_event")
+        ]

@@ -1,5 +1,6 @@
 """An alert as a sentence: what probably changed, since when, with interval and n, and how sure we are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,6 +54,14 @@ def said(alert: Alert, breaks: Breaks | None = None) -> Said:
         figures_before=_figures(before),
         definition=version,
     )
+
+
+def headline_of(told: Sequence[Said], names: Sequence[str]) -> str:
+    """One line of all alerts of an event; `names` are those of their views."""
+    if len(told) == 1:
+        return told[0].headline
+    listed = {"n": len(told), "names": ", ".join(f"“{name}”" for name in names)}
+    return _("%(n)s views have probably moved: %(names)s") % listed
 
 
 def measure_text(watch: Watch) -> str:

@@ -1,74 +1,111 @@
-"""An alert is told by an event for webhooks and by e-mail to its readers: with it, or not at all."""
+"""An event is told once: to webhooks, by one e-mail to each reader, and once more of what joined it."""
 
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import make_msgid
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from regard.web.alerts.models import Alert, AlertMail, MailState
-from regard.web.alerts.sentences import Said, said
-from regard.web.channels.composing import POLICY, UnfitAddress, address, in_header
-from regard.web.channels.models import Sender, SenderKind
-from regard.web.channels.smtp import Refused, Server, Unknown, hand_over
-from regard.web.channels.troubles import Unavailable
+from regard.web.accounts.models import User
+from regard.web.alerts.models import Alert, AlertEvent, AlertMail, MailState, WatchReader
+from regard.web.alerts.sentences import said
 from regard.web.dashboards.card_breaks import Breaks
-from regard.web.outbound import OutboundError
-from regard.web.sealing import BrokenSeal
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.outbox import announce
+from regard.web.workspaces.tenancy import TenantQuerySet
 
-TRIES = 8
-MINUTE = timedelta(minutes=1)
-AT_A_TIME = 20
-CANNOT_SEND = (Refused, Unknown, Unavailable, OutboundError, BrokenSeal, UnfitAddress)
+RAISED, UPDATED = "alert.raised", "alert.updated"
 
 
-def sender_of_open_workspace() -> Sender | None:
-    """Who writes to members: the first mail server of the workspace, or nobody."""
-    kinds = (SenderKind.SMTP, SenderKind.ANYMAIL)
-    found: Sender | None = (
-        Sender.objects.filter(kind__in=kinds, removed_at=None).order_by("created_at").first()
-    )
-    return found if found and "host" in found.options else None
+def tell_due(*, at: datetime) -> bool:
+    """Tell every event of the open workspace that has news; whether there was one.
+
+    Call it when all watches have taken their days, so that what they raised together is told together.
+    """
+    keys = list(AlertEvent.objects.filter(has_news=True).values_list("pk", flat=True))
+    for pk in keys:
+        with transaction.atomic():
+            event = AlertEvent.objects.select_for_update(of=("self",)).filter(pk=pk, has_news=True).first()
+            if event is not None:
+                _tell(event, at=at)
+    return bool(keys)
 
 
-def tell(alert: Alert, *, at: datetime) -> None:
-    """Write the event and the e-mails of an alert; call it inside the transaction that raised it."""
-    watch = alert.watch
-    announce("alert.raised", content=_content(alert), at=at, subject=watch.view.name)
-    if sender_of_open_workspace() is None:
-        return
-    for reader in watch.readers.select_related("user"):
-        membership = Membership.objects.filter(user=reader.user).first()
-        if membership and watch.is_seen_by(membership):
-            AlertMail.objects.create(
-                alert=alert, user=reader.user, message_id=make_msgid(domain="regard"), due_at=at
-            )
+def open_alerts(event: AlertEvent) -> TenantQuerySet:
+    """The alerts of an event that nobody closed and whose views are still watched, the first one first."""
+    rows = Alert.objects.filter(event=event, closing=None, watch__ending=None)
+    found: TenantQuerySet = rows.select_related("watch__view").order_by("raised_at", "id")
+    return found
 
 
-def send_due(*, at: datetime) -> bool:
-    """Send what waits in the open workspace; whether there was anything."""
-    sender = sender_of_open_workspace()
-    waiting = AlertMail.objects.filter(
-        state__in=(MailState.WAITING, MailState.SENDING), due_at__lte=at
-    ).select_related("alert__watch__view", "user")
-    mails = list(waiting[:AT_A_TIME]) if sender else []
-    for mail in mails:
-        if sender and _taken(mail):
-            _send(mail, sender, at=at)
-    return bool(mails)
+def seen_and_read(event: AlertEvent, user: User) -> list[Alert]:
+    """The open alerts of an event that a member is written to about, and may see."""
+    membership = Membership.objects.filter(user=user).first()
+    rows = open_alerts(event).filter(watch__readers__user=user)
+    return [alert for alert in rows if membership and alert.watch.is_seen_by(membership)]
 
 
-def _content(alert: Alert) -> dict[str, object]:
-    """What other programs are told: the numbers, and nobody's words."""
-    watch = alert.watch
+def url_of(alert: Alert) -> str:
+    """Where members read an alert."""
+    return settings.BASE_URL + reverse("alerts:told", args=[alert.workspace.slug, alert.pk])
+
+
+def url_of_event(event: AlertEvent) -> str:
+    """Where members read an event."""
+    return settings.BASE_URL + reverse("alerts:event", args=[event.workspace.slug, event.pk])
+
+
+def _tell(event: AlertEvent, *, at: datetime) -> None:
+    """Write the event for webhooks and the e-mails that are due; of a third time nobody is told."""
+    alerts = list(open_alerts(event))
+    event.has_news = False
+    if alerts and event.updated_at is None:
+        kind = UPDATED if event.told_at else RAISED
+        announce(kind, content=_content(event, alerts), at=at, subject=alerts[0].watch.view.name)
+        _write(event, alerts, at=at)
+        if event.told_at:
+            event.updated_at = at
+        event.told_at = event.told_at or at
+    event.save(update_fields=["has_news", "told_at", "updated_at"])
+
+
+def _write(event: AlertEvent, alerts: Sequence[Alert], *, at: datetime) -> None:
+    """An e-mail to each reader, or one of what came since it was sent; what waits lists all by itself."""
+    there = {(mail.user_id, mail.is_update): mail for mail in event.mails.all()}
+    readers = WatchReader.objects.filter(watch__in=[alert.watch_id for alert in alerts])
+    for user in {reader.user_id: reader.user for reader in readers.select_related("user")}.values():
+        mine = {str(alert.pk) for alert in seen_and_read(event, user)}
+        first = there.get((user.pk, False))
+        if first is None and mine:
+            _new_mail(event, user, is_update=False, at=at)
+        elif first and first.state == MailState.OVER and mine:
+            AlertMail.objects.filter(pk=first.pk).update(state=MailState.WAITING, due_at=at, tries=0)
+        elif first and first.state != MailState.WAITING and not mine <= set(first.listed):
+            _new_mail(event, user, is_update=True, at=at)
+
+
+def _new_mail(event: AlertEvent, user: User, *, is_update: bool, at: datetime) -> None:
+    made_up = make_msgid(domain="regard")
+    AlertMail.objects.create(event=event, user=user, is_update=is_update, message_id=made_up, due_at=at)
+
+
+def _content(event: AlertEvent, alerts: Sequence[Alert]) -> dict[str, object]:
+    """What other programs are told: the numbers of every alert, and nobody's words.
+
+    Beside `alerts` there stands all of the first one by itself, for programs that read one alert.
+    """
+    breaks = Breaks.of_open_workspace()
     with translation.override("en"):
-        told = said(alert, Breaks.of_open_workspace())
+        each = [_plain(alert, breaks) for alert in alerts]
+    return {**each[0], "event": str(event.pk), "event_address": url_of_event(event), "alerts": each}
+
+
+def _plain(alert: Alert, breaks: Breaks) -> dict[str, object]:
+    watch = alert.watch
+    told = said(alert, breaks)
     return {
         "id": str(alert.pk),
         "view": watch.view.name,
@@ -82,57 +119,3 @@ def _content(alert: Alert) -> dict[str, object]:
         "sentence": told.sentence,
         "address": url_of(alert),
     }
-
-
-def url_of(alert: Alert) -> str:
-    """Where members read an alert."""
-    return settings.BASE_URL + reverse("alerts:told", args=[alert.workspace.slug, alert.pk])
-
-
-def _taken(mail: AlertMail) -> bool:
-    """Mark a mail before it goes; one that was marked twice and never ended is not sent a third time."""
-    if mail.state == MailState.SENDING and mail.tries >= 2:
-        AlertMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED, problem="perhaps sent")
-        return False
-    own = AlertMail.objects.filter(pk=mail.pk, state=mail.state, tries=mail.tries)
-    mail.tries += 1
-    return bool(own.update(state=MailState.SENDING, tries=mail.tries))
-
-
-def _send(mail: AlertMail, sender: Sender, *, at: datetime) -> None:
-    try:
-        hand_over(composed(mail, sender, at=at), Server.of(sender), before=lambda: None)
-    except CANNOT_SEND as problem:
-        _later(mail, problem, at=at)
-        return
-    AlertMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=at, problem="")
-
-
-def _later(mail: AlertMail, problem: Exception, *, at: datetime) -> None:
-    """Try again twice as late each time; give up for good where that is of no use."""
-    over = mail.tries >= TRIES or getattr(problem, "is_for_good", False) or isinstance(problem, Unknown)
-    with transaction.atomic():
-        AlertMail.objects.filter(pk=mail.pk).update(
-            state=MailState.FAILED if over else MailState.WAITING,
-            due_at=at + MINUTE * 2**mail.tries,
-            problem=str(problem)[:500] or type(problem).__name__,
-        )
-
-
-def composed(mail: AlertMail, sender: Sender, *, at: datetime) -> EmailMessage:
-    """The e-mail of an alert, in the language of its watch. Raises UnfitAddress."""
-    alert = mail.alert
-    message = EmailMessage(policy=POLICY)
-    with translation.override(alert.watch.language):
-        told: Said = said(alert, Breaks.of_open_workspace())
-        context = {"told": told, "alert": alert, "view": alert.watch.view, "url": url_of(alert)}
-        text = render_to_string("alerts/mail.txt", context)
-        subject = told.headline
-    message["From"] = address(sender.address, name=sender.name)
-    message["To"] = address(mail.user.email)
-    message["Subject"] = in_header(subject)[:200]
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="quoted-printable")
-    return message

@@ -13,14 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from regard.web.alerts import resting, watching
+from regard.web.alerts import gathering, resting, watching
 from regard.web.alerts.charting import weekly
-from regard.web.alerts.forms import ClosingForm, WatchForm
+from regard.web.alerts.forms import ClosingForm, ReadersForm, WatchForm
+from regard.web.alerts.gathering import line_of
 from regard.web.alerts.listing import listed
-from regard.web.alerts.models import Alert, Watch
+from regard.web.alerts.mailing import sender_of_open_workspace
+from regard.web.alerts.models import Alert, AlertMail, Watch
 from regard.web.alerts.quoting import behind
 from regard.web.alerts.sentences import measure_text, metric_name, often_text, said
-from regard.web.alerts.telling import sender_of_open_workspace
 from regard.web.alerts.watching import Terms, Unwatchable, address_of
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.naming import Naming
@@ -39,19 +40,20 @@ def every(request: MemberRequest) -> HttpResponse:
     rows = Watch.objects.select_related("view", "ending").order_by("view__name", "pk")
     mine = [watch for watch in rows if watch.is_seen_by(request.membership)]
     on = [watch for watch in mine if not hasattr(watch, "ending")]
-    told = Alert.objects.filter(watch__in=mine).select_related("watch__view", "closing")
+    told = gathering.seen_by(request.membership, mine)
+    waiting, closed = gathering.open_and_closed(told)
     watched = {watch.view_id for watch in on}
     breaks = Breaks.of_open_workspace()
     lists = {
-        "waiting": listed(request, told.filter(closing=None), "open"),
-        "closed": listed(request, told.exclude(closing=None), "closed"),
+        "waiting": listed(request, waiting, "open"),
+        "closed": listed(request, closed, "closed"),
         "watched": listed(request, on, "watched"),
     }
     rests = resting.reasons(lists["watched"].page.object_list, breaks, today=_today())
     context = {
         "lists": lists,
-        "waiting": [_line(alert, breaks) for alert in lists["waiting"].page],
-        "closed": [_line(alert, breaks) for alert in lists["closed"].page],
+        "waiting": gathering.happened(lists["waiting"].page, told, breaks),
+        "closed": gathering.happened(lists["closed"].page, told, breaks),
         "watches": [_watch_line(watch) | {"rests": rests.get(watch.pk)} for watch in lists["watched"].page],
         "together": _together(on),
         "views": [view for view in seen_by(request.membership) if view.pk not in watched],
@@ -95,13 +97,33 @@ def new(request: MemberRequest, pk: UUID) -> HttpResponse:
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One watch: its line, its terms, what it told."""
     watch = _watch(request, pk)
+    return _watch_page(request, watch, ReadersForm(view=watch.view, watch=watch))
+
+
+@require_POST
+@member(Permission.ALERT_EDIT)
+def readers(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Whom to write to from now on."""
+    watch = _watch(request, pk)
+    form = ReadersForm(request.POST, view=watch.view, watch=watch)
+    if hasattr(watch, "ending"):
+        raise Http404
+    if not form.is_valid():
+        return _watch_page(request, watch, form)
+    watching.have_read(watch, form.chosen, by=request.user, at=timezone.now())
+    messages.success(request, _("These people are written to from now on."))
+    return redirect("alerts:one", request.workspace.slug, pk)
+
+
+def _watch_page(request: MemberRequest, watch: Watch, form: ReadersForm) -> HttpResponse:
     alerts = list(watch.alerts.select_related("watch__view", "closing"))
     breaks = Breaks.of_open_workspace()
     context = {
         "watch": watch,
         "line": _watch_line(watch),
         "described": _described(watch.query),
-        "alerts": [_line(alert, breaks) for alert in alerts],
+        "alerts": [line_of(alert, breaks) for alert in alerts],
+        "form": form,
         "readers": [reader.user for reader in watch.readers.select_related("user")],
         "is_on": not hasattr(watch, "ending"),
         "rests": resting.reasons([watch], breaks, today=_today()).get(watch.pk),
@@ -157,22 +179,28 @@ def _alert(request: MemberRequest, pk: UUID) -> Alert:
 
 
 def _told_page(request: MemberRequest, alert: Alert, form: ClosingForm) -> HttpResponse:
+    others = gathering.seen_by(request.membership).filter(event=alert.event_id).exclude(pk=alert.pk)
+    breaks = Breaks.of_open_workspace()
+    beside = [line_of(other, breaks) for other in others.order_by("raised_at", "id")]
     context = {
         "alert": alert,
-        "told": said(alert, Breaks.of_open_workspace()),
+        "told": said(alert, breaks),
         "view": alert.watch.view,
         "closing": getattr(alert, "closing", None),
         "form": form,
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "behind": behind(request, alert),
         "chart": _chart(request, alert.watch.query, alarms=[alert.day]),
-        "mails": list(alert.mails.select_related("user")),
+        "mails": _mails_of(alert),
+        "beside": beside,
     }
     return render(request, "alerts/told.html", context)
 
 
-def _line(alert: Alert, breaks: Breaks) -> dict[str, Any]:
-    return {"alert": alert, "told": said(alert, breaks), "closing": getattr(alert, "closing", None)}
+def _mails_of(alert: Alert) -> list[AlertMail]:
+    """The e-mails that told of an alert, or wait to tell of its event."""
+    rows = AlertMail.objects.filter(event=alert.event_id).select_related("user")
+    return [mail for mail in rows if not mail.listed or str(alert.pk) in mail.listed]
 
 
 def _watch_line(watch: Watch) -> dict[str, Any]:

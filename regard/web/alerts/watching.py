@@ -1,5 +1,6 @@
 """What of a view can be watched, how it fared in the past, and how a watch goes on from day to day."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from regard.web.accounts.models import User
+from regard.web.alerts.joining import event_of, sight
 from regard.web.alerts.models import Alert, AlertClosing, Direction, Watch, WatchEnding, WatchReader
-from regard.web.alerts.telling import tell
 from regard.web.dashboards.addresses import READ, Address
 from regard.web.dashboards.card_breaks import not_compared
 from regard.web.dashboards.card_models import change_days
@@ -20,6 +21,8 @@ from regard.web.insights.studies import Counts, Filters, Scale
 from regard.web.insights.watch_study import SHARE, Progress, Rehearsal, Series, Watched
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import Workspace
+
+log = logging.getLogger("regard.alerts")
 
 DAY = timedelta(days=1)
 REHEARSED = 180  # days of the past that a watch is shown on
@@ -128,6 +131,20 @@ def begin(
             WatchReader.objects.create(watch=watch, user=user)
         record_event("alert.watched", by=by, at=at, subject=view.name, run_length=terms.run_length)
     return watch
+
+
+def have_read(watch: Watch, readers: Sequence[User], *, by: User, at: datetime) -> None:
+    """Write to these members from now on, and to nobody else."""
+    with transaction.atomic():
+        there = {row.user_id: row for row in watch.readers.select_for_update()}
+        wanted = {user.pk: user for user in readers}
+        for user_id in there.keys() - wanted.keys():
+            there[user_id].delete()
+        for user_id in wanted.keys() - there.keys():
+            WatchReader.objects.create(watch=watch, user=wanted[user_id])
+        if there.keys() != wanted.keys():
+            names = sorted(str(user) for user in readers)
+            record_event("alert.readers", by=by, at=at, subject=watch.view.name, readers=names)
 
 
 def go_on(watch: Watch, *, at: datetime) -> Alert | None:
@@ -246,6 +263,7 @@ def _raise(watch: Watch, found: Series, after: Progress, *, at: datetime) -> Ale
     since = watch_study.since(found, after.monitor, start=watch.started_on, until=after.to)
     counts = found.between(since, after.to + DAY)
     alert: Alert = Alert.objects.create(
+        event=event_of(sight(watch.query, since, after.to), at=at),
         watch=watch,
         day=after.to,
         since=since,
@@ -255,7 +273,6 @@ def _raise(watch: Watch, found: Series, after: Progress, *, at: datetime) -> Ale
         baseline_from=watch.baseline_from,
         baseline_to=watch.baseline_from + timedelta(days=watch.baseline_days - 1),
     )
-    tell(alert, at=at)
     return alert
 
 
@@ -263,17 +280,28 @@ def _anew(watch: Watch, alert: Alert, *, is_new_normal: bool, at: datetime) -> N
     """The same watch from today on; what was said since the alert is the new normal where that is enough."""
     today = at.astimezone(UTC).date()
     baseline, first = counts_of(watch, watch.baseline), watch.baseline_from
+    progress = _again(watch, baseline, today=today)
     if is_new_normal:
-        found = watch_study.series(
-            watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch)
-        )
-        start = min(alert.since, today - DAY)
-        start = max(start, redefined(watch.metric, start, today - DAY) or start)
-        lately = found.between(start, today) if found else baseline
-        if found and lately.n >= watch_study.ENOUGH:
+        try:
+            lately, start = _lately(watch, alert, today=today)
+            progress = _again(watch, lately, today=today)
+        except Unwatchable as problem:  # too few answers, nothing beyond them, or its theme is gone
+            log.info("Watch %s keeps its normal: %s", watch.pk, problem)
+        else:
             baseline, first = lately, start
-    progress = _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
     watch.baseline, watch.baseline_from = list(baseline.n_by_score), first
     watch.started_on, watch.watched_to, watch.taken = today, progress.to, {}
-    watch.monitor = progress.monitor.to_dict()
+    watch.monitor, watch.rested_on = progress.monitor.to_dict(), None
     watch.save()
+
+
+def _again(watch: Watch, baseline: Counts, *, today: date) -> Progress:
+    return _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
+
+
+def _lately(watch: Watch, alert: Alert, *, today: date) -> tuple[Counts, date]:
+    """What was said since an alert began, on one definition, and since when. Raises Unwatchable."""
+    found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
+    start = min(alert.since, today - DAY)
+    start = max(start, redefined(watch.metric, start, today - DAY) or start)
+    return (found.between(start, today) if found else Counts.of({}, scale_of(watch))), start

@@ -37,6 +37,7 @@ class Told(models.TextChoices):
     CHANGE_LOCKED = "change.locked", _("what a change promises was locked")
     CHANGE_JUDGED = "change.judged", _("a change was judged")
     ALERT_RAISED = "alert.raised", _("a watched view has moved by more than chance")
+    ALERT_UPDATED = "alert.updated", _("another watched view has joined an event that was told")
 
 
 def make_webhook(url: str, *, types: list[str], by: User, at: datetime) -> tuple[Webhook, str]:

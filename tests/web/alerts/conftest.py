@@ -7,15 +7,17 @@ import pytest
 from regard.web.alerts import jobs, watching
 from regard.web.alerts.models import Watch
 from regard.web.alerts.watching import Terms
+from regard.web.channels.models import Sender
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.saving import save
 from regard.web.feedback.drafts import Draft
 from regard.web.feedback.recording import record
 from regard.web.workspaces.tenancy import in_workspace
 from tests.conftest import NOON
+from tests.web.channels.conftest import receiver
 from tests.web.dashboards.conftest import inside, look, nps, reviews, settle
 
-__all__ = ["inside", "look", "reviews"]
+__all__ = ["inside", "look", "receiver", "reviews"]
 
 NAME = "Loyalty 忠诚度"
 GOOD = "Lovely staff, great tea. 客服很热情。"
@@ -89,6 +91,28 @@ def pass_days(monkeypatch):
             pass
 
     return until
+
+
+@pytest.fixture
+def a_sender(receiver, owner, noon, inside):
+    """Set up the mail server of the workspace."""
+
+    def set_up():
+        options = {"host": "127.0.0.1", "port": receiver.port, "security": "none", "user": ""}
+        return Sender.objects.create(
+            name="Regard 清河",
+            address="regard@qinghe.example.com",
+            options=options,
+            created_at=noon,
+            created_by=owner,
+        )
+
+    return set_up
+
+
+@pytest.fixture
+def sender(a_sender):
+    return a_sender()
 
 
 def monitor_of(watch):

@@ -3,28 +3,12 @@
 import pytest
 
 from regard.web.alerts import watching
-from regard.web.alerts.models import Alert, AlertMail, MailState, Watch
+from regard.web.alerts.models import Alert, AlertMail, MailState
 from regard.web.alerts.watching import Terms
-from regard.web.channels.models import Sender
 from regard.web.workspaces.models import Membership
 from tests.web.alerts.conftest import DAY, NAME, TODAY
-from tests.web.channels.conftest import receiver
-
-__all__ = ["receiver"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sender(receiver, owner, noon, inside):
-    options = {"host": "127.0.0.1", "port": receiver.port, "security": "none", "user": ""}
-    return Sender.objects.create(
-        name="Regard 清河",
-        address="regard@qinghe.example.com",
-        options=options,
-        created_at=noon,
-        created_by=owner,
-    )
 
 
 @pytest.fixture
@@ -92,8 +76,25 @@ def test_who_left_or_no_longer_sees_the_view_is_not_written_to(fallen, receiver,
     assert [mail["To"] for mail in receiver.mails] == [analyst.email]
 
 
-def test_without_a_server_nothing_waits_to_be_sent(watch, tell, pass_days):
+def test_without_a_server_an_e_mail_waits_and_goes_when_there_is_one(
+    watch, tell, pass_days, receiver, a_sender
+):
     tell((TODAY, 20, 1, 5))
     pass_days(20)
-    assert (Alert.objects.count(), AlertMail.objects.count()) == (1, 0)
-    assert Watch.objects.get().watched_to < TODAY + 20 * DAY
+    assert [mail.state for mail in AlertMail.objects.all()] == [MailState.WAITING]
+    a_sender()
+    pass_days(21)
+    assert len(receiver.mails) == 1
+    assert "has probably fallen" in receiver.mails[0]["Subject"]
+
+
+def test_what_was_closed_before_it_could_be_sent_is_not_sent(
+    watch, tell, pass_days, receiver, a_sender, analyst, noon
+):
+    tell((TODAY, 20, 1, 5))
+    pass_days(20)
+    watching.close(Alert.objects.get(), note="", is_new_normal=True, by=analyst, at=noon + 20 * DAY)
+    a_sender()
+    pass_days(21)
+    assert [mail.state for mail in AlertMail.objects.all()] == [MailState.OVER]
+    assert receiver.mails == []

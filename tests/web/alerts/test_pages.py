@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from regard.web.alerts import watching
-from regard.web.alerts.models import Alert, AlertClosing, Watch, WatchEnding, WatchReader
+from regard.web.alerts.models import Alert, AlertClosing, AlertEvent, Watch, WatchEnding, WatchReader
 from regard.web.alerts.sample_alerts import load
 from regard.web.alerts.sentences import often_text
 from regard.web.alerts.watching import Terms
@@ -170,7 +170,7 @@ def test_without_views_the_page_is_an_invitation(look, viewer, analyst, workspac
 
 
 def test_it_says_that_no_mail_server_is_set_up(look, analyst, watch):
-    assert "No e-mail is sent: no mail server is set up" in look(analyst, url("every")).text
+    assert "No e-mail is sent yet: no mail server is set up" in look(analyst, url("every")).text
 
 
 def test_hostile_names_stay_text(look, analyst, noon, inside, quiet):
@@ -198,6 +198,7 @@ def test_the_list_asks_the_same_questions_for_one_alert_and_for_three(
     for more in (1, 2):
         again = Alert.objects.get(pk=alert.pk)
         again.pk, again.day = None, alert.day + more * DAY
+        again.event = AlertEvent.objects.create(opened_at=alert.raised_at)
         again.save(force_insert=True)
     with django_assert_num_queries(len(first)):
         client.get(url("every"))
@@ -207,6 +208,7 @@ def test_each_list_has_pages_of_its_own(client, analyst, alert, watch, view, noo
     for more in range(1, 45):
         again = Alert.objects.get(pk=alert.pk)
         again.pk, again.day = None, alert.day + more * DAY
+        again.event = AlertEvent.objects.create(opened_at=alert.raised_at)
         again.save(force_insert=True)
     for _each in range(24):
         watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)

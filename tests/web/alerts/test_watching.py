@@ -121,7 +121,7 @@ def test_a_worker_that_is_killed_leaves_a_whole_day_or_none(watch, tell, pass_da
     def killed(*_args, **_kwargs):
         raise Killed
 
-    monkeypatch.setattr(watching, "tell", killed)
+    monkeypatch.setattr(watching, "event_of", killed)
     with pytest.raises(Killed), transaction.atomic():
         pass_days(20)
     assert (told(), monitor_of(watch), OutboxEvent.objects.count()) == ([], before, 0)
@@ -244,10 +244,53 @@ def test_a_watch_whose_theme_is_gone_rests_without_trouble(
     for one in Feedback.objects.filter(text__startswith="Delivery"):
         ThemeAssignment.objects.create(feedback=one, theme=theme, revision=one.revision, confidence=0.9)
     view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
-    watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
+    watch = watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
     Theme.objects.update(gone_at=noon)
     pass_days(3)
-    assert Watch.objects.get().watched_to == TODAY + 2 * DAY
+    assert (Watch.objects.get().watched_to, Watch.objects.get().rested_on) == (TODAY - DAY, TODAY + 3 * DAY)
+    assert not jobs.watch_due()
+    assert monitor_of(watch)["days"] == 0
+
+
+def test_a_watch_that_rested_takes_every_day_once_its_theme_is_back(
+    workspace, inside, quiet, analyst, noon, pass_days, tell
+):
+    theme = Theme.objects.create(key="late", name="Late parcels")
+    view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
+    watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
+    Theme.objects.update(gone_at=noon)
+    pass_days(2)
+    tell((TODAY, 30, 1, 6))
+    for one in Feedback.objects.filter(text__startswith="Delivery", collected_at__gte=noon - DAY):
+        ThemeAssignment.objects.create(feedback=one, theme=theme, revision=one.revision, confidence=0.9)
+    pass_days(28)
+    assert told() == []
+    Theme.objects.update(gone_at=None)
+    pass_days(29)
+    ((day, since),) = told()
+    assert TODAY <= since <= TODAY + DAY
+    assert day <= TODAY + 6 * DAY  # its own day, not the one on which the theme was back
+
+
+def test_an_alert_whose_theme_is_gone_is_closed_against_the_old_normal(watch, tell, pass_days, analyst, noon):
+    tell((TODAY, 20, 1, 5))
+    pass_days(20)
+    Watch.objects.update(query="metric=nps&theme=gone")
+    alert = Alert.objects.select_related("watch__view").get()
+    watching.close(alert, note="", is_new_normal=True, by=analyst, at=noon + 20 * DAY)
+    again = Watch.objects.get()
+    assert (again.baseline, again.started_on) == (watch.baseline, TODAY + 20 * DAY)
+
+
+def test_a_watch_that_fails_keeps_no_other_from_going_on(
+    watch, view, analyst, noon, tell, pass_days, monkeypatch
+):
+    watching.begin(view, Terms("down", 365, 30), readers=[], language="en", by=analyst, at=noon)
+    tell((TODAY, 20, 1, 5))
+    Watch.objects.filter(pk=watch.pk).update(monitor={"broken": True})
+    pass_days(20)
+    assert [alert.watch_id == watch.pk for alert in Alert.objects.all()] == [False]
+    assert OutboxEvent.objects.filter(type="alert.raised").count() == 1
 
 
 def test_a_watch_of_a_merged_theme_goes_on_with_the_one_that_took_it_in(

@@ -16,6 +16,12 @@ MEANINGS = {
     "ces-5-point.mean": gettext_lazy("CES: the mean score, on the scale %(scale)s; high is easy."),
     "ces-1.0.mean": gettext_lazy("CES 1.0: the mean effort, on the scale %(scale)s; low is easy."),
     "stars": gettext_lazy("Stars: the mean rating, on the scale %(scale)s."),
+    "trust.top2box": gettext_lazy(
+        "Trust: the share of answers with one of the two best scores, on the scale %(scale)s."
+    ),
+    "values.top2box": gettext_lazy(
+        "Shared values: the share of answers with one of the two best scores, on the scale %(scale)s."
+    ),
     "net_sentiment": gettext_lazy(
         "Net sentiment: the share of positive records minus the share of negative ones, among all that were "
         "read; neutral and mixed ones count."
@@ -23,6 +29,10 @@ MEANINGS = {
     "factor_polarity": gettext_lazy(
         "Praise minus complaint: of the records that speak of the factor, the share that praises minus the "
         "share that complains."
+    ),
+    "theme_sentiment": gettext_lazy(
+        "Sentiment of a theme: of the records that carry it, the share of positive ones minus the share of "
+        "negative ones; that of the whole record, also of what it says beside the theme."
     ),
     "theme_share": gettext_lazy("Theme share: of the records with words, the share that carries the theme."),
 }

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regard.web.dashboards import mix_subjects
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.counting import is_beyond, matching_address, where_of
 from regard.web.dashboards.figures import count_text
@@ -19,7 +20,7 @@ from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.sentences import Told, told
 from regard.web.feedback.models import Feedback
 from regard.web.insights import records
-from regard.web.insights.change_study import FACTOR, THEME, TOPICS
+from regard.web.insights.change_study import FACTOR, THEME
 from regard.web.insights.studies import Changes, Finding
 from regard.web.insights.theme_models import Theme
 
@@ -43,6 +44,7 @@ class Said(Told):
     answers: SafeString = SafeString("")
     supporting: Voices | None = None
     contradicting: Voices | None = None
+    mix_url: str = ""  # where the change is split
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,12 @@ def headline(place: Place, changes: Changes) -> Headline:
     found = changes.significant
     names = topic_names(found)
     in_full = [said(place, one, changes.comparisons, names) for one in found[:TOLD]]
-    first = found[0] if found else None
-    mix = reverse("dashboards:mix", args=[place.numbers.workspace.slug])
     return Headline(
         told=in_full,
         further=[_told(place, one, changes.comparisons, names) for one in found[TOLD:]],
         comparisons=changes.comparisons,
         quiet=quiet(changes),
-        mix_url=f"{mix}?{base_of(first, place.address).query()}"
-        if first and first.metric not in TOPICS
-        else "",
+        mix_url=in_full[0].mix_url if in_full else "",
     )
 
 
@@ -96,7 +94,15 @@ def said(place: Place, finding: Finding, comparisons: int, names: dict[str, str]
         answers=_answers(place, finding),
         supporting=supporting,
         contradicting=contradicting,
+        mix_url=_mix_url(place, finding),
     )
+
+
+def _mix_url(place: Place, finding: Finding) -> str:
+    """Where a change is split into other answers and other people answering."""
+    kind = {FACTOR: mix_subjects.FACTOR, THEME: mix_subjects.SHARE}.get(finding.metric, mix_subjects.METRIC)
+    url = reverse("dashboards:mix", args=[place.numbers.workspace.slug])
+    return f"{url}?{mix_subjects.mix_query(kind, base_of(finding, place.address))}"
 
 
 def quiet(changes: Changes) -> str:

@@ -12,12 +12,14 @@ from regard.web.dashboards.card_breaks import not_compared
 from regard.web.dashboards.card_models import change_days, parted
 from regard.web.dashboards.charts.parts import parts
 from regard.web.dashboards.charts.plotted import Plotted
-from regard.web.dashboards.counting import MEASURE
+from regard.web.dashboards.counting import Measured, is_unmeasured
+from regard.web.dashboards.definitions import meaning
 from regard.web.dashboards.figures import FINER, count_text, number_text, plain_text
-from regard.web.dashboards.naming import BY_NAMES, DIMENSION_NAMES, Naming, days_text, metric_text
+from regard.web.dashboards.mix_subjects import METRIC, Subject, refused
+from regard.web.dashboards.naming import BY_NAMES, DIMENSION_NAMES, Naming, days_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import Period
 from regard.web.dashboards.plots import Chart
-from regard.web.dashboards.splitting import measured_of
 from regard.web.insights.mix_study import OTHERS, SMALL, Interval, Mix, Part, mix_study
 
 DIMENSIONS = ("segment", "source", "channel", "kind", "language")
@@ -34,6 +36,15 @@ class Split:
     how_sure: list[str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a change is split: by which groups, how they are called, in which days."""
+
+    by: str
+    naming: Naming
+    period: Period
+
+
 def by_of(address: Address) -> str:
     """The dimension to split by: the chosen one, or the first that the address leaves open."""
     if address.by in DIMENSIONS:
@@ -41,29 +52,41 @@ def by_of(address: Address) -> str:
     return next((name for name in DIMENSIONS if not getattr(address, name)), DIMENSIONS[0])
 
 
-def split_of(numbers: Numbers, address: Address, naming: Naming, *, today: date) -> Split:
+def split_of(numbers: Numbers, subject: Subject, naming: Naming, *, today: date) -> Split:
     """The change between the period of an address and the one before, split by group."""
-    period = address.days(today=today)
+    period = subject.address.days(today=today)
     if period.before is None:
         return _none(_("Choose a period that has one before it: then there is a change to split."))
-    day = parted(change_days(address.metric), period.before, period)
-    if day:
-        return _none(not_compared(address.metric, day))
-    by = by_of(address)
-    asked = [measured_of(numbers, address, by=by, today=today, period=one) for one in (period.before, period)]
+    why = refused(subject, numbers) or _parted(subject, period)
+    if why:
+        return _none(why)
+    by = by_of(subject.address)
+    asked = [subject.counted(numbers, by=by, today=today, period=one) for one in (period.before, period)]
+    return _split(subject, asked, Place(by, naming, period))
+
+
+def _parted(subject: Subject, period: Period) -> str:
+    """Why two periods of a metric are not compared: its definition changed in them."""
+    metric = subject.address.metric
+    day = parted(change_days(metric), period.before, period) if metric and period.before else None
+    return not_compared(metric, day) if day else ""
+
+
+def _split(subject: Subject, asked: Sequence[Measured], place: Place) -> Split:
     if asked[0].scale and asked[1].scale and asked[0].scale != asked[1].scale:
         return _none(_("The period before was asked on another scale: nothing is compared."))
-    found = mix_study(asked[0].counts, asked[1].counts, MEASURE[address.metric])
+    found = mix_study(asked[0].counts, asked[1].counts, subject.estimate)
     if found is None:
         text = _("Not enough answers yet in both periods: %(before)s before and %(after)s after.")
         n = [sum(counts.n for counts in one.counts.values()) for one in asked]
         return _none(text % {"before": count_text(n[0]), "after": count_text(n[1])})
-    days = {"before": days_text(period.before), "after": days_text(period)}
+    before = place.period.before or place.period
+    days = {"before": days_text(before), "after": days_text(place.period)}
     return Split(
-        title=_title(found, metric_text(address.metric)),
+        title=_title(found, subject.name),
         evidence=_evidence(found, days),
-        chart=_chart(found, address, by, naming),
-        how_sure=_how_sure(found, by),
+        chart=_chart(found, subject, place),
+        how_sure=_how_sure(found, subject, asked[1]),
     )
 
 
@@ -127,22 +150,23 @@ def _evidence(found: Mix, days: dict[str, str]) -> list[str]:
     return told
 
 
-def _chart(found: Mix, address: Address, by: str, naming: Naming) -> Chart:
+def _chart(found: Mix, subject: Subject, place: Place) -> Chart:
     """The two parts, the whole, and what each group adds by its answers and by its share."""
     order = sorted(found.parts.by_segment, key=lambda part: -max(abs(part.rate.value), abs(part.mix.value)))[
         :SHOWN
     ]
-    named = [(part, _name(part, by, naming)) for part in order]
+    named = [(part, _name(part, place)) for part in order]
     rows = [
         _plotted(found, _("Together"), found.parts.total),
         _plotted(found, _("Other answers"), found.parts.rate),
         _plotted(found, _("Other people answering"), found.parts.mix),
     ]
     for part, name in named:
-        rows.append(_plotted(found, _("%(name)s: answers") % {"name": name}, part.rate))
+        if _is_told(subject, part, place.by):
+            rows.append(_plotted(found, _("%(name)s: answers") % {"name": name}, part.rate))
         rows.append(_plotted(found, _("%(name)s: share") % {"name": name}, part.mix))
-    title = _("What adds up to the change, %(by)s") % {"by": BY_NAMES[by]}
-    axis = _("Part of the change of %(metric)s") % {"metric": metric_text(address.metric)}
+    title = _("What adds up to the change, %(by)s") % {"by": BY_NAMES[place.by]}
+    axis = _("Part of the change of %(metric)s") % {"metric": subject.name}
     return Chart(
         id="mix",
         title=title,
@@ -151,8 +175,8 @@ def _chart(found: Mix, address: Address, by: str, naming: Naming) -> Chart:
             "not clear."
         ),
         specification=parts(rows, title=axis, part=_("Part"), interval=_("Interval")),
-        columns=_columns(by),
-        rows=[_cells(found, part, name) for part, name in named],
+        columns=_columns(place.by),
+        rows=[_cells(found, part, name, is_told=_is_told(subject, part, place.by)) for part, name in named],
     )
 
 
@@ -173,18 +197,28 @@ def _columns(by: str) -> list[dict[str, object]]:
     return [{"label": DIMENSION_NAMES[by]}, *({"label": name, "number": True} for name in names)]
 
 
-def _cells(found: Mix, part: Part, name: str) -> list[str]:
+def _is_told(subject: Subject, part: Part, by: str) -> bool:
+    """Whether the number of one group is told by itself: of no language whose reading was not measured."""
+    return not (
+        subject.reads and by == "language" and part.segment != OTHERS and is_unmeasured((part.segment,))
+    )
+
+
+def _cells(found: Mix, part: Part, name: str, *, is_told: bool) -> list[str]:
     shares = [_percent(share) for share in (part.share_before, part.share_after)]
     rates = [
-        number_text(rate.value, found.after.definition.unit) if rate else "–"
+        number_text(rate.value, found.after.definition.unit) if rate and is_told else "–"
         for rate in (part.rate_before, part.rate_after)
     ]
     told = [f"{_amount(found, one.value)} ({_ends(found, one)})" for one in (part.rate, part.mix)]
+    told[0] = told[0] if is_told else _("not measured")
     return [name, " → ".join(shares), " → ".join(rates), *told]
 
 
-def _name(part: Part, by: str, naming: Naming) -> str:
-    return _("all smaller groups") if part.segment == OTHERS else naming.name(by, part.segment)
+def _name(part: Part, place: Place) -> str:
+    if part.segment == OTHERS:
+        return _("all smaller groups")
+    return place.naming.name(place.by, part.segment)
 
 
 def _amount(found: Mix, amount: float) -> str:
@@ -206,7 +240,7 @@ def _percent(share: float) -> str:
     return _("%(number)s %%") % {"number": plain_text(100 * share, "percent")}
 
 
-def _how_sure(found: Mix, by: str) -> list[str]:
+def _how_sure(found: Mix, subject: Subject, asked: Measured) -> list[str]:
     lines = [
         _(
             "Other answers: the change of each group’s number, weighted by its mean share of the answers. "
@@ -216,6 +250,8 @@ def _how_sure(found: Mix, by: str) -> list[str]:
         _("Intervals come from the score intervals of the groups and from the chance in their shares."),
         _("This splits the change; it does not say why anybody answers otherwise, or why others answer."),
     ]
+    if subject.kind != METRIC:
+        lines.insert(0, meaning(found.after.definition, asked.scale))
     if found.small:
         text = _("%(n)s groups with fewer than %(least)s answers are taken as one.")
         lines.append(text % {"n": count_text(found.small), "least": SMALL})

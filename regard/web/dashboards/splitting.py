@@ -59,17 +59,17 @@ def counted_of(numbers: Numbers, address: Address, *, by: str, today: date) -> d
         found = numbers.record_counts(by=(_head(address, by),), where=where).counts()
         return {value: found[value] for value in _chosen(address, by) if value in found}
     if by == "theme":
-        return _counted_in(records_of(_rest(address, by), today=today), by, _chosen(address, by))
+        return counted_in(records_of(_rest(address, by), today=today), by, _chosen(address, by))
     if by in ASKED_EACH:
         several = _each(address, by, lambda one: counted(numbers, one, today=today))
         return {value: n for value, n in several.items() if n}
     if is_beyond(numbers, address):
-        return _counted_in(records_of(address, today=today), by)
+        return counted_in(records_of(address, today=today), by)
     tally = numbers.record_counts(by=(by,), where=where_of(address, today=today))
     return {key[0]: n for key, n in tally.rows}
 
 
-def _counted_in(records: TenantQuerySet, by: str, of: Collection[str] = ()) -> dict[Label, int]:
+def counted_in(records: TenantQuerySet, by: str, of: Collection[str] = ()) -> dict[Label, int]:
     """The records themselves by a dimension; only some of its values where they are named."""
     rows = records.order_by().annotate(split=dimension(by)).values_list("split").annotate(n=Count("pk"))
     return {_label(value): n for value, n in rows if not of or value in of}

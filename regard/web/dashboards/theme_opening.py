@@ -16,7 +16,7 @@ TOLD = 1 / 3  # of the themes that anybody mentions: so many have a sentiment in
 
 
 def address_of(request: MemberRequest) -> Address:
-    """Themes know periods until today, all of time, segments, owners, languages, a metric with scores, pages."""
+    """Periods until today or all of time, segments, owners, languages, a metric with scores, and pages."""
     asked, usual = Address.read(request.GET, by=request.membership), Address()
     period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
     metric = asked.metric if asked.metric != "net_sentiment" else ""

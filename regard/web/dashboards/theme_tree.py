@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import METRIC_NAMES, change_interval_text, change_text, count_text
+from regard.web.dashboards.mix_subjects import FEELING, SHARE, mix_query
 from regard.web.dashboards.opening import query_of
 from regard.web.dashboards.sparklines import Sparkline
 from regard.web.dashboards.theme_asking import numbers_of
@@ -45,6 +46,8 @@ class Row:
     spark: Sparkline | None = None
     mark: str = ""
     change: str = ""
+    mix_url: str = ""  # where a change of its share is split
+    feeling_mix_url: str = ""  # where one of its sentiment is
     children: list["Row"] = field(default_factory=list)
 
 
@@ -113,7 +116,16 @@ def row(theme: Theme, numbers: Seen, slug: str, address: Address, *, year: Year 
         spark=spark_of(year),
         mark=_mark(own),
         change=_moved(own.change),
+        mix_url=_mix_url(SHARE, theme, own, slug, address),
+        feeling_mix_url=_mix_url(FEELING, theme, own, slug, address),
     )
+
+
+def _mix_url(kind: str, theme: Theme, own: ThemeNumbers, slug: str, address: Address) -> str:
+    if own.change is None:
+        return ""
+    asked = address.but(theme=theme.key, metric="")
+    return f"{reverse('dashboards:mix', args=[slug])}?{mix_query(kind, asked)}"
 
 
 def most_said(themes: Iterable[Theme], numbers: Seen) -> list[Theme]:

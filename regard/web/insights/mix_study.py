@@ -7,9 +7,11 @@ from typing import Any
 from regard.perception.comparisons.differences import UnlikeEstimates
 from regard.perception.comparisons.mixes import Decomposition, Part, decompose_change
 from regard.perception.counts import Counts
-from regard.perception.estimates import Estimate, Interval
+from regard.perception.estimates import Definition, Estimate, Interval, score_interval
+from regard.web.insights.driver_study import PERFORMANCE
+from regard.web.insights.theme_numbers import FEELING
 
-__all__ = ["SMALL", "Decomposition", "Interval", "Mix", "Part", "mix_study"]
+__all__ = ["SMALL", "Decomposition", "Interval", "Mix", "Part", "feeling_of", "mix_study", "net_of"]
 
 SMALL = 30  # answers of a group in both periods together; the groups with fewer are taken as one
 OTHERS = "\0others"  # no group has such a name
@@ -44,6 +46,20 @@ def mix_study(before: By, after: By, metric: Callable[[Counts], Estimate]) -> Mi
     except UnlikeEstimates:
         return None
     return Mix(whole[0], whole[1], parts, len(few))
+
+
+def net_of(counts: Counts) -> Estimate:
+    """Praise minus complaint among the records that speak of a factor, by how they speak of it."""
+    return _net(counts, PERFORMANCE)
+
+
+def feeling_of(counts: Counts) -> Estimate:
+    """Net sentiment of the records that carry a theme, by how they speak."""
+    return _net(counts, FEELING)
+
+
+def _net(counts: Counts, definition: Definition) -> Estimate:
+    return score_interval(counts.grouped({(-1,): -100, (0,): 0, (1,): 100}), definition)
 
 
 def _few(before: By, after: By) -> set[Any]:

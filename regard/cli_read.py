@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from regard.report.phrases import Phrases, language_of, phrases_in
 from regard.report.printable import plain
 
-METRICS = ("nps", "csat", "ces", "stars")
+METRICS = ("nps", "csat", "ces", "stars", "trust", "values")
 SCALE = re.compile(r"\s*(-?\d{1,4})\s*(?:-|–|—|~|:|\.\.|to|至|到)\s*(-?\d{1,4})\s*")
 FARTHEST = 1_000
 

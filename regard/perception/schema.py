@@ -5,7 +5,8 @@ import pyarrow.compute as pc
 
 from regard.perception.counts import FARTHEST
 
-METRICS = ("nps", "csat", "ces", "stars")
+METRICS = ("nps", "csat", "ces", "stars", "trust", "values")
+"""New ones come last: answer_codes counts by their places."""
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 DIRECTIONS = ("high_is_good", "low_is_good")
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"

@@ -15,7 +15,14 @@ from regard.perception.tallies import Engine, Filters, ScoreTally, Tally, WordCo
 __all__ = ["Changes", "Finding", "Month", "ScaleEstimate", "Study", "changes", "perception"]
 
 ANYWHERE = Filters()
-CUSTOMARY = {"nps": Scale(0, 10), "csat": Scale(1, 5), "ces": Scale(1, 7), "stars": Scale(1, 5)}
+CUSTOMARY = {
+    "nps": Scale(0, 10),
+    "csat": Scale(1, 5),
+    "ces": Scale(1, 7),
+    "stars": Scale(1, 5),
+    "trust": Scale(1, 7),
+    "values": Scale(1, 7),
+}
 """The scale that a metric is reported on where all its answers came on scales that it is not defined for."""
 TOLD = ("value", "low", "high", "level", "n", "status", "definition", "needed", "unit")
 """What a study tells of an estimate: these names are a contract (docs/reference/read.md)."""

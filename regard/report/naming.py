@@ -6,13 +6,15 @@ from regard.perception.estimates import Definition
 from regard.report.phrases import Phrases, gettext_noop
 from regard.report.spoken_names import LANGUAGES
 
-METRIC_ORDER = ("nps", "csat", "ces", "stars", "net_sentiment")
+METRIC_ORDER = ("nps", "csat", "ces", "stars", "trust", "values", "net_sentiment")
 SENTIMENT_ORDER = ("positive", "negative", "mixed", "neutral")
 _RULES = (
     gettext_noop("NPS v1: % 9-10 minus % 0-6 on 0-10"),
     gettext_noop("CSAT v1: % {box} on {scale}"),
     gettext_noop("CES {version} v1: mean score on {scale}"),
     gettext_noop("Stars v1: mean rating on {scale}"),
+    gettext_noop("Trust v1: % {box} on {scale}"),
+    gettext_noop("Value alignment v1: % {box} on {scale}"),
     gettext_noop(
         "Net sentiment v1: % positive minus % negative of all read records, neutral and mixed ones included"
     ),
@@ -28,6 +30,8 @@ def metric_name(metric: str, phrases: Phrases) -> str:
         "csat": _("CSAT"),
         "ces": _("CES"),
         "stars": _("Stars"),
+        "trust": _("Trust"),
+        "values": _("Shared values"),
         "net_sentiment": _("Net sentiment"),
     }[metric]
 
@@ -45,6 +49,8 @@ def metric_meaning(metric: str, phrases: Phrases) -> str:
         "csat": _("Satisfaction"),
         "ces": _("Ease"),
         "stars": _("Ratings"),
+        "trust": _("Trust"),
+        "values": _("Shared values"),
         "net_sentiment": _("Net sentiment"),
     }[metric]
 

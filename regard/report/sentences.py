@@ -79,6 +79,8 @@ def _said(metric: str, estimate: Estimate, report: Report, phrases: Phrases) -> 
         "stars": phrases.gettext(
             "Customers give {value} on average, on the scale {scale}.", value=value, scale=ends
         ),
+        "trust": phrases.gettext("{value} of the answers express trust.", value=value),
+        "values": phrases.gettext("{value} of the answers say that values are shared.", value=value),
     }[metric]
 
 

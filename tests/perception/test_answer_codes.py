@@ -78,6 +78,19 @@ def test_different_answers_have_different_codes(one, other):
     assert (codes(one) == codes(other)) == (told(one) == told(other))
 
 
+@pytest.mark.parametrize(
+    ("given_", "code"),
+    [
+        (answer("nps", 9, 0, 10), 525_077_449_170_683),
+        (answer("csat", 5, 1, 5), 2_625_900_250_816_251),
+        (answer("ces", 2, 1, 5, "low_is_good"), 5_776_349_202_112_251),
+        (answer("stars", 4, 1, 5, day=None), 6_826_498_852_913_152),
+    ],
+)
+def test_codes_that_archives_have_mean_what_they_meant_as_metrics_are_added(given_, code):
+    assert codes(given_) == [code]
+
+
 def test_the_codes_of_different_metrics_do_not_meet():
     found = [codes_of(metric) for metric in METRICS]
     assert [first for first, _ in found[1:]] == [last + 1 for _, last in found[:-1]]

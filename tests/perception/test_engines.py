@@ -15,7 +15,14 @@ from regard.perception.engines.duckdb import DuckDBEngine
 from regard.perception.engines.reference import ReferenceEngine
 from regard.perception.schema import CARRIED, DIMENSIONS, ROWS, UnfitRows, check_carried, conform
 
-SCALES = {"nps": [(0, 10)], "csat": [(1, 5), (1, 7)], "ces": [(1, 7), (1, 5)], "stars": [(1, 5)]}
+SCALES = {
+    "nps": [(0, 10)],
+    "csat": [(1, 5), (1, 7)],
+    "ces": [(1, 7), (1, 5)],
+    "stars": [(1, 5)],
+    "trust": [(1, 7), (0, 10)],
+    "values": [(1, 7), (0, 10)],
+}
 WORDS = ["slow", "fast", "慢", "Slow", "slow "]
 MARKS = [
     "factor:price",

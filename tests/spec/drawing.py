@@ -6,7 +6,14 @@ import pyarrow as pa
 
 from regard.perception.schema import ROWS, conform
 
-SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
+SCALES = {
+    "nps": (0, 10),
+    "csat": (1, 5),
+    "ces": (1, 7),
+    "stars": (1, 5),
+    "trust": (1, 7),
+    "values": (1, 7),
+}
 
 
 def drawn(tables):

@@ -2,7 +2,18 @@
 
 import pytest
 
-from regard.perception import Counts, Scale, ces, csat, net_sentiment, nps, polarity, star_rating
+from regard.perception import (
+    Counts,
+    Scale,
+    ces,
+    csat,
+    net_sentiment,
+    nps,
+    polarity,
+    star_rating,
+    trust,
+    value_alignment,
+)
 
 
 def test_nps_is_percent_promoters_minus_percent_detractors(engine):
@@ -51,6 +62,32 @@ def test_ces_is_the_mean_agreement_that_it_was_easy(engine):
     (row,) = asked.score_counts("ces").rows
     assert ces(row.counts).value == 5.4
     assert ces(row.counts, aggregate="net").exact == 40
+
+
+@pytest.mark.parametrize(("name", "metric"), [("trust", trust), ("values", value_alignment)])
+def test_trust_and_shared_values_are_the_share_of_the_two_best_answers(engine, name, metric):
+    asked = engine(f"""
+        record_id | times | metric | score
+        surely    | 50    | {name} | 7
+        yes       | 10    | {name} | 6
+        rather    | 20    | {name} | 5
+        no        | 20    | {name} | 1
+    """)
+    (row,) = asked.score_counts(name).rows
+    assert metric(row.counts).value == 60
+    assert metric(row.counts, aggregate="mean").value == 5.3
+    others = {"trust": "values", "values": "trust"}
+    assert asked.score_counts(others[name]).rows == ()
+
+
+def test_trust_on_eleven_steps_is_kept_apart_from_trust_on_seven(engine):
+    asked = engine("""
+        record_id | times | metric | score | scale_min | scale_max
+        seven     | 30    | trust  | 6     | 1         | 7
+        eleven    | 30    | trust  | 6     | 0         | 10
+    """)
+    found = {row.counts.scale: trust(row.counts).value for row in asked.score_counts("trust").rows}
+    assert found == {Scale(1, 7): 100, Scale(0, 10): 0}
 
 
 def test_stars_are_a_mean_with_their_histogram(engine):
@@ -105,7 +142,7 @@ def test_the_direction_of_a_scale_keeps_it_apart(engine):
     assert [float(csat(row.counts).exact) for row in (best, worst)] == [100, 0]
 
 
-@pytest.mark.parametrize("metric", ["nps", "csat", "ces", "stars"])
+@pytest.mark.parametrize("metric", ["nps", "csat", "ces", "stars", "trust", "values"])
 def test_nothing_collected_is_no_answer(empty_engine, metric):
     assert empty_engine.score_counts(metric).rows == ()
 

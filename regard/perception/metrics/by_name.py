@@ -6,6 +6,7 @@ from regard.perception.counts import Counts
 from regard.perception.estimates import Estimate
 from regard.perception.metrics.ces import ces, version_for
 from regard.perception.metrics.csat import csat
+from regard.perception.metrics.likert import trust, value_alignment
 from regard.perception.metrics.nps import nps
 from regard.perception.metrics.sentiment import net_sentiment
 from regard.perception.metrics.stars import star_rating
@@ -20,6 +21,8 @@ def metrics_at(*, level: float, hide_below: int) -> dict[str, Metric]:
         "csat": csat,
         "ces": lambda counts, **how: ces(counts, version=version_for(counts.scale), **how),
         "stars": star_rating,
+        "trust": trust,
+        "values": value_alignment,
         "net_sentiment": net_sentiment,
     }
     return {name: _bound(rule, level, hide_below) for name, rule in rules.items()}

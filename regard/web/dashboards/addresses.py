@@ -20,7 +20,7 @@ from regard.web.insights.studies import Filters, Owned
 from regard.web.insights.theme_following import Followed, followed
 from regard.web.workspaces.models import Membership
 
-METRICS = ("nps", "csat", "ces", "stars", "net_sentiment")
+METRICS = ("nps", "csat", "ces", "stars", "trust", "values", "net_sentiment")
 SENTIMENTS = ("negative", "mixed", "neutral", "positive")
 MARKED = ("factor", "emotion", "intent")  # of which one record may have several
 SEVERAL = (*MARKED, "theme")

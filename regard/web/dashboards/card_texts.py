@@ -70,13 +70,11 @@ KINDS = {
         ("trust.",),
         gettext_lazy("How far people agree that they trust you."),
         gettext_lazy("Not reliability as such: it is what they believe, not what was delivered."),
-        name=gettext_lazy("Trust"),
     ),
     "values": Kind(
         ("values.",),
         gettext_lazy("How far people agree that you stand for what they believe in."),
         gettext_lazy("Not a measure of good deeds: it is how they are seen."),
-        name=gettext_lazy("Shared values"),
     ),
     "profile": Kind(
         ("profile.",),

@@ -22,7 +22,7 @@ CHUNK = 500
 MOST_IN_A_WORKBOOK = 200_000
 DAY = len("2026-11-22")
 SHEET_ROWS = 1_000_000
-METRICS = ("nps", "csat", "ces", "stars")
+METRICS = ("nps", "csat", "ces", "stars", "trust", "values")
 COLUMNS = (
     "record_id", "external_id", "source", "kind", "channel", "collected_at", "experienced_at", "received_at",
     "language", "segment", "subject", "product", "region", "touchpoint", "title", "text",

@@ -22,6 +22,8 @@ METRIC_NAMES = {
     "csat": gettext_lazy("Satisfaction"),
     "ces": gettext_lazy("Ease"),
     "nps": gettext_lazy("Loyalty"),
+    "trust": gettext_lazy("Trust"),
+    "values": gettext_lazy("Shared values"),
     "stars": gettext_lazy("Public ratings"),
     "net_sentiment": gettext_lazy("Sentiment"),
 }
@@ -29,6 +31,8 @@ METRIC_HINTS = {
     "csat": "CSAT",
     "ces": "CES",
     "nps": "NPS",
+    "trust": gettext_lazy("share who agree"),
+    "values": gettext_lazy("share who agree"),
     "stars": gettext_lazy("stars"),
     "net_sentiment": gettext_lazy("of what is written"),
 }

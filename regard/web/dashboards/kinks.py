@@ -5,7 +5,11 @@ from django.utils.translation import gettext as _
 from regard.web.dashboards.figures import FINER, plain_text
 from regard.web.insights.kink_study import Kink
 
-UNITS = {"nps": "points", "csat": "points", "ces": "score", "stars": "score"}  # of a difference
+UNITS = {
+    **dict.fromkeys(("nps", "csat", "trust", "values"), "points"),
+    **dict.fromkeys(("ces", "stars"), "score"),
+}
+"""Of a difference."""
 
 
 def is_uneven(kink: Kink) -> bool:

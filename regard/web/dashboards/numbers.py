@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from regard.web.insights import change_study, newest, quotable, records, studies, theme_keeping
+from regard.web.insights import change_study, newest, quotable, studies, theme_keeping
 from regard.web.insights.factor_study import HEAD, Named, factor_study
 from regard.web.insights.studies import Changes, Filters, Freshness, ScoreTally, Study, Tally, WordTally
 from regard.web.insights.theme_tallies import Themed, ThemesMoved
@@ -118,10 +118,6 @@ class Numbers:
             f"factors {where}",
             lambda: factor_study(studies.polarity_counts(self.workspace, HEAD, where=where)),
         )
-
-    def answered_beside(self, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """Of these kinds of answers, of which the archive tells no scores, those that anybody ever gave."""
-        return self._once(f"answered beside {kinds}", lambda: records.answered_beside(kinds)) if kinds else ()
 
     def people(self, *, where: Filters = ANYTHING) -> int:
         """How many people wrote something that could be read."""

@@ -81,6 +81,36 @@ SENTENCES = {
         "%(open)sPublic ratings%(close)s in the segment “%(segment)s” have probably fallen: "
         "%(after)s stars on average, after %(before)s."
     ),
+    ("trust", False, True): gettext_lazy(
+        "%(open)sTrust%(close)s has probably risen: %(after)s agree that they trust us, after %(before)s."
+    ),
+    ("trust", False, False): gettext_lazy(
+        "%(open)sTrust%(close)s has probably fallen: %(after)s agree that they trust us, after %(before)s."
+    ),
+    ("trust", True, True): gettext_lazy(
+        "%(open)sTrust%(close)s in the segment “%(segment)s” has probably risen: "
+        "%(after)s agree that they trust us, after %(before)s."
+    ),
+    ("trust", True, False): gettext_lazy(
+        "%(open)sTrust%(close)s in the segment “%(segment)s” has probably fallen: "
+        "%(after)s agree that they trust us, after %(before)s."
+    ),
+    ("values", False, True): gettext_lazy(
+        "The sense of %(open)sshared values%(close)s has probably risen: "
+        "%(after)s agree that we stand for what they believe in, after %(before)s."
+    ),
+    ("values", False, False): gettext_lazy(
+        "The sense of %(open)sshared values%(close)s has probably fallen: "
+        "%(after)s agree that we stand for what they believe in, after %(before)s."
+    ),
+    ("values", True, True): gettext_lazy(
+        "The sense of %(open)sshared values%(close)s in the segment “%(segment)s” has probably risen: "
+        "%(after)s agree that we stand for what they believe in, after %(before)s."
+    ),
+    ("values", True, False): gettext_lazy(
+        "The sense of %(open)sshared values%(close)s in the segment “%(segment)s” has probably fallen: "
+        "%(after)s agree that we stand for what they believe in, after %(before)s."
+    ),
     ("net_sentiment", False, True): gettext_lazy(
         "%(open)sWhat customers write%(close)s has probably become more positive: "
         "net sentiment is %(after)s, after %(before)s."

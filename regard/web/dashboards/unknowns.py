@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.customers.models import Account, Customer
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.counting import READ_LANGUAGES, SCORED
+from regard.web.dashboards.counting import READ_LANGUAGES
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.labels import language_name
 from regard.web.dashboards.notes import Note
@@ -30,7 +30,6 @@ IN_A_SENTENCE = {
     "trust": gettext_lazy("trust"),
     "values": gettext_lazy("values"),
 }
-BESIDE = sorted(IN_A_SENTENCE.keys() - set(SCORED))  # of which the archive tells no scores
 NAMED = 4
 
 
@@ -77,7 +76,7 @@ def unknowns(
     return [
         *_too_few(rows),
         *_silent(place),
-        *_never_asked({*asked, *place.numbers.answered_beside(tuple(BESIDE))}),
+        *_never_asked(asked),
         *_not_read(study, place),
         *_undated(undated, place.url),
     ]

@@ -33,6 +33,8 @@ SCORED = {
     "nps": gettext_lazy("scored %(low)s–%(high)s when asked whether they would recommend us"),
     "csat": gettext_lazy("scored %(low)s–%(high)s for satisfaction"),
     "ces": gettext_lazy("scored %(low)s–%(high)s for ease"),
+    "trust": gettext_lazy("scored %(low)s–%(high)s for trust"),
+    "values": gettext_lazy("scored %(low)s–%(high)s for shared values"),
     "stars": gettext_lazy("%(low)s–%(high)s stars"),
 }
 
@@ -62,7 +64,7 @@ def low_scores(scale: Scale) -> tuple[int, int]:
 
 
 def _low_scores(low: "Low") -> Iterator[Note]:
-    for metric in ("nps", "csat", "ces"):
+    for metric in ("nps", "csat", "ces", "trust", "values"):
         found = low.of(low.recent.but(metric=metric))
         if found:
             title = ngettext("%(n)s low score: %(metric)s", "%(n)s low scores: %(metric)s", found.n)

@@ -44,7 +44,7 @@ from regard.web.workspaces.tenancy import current_workspace, in_workspace
 
 PATIENCE = timedelta(seconds=60)  # a month waits no longer than this for the feed to come to rest
 PARTS = 8  # a month has no more parts than these
-FORM = 4  # another number, or other columns: archives of another form are written again
+FORM = 5  # another number, or other columns: archives of another form are written again
 COLUMNS = hashlib.sha256("\n".join(f"{field.name} {field.type}" for field in STORED).encode()).hexdigest()
 STAMP = f"stamp-{FORM}-{COLUMNS[:8]}"
 

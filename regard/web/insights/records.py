@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from regard.perception.tallies import Filters, Owned
-from regard.web.feedback.models import Answer, AnswerState, Feedback
+from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights.anonymity import Apart, apart
 from regard.web.insights.bound_ids import is_among
 from regard.web.insights.marks import SEPARATOR
@@ -68,12 +68,6 @@ def _told(known: Apart, *conditions: Q | Exists, of_staff: bool = False) -> Tena
     related = records.select_related("reading", "source", "customer", "account")
     found: TenantQuerySet = related.prefetch_related("answers")
     return found
-
-
-def answered_beside(kinds: Sequence[str]) -> tuple[str, ...]:
-    """Of these kinds of questions those that anybody ever answered."""
-    given = Answer.objects.filter(answer_state=AnswerState.ANSWERED).order_by()
-    return tuple(kind for kind in kinds if given.filter(field_type=kind).exists())
 
 
 def these(ids: Sequence[UUID]) -> list[Feedback]:

@@ -22,7 +22,14 @@ from regard.web.workspaces.tenancy import TenantQuerySet
 
 BATCH = 2_000
 WIDEST = 1_000
-METRICS = {"nps": FieldType.NPS, "csat": FieldType.CSAT, "ces": FieldType.CES, "stars": FieldType.RATING}
+METRICS = {
+    "nps": FieldType.NPS,
+    "csat": FieldType.CSAT,
+    "ces": FieldType.CES,
+    "stars": FieldType.RATING,
+    "trust": FieldType.TRUST,
+    "values": FieldType.VALUES,
+}
 METRIC_OF = {field_type.value: metric for metric, field_type in METRICS.items()}
 ANSWERED = (State.PARTIAL, State.COMPLETE)
 RECORD = (

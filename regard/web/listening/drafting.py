@@ -13,7 +13,14 @@ from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Channel, FieldType, Kind, Precision
 from regard.web.listening.formats.candidates import Answer, Candidate
 
-FIELD_TYPES = {"nps": FieldType.NPS, "csat": FieldType.CSAT, "ces": FieldType.CES, "stars": FieldType.RATING}
+FIELD_TYPES = {
+    "nps": FieldType.NPS,
+    "csat": FieldType.CSAT,
+    "ces": FieldType.CES,
+    "stars": FieldType.RATING,
+    "trust": FieldType.TRUST,
+    "values": FieldType.VALUES,
+}
 PUBLIC = frozenset({Kind.REVIEW, Kind.MENTION})
 LONGEST = {
     "title": 1000,

@@ -15,6 +15,8 @@ ROLE_LABELS = {
     "score:csat": _("Score: CSAT"),
     "score:ces": _("Score: CES"),
     "score:stars": _("Score: stars"),
+    "score:trust": _("Score: trust"),
+    "score:values": _("Score: shared values"),
     "score:": _("Score: metric named by another column"),
     "metric": _("Name of the metric"),
     "time": _("Time it was said"),

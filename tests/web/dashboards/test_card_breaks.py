@@ -79,7 +79,7 @@ def fell(tell, inside, today):
 
 @pytest.mark.django_db
 def test_breaks_are_those_of_this_workspace_that_hold(redefine, other_workspace, django_assert_num_queries):
-    redefine(date(2026, 1, 5), "nps", "trust")
+    redefine(date(2026, 1, 5), "nps", "profile")
     redefine(date(2026, 2, 3), "nps")
     with django_assert_num_queries(1):
         assert Breaks.of_open_workspace().days == {"nps": (date(2026, 1, 5), date(2026, 2, 3))}

@@ -122,6 +122,8 @@ SCORES = {
     "csat": (Scale(1, 5), "1–5"),
     "ces": (Scale(1, 7), "1–7"),
     "stars": (Scale(1, 5), "1–5"),
+    "trust": (Scale(1, 7), "1–7"),
+    "values": (Scale(0, 10), "0–10"),
     "net_sentiment": (Scale(-1, 1), "positive"),
 }
 

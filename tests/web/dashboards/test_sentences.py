@@ -15,6 +15,8 @@ GOOD = {
     "csat": Counts.from_scores([5] * 80 + [2] * 20, Scale(1, 5)),
     "ces": Counts.from_scores([6] * 80 + [4] * 20, Scale(1, 7)),
     "stars": Counts.from_scores([5] * 80 + [3] * 20, Scale(1, 5)),
+    "trust": Counts.from_scores([7] * 80 + [4] * 20, Scale(1, 7)),
+    "values": Counts.from_scores([9] * 70 + [3] * 30, Scale(0, 10)),
     "net_sentiment": polarity({"positive": 70, "negative": 20, "mixed": 10}),
 }
 POOR = {
@@ -22,6 +24,8 @@ POOR = {
     "csat": Counts.from_scores([5] * 40 + [2] * 60, Scale(1, 5)),
     "ces": Counts.from_scores([6] * 30 + [3] * 70, Scale(1, 7)),
     "stars": Counts.from_scores([5] * 30 + [2] * 70, Scale(1, 5)),
+    "trust": Counts.from_scores([6] * 30 + [2] * 70, Scale(1, 7)),
+    "values": Counts.from_scores([10] * 30 + [7] * 70, Scale(0, 10)),
     "net_sentiment": polarity({"positive": 20, "negative": 70, "mixed": 10}),
 }
 EFFORT = Scale(1, 5, direction="low_is_good")

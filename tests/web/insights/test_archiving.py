@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
@@ -137,7 +138,8 @@ def test_what_was_rated_and_picked_beside_a_score_stands_on_its_first_row(survey
     record(survey, [Draft("x", answers=(nps, room, half, wide, *words)), Draft("y", answers=(nps,))], at=noon)
     settle()
     pks = [str(Feedback.objects.get(external_id=name).pk) for name in "xy"]
-    told = {row["record_id"]: (row["ratings"], row["picked"], row["is_worded"]) for row in rows_of(inside)}
+    heads = [row for row in rows_of(inside) if not row["part"]]
+    told = {row["record_id"]: (row["ratings"], row["picked"], row["is_worded"]) for row in heads}
     beside = [rating("nps", 9, 0, 10), rating("room", 3, 1, 5, kind="values", label="房间 Room")]
     assert told == {pks[0]: (beside, ["calm", "slow"], False), pks[1]: (None, None, False)}
 
@@ -153,6 +155,21 @@ def test_months_of_another_form_are_not_asked_and_all_of_them_are_written_again(
     assert studies.record_counts(inside, by=("language",)).total == before
     assert {tuple(pq.read_schema(path).names) for path in archive.paths(folder)} == {tuple(STORED.names)}
     assert not studies.freshness(inside).behind
+
+
+def test_an_archive_of_before_trust_was_a_metric_is_written_again_with_it(survey, inside, noon, settle):
+    given = (AnswerDraft.score("nps", 9, 0, 10), AnswerDraft.score("trust", 6, 1, 7))
+    record(survey, [replace(KEEN, answers=(*given, AnswerDraft.score("values", 8, 0, 10)))], at=noon)
+    settle()
+    folder = archiving.folder_of(inside)
+    for path in folder.rglob("*.parquet"):
+        table = pq.read_table(path)
+        pq.write_table(table.filter(pc.equal(table["metric"], "nps")), path)
+    (folder / archiving.STAMP).rename(folder / f"stamp-4-{archiving.COLUMNS[:8]}")
+    settle()
+    told = [(row["metric"], row["score"], row["scale_max"]) for row in rows_of(inside)]
+    assert told == [("nps", 9, 10), ("trust", 6, 7), ("values", 8, 10)]
+    assert studies.score_counts(inside, "trust", by=("segment",)).rows[0].key == ("loyal",)
 
 
 def test_every_row_has_the_one_shape(told, inside):

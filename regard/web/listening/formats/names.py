@@ -107,6 +107,14 @@ SCORES: dict[str, str] = {
         "stars|star rating|rating|star|overall rating|review rating|rating value|"
         "review rating rating value|user rating|星级|评分|评级|星|打分|总评分|综合评分|用户评分|客户评分"
     ),
+    "trust": (
+        "trust|trust rating|trust level|level of trust|customer trust|信任度|信任程度|信任度评分|"
+        "信任评分|客户信任度"
+    ),
+    "values": (
+        "shared values|value alignment|values alignment|value alignment score|价值认同|价值认同度|"
+        "价值观认同|价值观认同度|价值观契合度"
+    ),
     "unnamed": "score|value number|answer score|points|number|得分|分数|总分",
 }
 
@@ -120,6 +128,14 @@ QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("score", "ces", ("how easy",)),
     ("score", "ces", ("effort",)),
     ("score", "ces", ("费力",)),
+    ("score", "trust", ("i trust",)),
+    ("score", "trust", ("how much", "trust")),
+    ("score", "trust", ("信任", "程度")),
+    ("score", "trust", ("我信任",)),
+    ("score", "values", ("share my values",)),
+    ("score", "values", ("stands for", "believe")),
+    ("score", "values", ("价值观", "一致")),
+    ("score", "values", ("认同", "价值观")),
     ("score", "csat", ("how satisfied",)),
     ("score", "csat", ("satisfied with",)),
     ("score", "csat", ("满意", "程度")),
@@ -140,8 +156,8 @@ NOT_THE_CUSTOMER = {"reply", "developer", "owner", "回复", "group", "count", "
 EXACT_ONLY_NAMES = (
     "id ip name date time text type title value number body item model area state stage plan link mail "
     "market phone summary subject message answer content star stars company account customer member author "
-    "note created location description effort satisfaction points review feedback product region segment "
-    "language username "
+    "note created location description effort satisfaction trust points review feedback product region "
+    "segment language username "
     "编号 序号 客户 用户 省 星 单位 时间 日期 内容 电话 公司 产品 商品 企业 来源 场景 细分 "
     "国家 城市 地区 区域"
 )  # they say something as a whole name, nothing as part of one

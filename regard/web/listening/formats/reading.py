@@ -24,6 +24,8 @@ METRIC_WORDS = {
     "rating": "stars",
     "stars": "stars",
     "star": "stars",
+    "trust": "trust",
+    "values": "values",
 }
 LANGUAGES = {
     "english": "en",

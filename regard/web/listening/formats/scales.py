@@ -1,6 +1,8 @@
 """Which metric and scale the numbers of a column most likely are."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from .evidence import Numbers
 from .uses import HIGH_IS_GOOD, LOW_IS_GOOD, SCALES, ColumnUse
@@ -44,7 +46,7 @@ def _guess(metric: str, numbers: Numbers) -> Guess | None:
         return _stated(metric, numbers)
     if numbers.low < 0 or numbers.high > 100 or not numbers.whole:
         return None
-    return {"nps": _nps, "csat": _csat, "ces": _ces, "stars": _stars}.get(metric, _unnamed)(numbers)
+    return GUESSES.get(metric, _unnamed)(numbers)
 
 
 def _stated(metric: str, numbers: Numbers) -> Guess | None:
@@ -55,7 +57,8 @@ def _stated(metric: str, numbers: Numbers) -> Guess | None:
     if numbers.low < 0 or numbers.high > highest or highest > 100:
         return None
     named = metric or ("nps" if highest == 10 else "csat")
-    low = 0 if numbers.low == 0 or named == "nps" or highest == 100 else 1
+    is_of_ten = named in ("nps", "trust", "values") and highest == 10
+    low = 0 if numbers.low == 0 or named == "nps" or is_of_ten or highest == 100 else 1
     return named, low, highest, "high" if metric else "low", "name_and_values" if metric else "scale_guessed"
 
 
@@ -88,6 +91,18 @@ def _stars(numbers: Numbers) -> Guess:
     return _wider("stars", numbers)
 
 
+def _agreement(metric: str, numbers: Numbers) -> Guess:
+    """Trust and shared values are asked on 1-7 or on 0-10."""
+    if numbers.low >= 1 and numbers.high <= 5 and numbers.n >= MANY:
+        return metric, 1, 5, "low", "scale_guessed"
+    if numbers.low >= 1 and numbers.high <= 7:
+        sure = numbers.high > 5
+        return metric, 1, 7, "high" if sure else "low", "name_and_values" if sure else "scale_guessed"
+    if numbers.high <= 10:
+        return metric, 0, 10, "high", "name_and_values"
+    return _wider(metric, numbers)
+
+
 def _wider(metric: str, numbers: Numbers) -> Guess:
     low = 0 if numbers.low < 1 else 1
     for highest, confidence in ((5, "medium"), (7, "medium"), (10, "medium"), (100, "low")):
@@ -105,3 +120,13 @@ def _unnamed(numbers: Numbers) -> Guess:
     if numbers.low >= 1 and numbers.high <= 7:
         return "ces", *SCALES["ces"], "low", "scale_guessed"
     return "csat", 0, 5 if numbers.high <= 5 else 100, "low", "scale_guessed"
+
+
+GUESSES: dict[str, Callable[[Numbers], Guess | None]] = {
+    "nps": _nps,
+    "csat": _csat,
+    "ces": _ces,
+    "stars": _stars,
+    "trust": partial(_agreement, "trust"),
+    "values": partial(_agreement, "values"),
+}

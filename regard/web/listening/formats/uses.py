@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-METRICS = ("nps", "csat", "ces", "stars")
+METRICS = ("nps", "csat", "ces", "stars", "trust", "values")
 HIGH_IS_GOOD, LOW_IS_GOOD = "high_is_good", "low_is_good"
-SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
+SCALES = {
+    "nps": (0, 10),
+    "csat": (1, 5),
+    "ces": (1, 7),
+    "stars": (1, 5),
+    "trust": (1, 7),
+    "values": (1, 7),
+}
 SHORT_ROLES = {  # role -> field of a Candidate
     "external_id": "external_id",
     "customer": "customer_id",

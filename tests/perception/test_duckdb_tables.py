@@ -1,14 +1,17 @@
 """A SELECT of one's own finds columns, in memory and in files alike, of the rows that filters let through."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from regard.perception import archive
-from regard.perception.engines.duckdb import DuckDBEngine
+from regard.perception.engines.duckdb import SAID_IN, DuckDBEngine
 from regard.perception.schema import conform
 from regard.perception.tallies import Filters
+from tests.spec.drawing import drawn
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 BESIDE = {"name": "room", "label": "房间", "kind": "values", "value": 3.0, "scale_min": 1.0, "scale_max": 5.0}
@@ -60,3 +63,24 @@ def test_moments_ratings_and_picked_words_come_back_as_they_were(engine):
 
 def test_an_empty_archive_has_no_rows():
     assert DuckDBEngine([]).table("SELECT record_id FROM told").num_rows == 0
+
+
+def test_themes_of_other_months_are_not_looked_at_where_the_file_tells_the_months(tmp_path):
+    rows = drawn("record_id | day | metric | score\na | 2026-01-30 | nps | 3\nb | 2026-02-02 | nps | 4")
+    carried = pa.table({"record_id": ["a", "b"], "themes": [["late"], ["late"]]})
+    for name, months, of_february in (
+        ("plain", None, 1),
+        ("parted", ["2026-01", "2026-02"], 1),
+        ("astray", ["2026-01", "2026-01"], 0),
+    ):
+        table = carried if months is None else carried.append_column(SAID_IN, pa.array(months))
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+        engine = DuckDBEngine(rows, tmp_path / f"{name}.parquet")
+        february = Filters(start=date(2026, 2, 1), end=date(2026, 3, 1))
+        for where in (Filters(), february):
+            n = 2 if where == Filters() else of_february
+            assert engine.record_counts(by=("theme",), where=where).total == n
+            assert engine.record_counts(where=replace(where, theme=("late",))).total == n
+            assert engine.score_counts("nps", by=("theme",), where=where).n == n
+            found = engine.table("SELECT count(*) AS n FROM told JOIN themed USING (record_id)", where=where)
+            assert found["n"].to_pylist() == [n]

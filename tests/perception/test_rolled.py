@@ -89,12 +89,17 @@ THEMED = [
     (("segment", "day"), {"theme": "early"}),
     ((), {"theme": "late", "sentiment": ("positive", None)}),
 ]
+THEMED_BY_MONTH = [
+    (("theme", "source"), {}),
+    (("channel", "kind"), {"theme": "late", "source": ("web", None)}),
+    (("month", "theme"), {"segment": ("old", None)}),
+]
 NOT_THEMED = [
     (("theme",), {"theme": "early"}),
     ((), {"theme": ("early", "late")}),
-    (("theme", "source"), {}),
     (("language",), {"theme": "late"}),
     (("theme",), {"marks": (("factor:price",),)}),
+    (("theme", "customer_id"), {}),
 ]
 
 
@@ -150,19 +155,26 @@ def test_themes_are_told_as_the_plain_engine_tells_them(tmp_path, period, monkey
             RolledEngine, name, lambda *given, plain=plain, **how: asked.append(1) or plain(*given, **how)
         )
 
-    def same(by, where):
+    def same(by, where, *names):
         before = len(asked)
-        assert engine.record_counts(by=by, where=where) == oracle.record_counts(by=by, where=where)
-        assert engine.sentiment_counts(by=by, where=where) == oracle.sentiment_counts(by=by, where=where)
+        for name in names:
+            assert getattr(engine, name)(by=by, where=where) == getattr(oracle, name)(by=by, where=where)
+        scores = [one.score_counts("nps", by=by, where=where) for one in (engine, oracle) if not names]
+        assert scores[:1] == scores[1:]
         return len(asked) - before
 
+    records = ("record_counts", "sentiment_counts")
     for is_counted in (False, True):
         if is_counted:
             engine.count()
         for by, chosen in THEMED:
-            assert not same(by, Filters(**period, **chosen)) or not is_counted, (by, chosen)
-    for by, chosen in NOT_THEMED:
-        assert same(by, Filters(**period, **chosen)), (by, chosen)
+            assert not same(by, Filters(**period, **chosen), *records) or not is_counted, (by, chosen)
+        for by, chosen in THEMED_BY_MONTH:
+            asks = same(by, Filters(**period, **chosen), *records) + same(by, Filters(**period, **chosen))
+            assert not asks or not is_counted or period, (by, chosen)
+        for by, chosen in NOT_THEMED:
+            where = Filters(**period, **chosen)
+            assert same(by, where, *records) + same(by, where) or period, (by, chosen)
 
 
 def test_themes_of_another_state_are_not_told(tmp_path):

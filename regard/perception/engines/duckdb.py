@@ -32,6 +32,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",  # nothing of a customer is written beside the archive
 }
 FILES = "read_parquet($paths, hive_partitioning = false)"
+SAID_IN = "said_in"  # the column of a file of themes with the month of each record: "2026-03", "undated"
 Value = str | float | Sequence[str] | Sequence[date]
 
 NO_CODES = (duckdb.BinderException, duckdb.InvalidInputException)
@@ -50,7 +51,8 @@ class DuckDBEngine(SQLEngine):
     checked (UnfitRows) and copied. Unreadable files raise duckdb.Error. Where all files are the archive's,
     answers are counted by the codes that it has written (answer_codes), which takes half the time.
     Takes the themes that records carry as the path of one file in the shape of schema.CARRIED, which is read
-    anew and not checked, or as a table, which is; without them no record carries any.
+    anew and not checked, or as a table, which is; without them no record carries any. Where the file has a
+    column SAID_IN, too, with the month of each record, those outside the period are not looked at.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class DuckDBEngine(SQLEngine):
         self._database.execute(SETUP)
         self._lock = Lock()
         self._paths = [] if isinstance(rows, pa.Table) else [str(path) for path in rows]
-        self._coded = bool(self._paths)
+        self._coded, self._parted = bool(self._paths), False
         if self._paths:
             self.rows = FILES
         else:
@@ -69,6 +71,8 @@ class DuckDBEngine(SQLEngine):
         if isinstance(carried, str | Path):
             path = str(carried).replace("'", "''")
             self._database.execute(f"CREATE VIEW {self.carried} AS SELECT * FROM read_parquet('{path}')")
+            columns = self._database.execute(f"SELECT * FROM {self.carried} LIMIT 0").description
+            self._parted = SAID_IN in [name for name, *_ in columns]
         else:
             self._keep(self.carried, CARRIED.empty_table() if carried is None else check_carried(carried))
 
@@ -114,6 +118,7 @@ class DuckDBEngine(SQLEngine):
     ) -> pa.Table:
         """What a SELECT finds in `told`, the rows that `where` lets through, as columns.
 
+        Beside them stands `themed`, what records of the period carry (schema.CARRIED), and maybe others.
         A value stands in the text as `:name`. For questions that no other engine is asked. Raises ValueError
         where a value has the name of one that the filters need.
 
@@ -126,10 +131,21 @@ class DuckDBEngine(SQLEngine):
         if twice := sorted(bound.keys() & (values or {}).keys()):
             raise ValueError(f"the filters name {', '.join(twice)} already: call it otherwise")
         told = f"SELECT * FROM {self.rows} AS answer WHERE {matching}"
-        whole = f"WITH told AS NOT MATERIALIZED ({told}) {text}"
+        themed = f"SELECT record_id, themes FROM {self._carriers(where)} AS carried"
+        whole = f"WITH told AS NOT MATERIALIZED ({told}), themed AS NOT MATERIALIZED ({themed}) {text}"
         with self._cursor() as cursor:
             asked = cursor.sql(whole.replace(":", "$"), params=self._given({**bound, **(values or {})}))
             return asked.to_arrow_table()
+
+    def _carriers(self, where: Filters) -> str:
+        months = [
+            f"{SAID_IN} {comparison} '{day.year:04}-{day.month:02}'"
+            for comparison, day in ((">=", where.start), ("<=", where.end))
+            if day is not None
+        ]
+        if not months or not self._parted:
+            return self.carried
+        return f"(SELECT record_id, themes FROM {self.carried} WHERE {' AND '.join(months)})"
 
     def _ask(self, text: str, values: Bound) -> Found:
         with self._cursor() as cursor:

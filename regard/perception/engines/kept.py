@@ -38,6 +38,10 @@ class Counts:
         told = {*self.by, *(PERIOD if "day" in self.by else ())}
         return {*by, *chosen} <= told
 
+    def of(self, counts: pa.Table, by: tuple[str, ...], where: Filters) -> pa.Table:
+        """The counts that a question is answered from."""
+        return counts
+
     def none(self) -> pa.Table:
         """The counts of no rows."""
         names = (*self.by, "thing", MARK, *KINDS)
@@ -112,30 +116,6 @@ def _is_one_thing(groups: tuple[tuple[str, ...], ...]) -> bool:
     return bool(head and thing) and PARTING not in thing
 
 
-@dataclass(frozen=True)
-class Themed(Counts):
-    """What is counted by the themes that records carry: it is of the table of them, too."""
-
-    def tell(self, by: Iterable[str], where: Filters) -> bool:
-        """Whether a question can be answered from them: it names a theme, and no two at once."""
-        by = tuple(by)
-        return len(where.theme) + by.count(THEME) == 1 and super().tell(by, where)
-
-
-_THEMED = (*(name for name in BY_DAY if name != "kind"), "sentiment")
-THEMED_HEADS = Themed(
-    (*_THEMED, THEME),
-    f"""
-    SELECT {listed(_THEMED)} theme, CAST(sum(n) AS BIGINT) AS n FROM (
-        SELECT {listed(_THEMED)} n, unnest(list_distinct(themes)) AS theme FROM (
-            SELECT {listed(_THEMED)} themes, count(*) AS n FROM told JOIN carried USING (record_id)
-            WHERE part = 0 GROUP BY ALL
-        )
-    ) GROUP BY ALL
-    """,
-)
-
-
 BY_MONTH = ("month", "segment", "source", "channel", "kind", "language", "sentiment")
 _OWN = listed(name for name in BY_MONTH if name not in RECORD_DIMENSIONS)
 _BETWEEN = f"chr({ord(PARTING)})"
@@ -199,3 +179,38 @@ GIVEN = Counts(
     FROM ({_answers_by(*_DAILY)}) GROUP BY ALL UNION ALL BY NAME {_TWICE}
     """,
 )
+
+
+@dataclass(frozen=True)
+class Themed(Counts):
+    """What is counted by the themes that records carry, of whole months where days are not told."""
+
+    def tell(self, by: Iterable[str], where: Filters) -> bool:
+        """Whether a question can be answered from them: it names a theme, and no two at once."""
+        by = tuple(by)
+        if len(where.theme) + by.count(THEME) != 1:
+            return False
+        return super().tell(by, where if "day" in self.by else replace(where, start=None, end=None))
+
+
+def _themed(own: tuple[str, ...], columns: tuple[str, ...], some: str) -> Themed:
+    """Some rows by these columns and by theme, and by columns of what was given, where there are any."""
+    given = "".join(f"{name}, " for name in columns)
+    named = listed(name.rpartition(" ")[2] for name in columns)
+    return Themed(
+        (*own, THEME),
+        f"""
+        SELECT {listed(own)} {named} theme, CAST(sum(n) AS BIGINT) AS n FROM (
+            SELECT {listed(own)} {named} n, unnest(list_distinct(themes)) AS theme FROM (
+                SELECT {listed(own)} {given} themes, count(*) AS n FROM told JOIN themed USING (record_id)
+                WHERE {some} GROUP BY ALL
+            )
+        ) GROUP BY ALL
+        """,
+    )
+
+
+THEMED_HEADS = _themed(("month", "day", "segment", "sentiment"), (), "part = 0")
+THEMED_PLACES = _themed(BY_MONTH, (), "part = 0")
+_STANDING = tuple(name for name in BY_MONTH if name not in RECORD_DIMENSIONS)
+THEMED_ANSWERS = _themed(_STANDING, (_GIVEN,), f"{CODE} IS NOT NULL")

@@ -25,7 +25,9 @@ from regard.perception.engines.kept import (
     GIVEN,
     HEADS,
     PLACES,
+    THEMED_ANSWERS,
     THEMED_HEADS,
+    THEMED_PLACES,
     Carried,
     Counts,
     Themed,
@@ -67,12 +69,12 @@ class RolledEngine(DuckDBEngine):
         states: Mapping[str, Hashable],
         kept: Remembered,
         carried: str | Path | None = None,
-        carried_state: Hashable = None,
+        carried_states: Mapping[str, Hashable] | None = None,
     ) -> None:
         self._files = {month: list(months[month]) for month in sorted(months)}
         super().__init__([path for paths in self._files.values() for path in paths], carried)
         self._states = {month: states[month] for month in sorted(months)}
-        self._kept, self._carried_state = kept, carried_state
+        self._kept, self._carried_states = kept, carried_states
 
     def score_counts(self, metric: str, *, by: tuple[str, ...] = (), where: Filters = ANYWHERE) -> ScoreTally:
         """Count the answers to `metric` by score, for each combination of dimensions and each scale."""
@@ -80,7 +82,8 @@ class RolledEngine(DuckDBEngine):
         left, by = without_answered(metric, where), tuple(by)
         if ANSWERS.tell(by, left) and not _is_twice(by):
             return _scored(self._of(ANSWERS, left), metric, by)
-        if (pieces := self._pieces(CARRIED_ANSWERS, by, left)) is None:
+        pieces = self._pieces(CARRIED_ANSWERS, by, left) or self._pieces(THEMED_ANSWERS, by, left)
+        if pieces is None:
             return super().score_counts(metric, by=by, where=where)
         found = _scored(pieces.whole, metric, by)
         for edge in pieces.edges:
@@ -138,24 +141,28 @@ class RolledEngine(DuckDBEngine):
         all_months = list(self._states)
         for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS, *map(spoken, heads)):
             self._counted(counts, all_months)
-        if self._carried_state is not None:
-            self._counted(THEMED_HEADS, all_months)
+        if self._carried_states is not None:
+            for themed in (THEMED_HEADS, THEMED_PLACES, THEMED_ANSWERS):
+                self._counted(themed, all_months)
 
     def _tells(self, counts: Counts, by: tuple[str, ...], where: Filters) -> bool:
         """Whether a question can be answered from these counts, as far as they are kept."""
         if _is_twice(by) or not counts.tell(by, where):
             return False
         months = (month for month in self._states if _overlaps(month, where))
-        return not isinstance(counts, Themed) or all(
-            self._known(counts, month) is not None for month in months
-        )
+        if not isinstance(counts, Themed):
+            return True
+        if self._carried_states is None:
+            return False
+        return all(self._known(counts, month) is not None for month in months)
 
     def _known(self, counts: Counts, month: str) -> pa.Table | None:
         return self._kept.get(self._key(counts, month))
 
     def _key(self, counts: Counts, month: str) -> tuple[Counts, str, Hashable]:
-        state = self._states[month]
-        return counts, month, (state, self._carried_state) if isinstance(counts, Themed) else state
+        if not isinstance(counts, Themed):
+            return counts, month, self._states[month]
+        return counts, month, (self._states[month], (self._carried_states or {}).get(month))
 
     def _has_further(self, where: Filters) -> bool:
         answers = self._of(ANSWERS, Filters(start=where.start, end=where.end))
@@ -168,9 +175,9 @@ class RolledEngine(DuckDBEngine):
             if some < len(months):
                 yield date.fromisoformat(f"{months[-some]}-01")
 
-    def _pieces(self, counts: Carried, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
+    def _pieces(self, counts: Carried | Themed, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
         """What whole months tell, and the days beside them; None where the rows have to."""
-        if _is_twice(by) or not counts.tell(by, where):
+        if not self._tells(counts, by, where):
             return None
         months = [month for month in self._states if _overlaps(month, where)]
         whole = [month for month in months if _is_whole(month, where)]
@@ -178,7 +185,7 @@ class RolledEngine(DuckDBEngine):
         if len(whole) < WORTH:
             return None
         parts = self._counted(counts, months)
-        if any(pc.any(part["is_odd"]).as_py() for part in parts):
+        if isinstance(counts, Carried) and any(pc.any(part["is_odd"]).as_py() for part in parts):
             return None
         kept = dict(zip(months, parts, strict=True))
         table = pa.concat_tables(kept[month] for month in whole)
@@ -201,7 +208,7 @@ class RolledEngine(DuckDBEngine):
     def _kept_of(self, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
         """What is kept of records, and the days beside it; None where the rows have to tell."""
         if not where.metric and not where.band:
-            return self._pieces(CARRIED_HEADS, by, where)
+            return self._pieces(CARRIED_HEADS, by, where) or self._pieces(THEMED_PLACES, by, where)
         metrics = {*where.metric, *(where.band[:1] if where.band else ())}
         if len(metrics) > 1 or not metrics <= set(METRICS) or _is_twice(by):
             return None

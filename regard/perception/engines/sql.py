@@ -16,6 +16,7 @@ from regard.perception.schema import (
     PARTING,
     RECORD_DIMENSIONS,
     ROWS,
+    SENTIMENTS,
     THEME,
     check_dimensions,
     check_metric,
@@ -39,6 +40,13 @@ ROW_FILTERS = ("source", "channel", "kind", "segment", "customer_id", "account_i
 OF_HEAD = (*RECORD_DIMENSIONS, "marks")
 OWN = ", ".join(name for name in ROWS.names if name not in OF_HEAD)
 SCALED = ("scale_min", "scale_max", "scale_direction", "score")
+
+_WAYS = (*SENTIMENTS, None)  # in which a person may use a word, some of them in several
+_IN_WAYS = (*(f"used.sentiment = '{way}'" for way in SENTIMENTS), "used.sentiment IS NULL")
+_FELT = ", ".join(
+    f"max(CASE WHEN {felt} THEN 1 ELSE 0 END) AS way_{place}" for place, felt in enumerate(_IN_WAYS)
+)
+_FELT_BY = ", ".join(f"sum(way_{place})" for place in range(len(_WAYS)))
 
 Bound = dict[str, str | float | list[str]]
 Found = Sequence[Sequence[Any]]
@@ -109,16 +117,14 @@ class SQLEngine:
             f"""
             WITH mentions AS (
                 SELECT {PERSON} AS person, explode(words) AS used FROM {self.rows} AS answer WHERE {matching}
+            ), people AS (
+                SELECT used.word AS word, person, {_FELT} FROM mentions GROUP BY used.word, person
             )
-            SELECT used.word, used.sentiment, grouping(used.sentiment), count(DISTINCT person)
-            FROM mentions GROUP BY GROUPING SETS ((used.word), (used.word, used.sentiment))
+            SELECT word, count(*), {_FELT_BY} FROM people GROUP BY word
             """,
             values,
         )
-        people = {word: n for word, _, over_all, n in found if over_all}
-        return WordTally.of(
-            people, {(word, label): n for word, label, over_all, n in found if not over_all}, limit
-        )
+        return words_of(found, limit)
 
     def polarity_counts(self, head: str, *, where: Filters = ANYWHERE) -> Tally:
         """Count the records with marks `head:thing:polarity`, by the thing and by how they speak of it."""
@@ -157,22 +163,26 @@ class SQLEngine:
     def _records(self, by: tuple[str, ...], where: Filters, condition: str) -> Tally:
         check_dimensions(by)
         matching, values = self._heads_matching(where)
-        heads = f"{self.rows} AS answer {self._beside(by)} WHERE {matching} AND {condition}"
+        heads = f"{self.rows} AS answer {self._beside(by, where)} WHERE {matching} AND {condition}"
         text, named = counted(by, (), heads)
         return Tally.of(by, {tuple(row[:-1]): row[-1] for row in self._ask(text, values | named)})
 
     def _with_heads(self, by: tuple[str, ...], where: Filters) -> str:
         """The rows; each beside its record's part 0 where a dimension stands only there."""
         if not set(by) & set(RECORD_DIMENSIONS) and not marked_of(by):
-            return f"{self.rows} AS answer {self._beside(by)}"
+            return f"{self.rows} AS answer {self._beside(by, where)}"
         then = " AND ".join(["part = 0", *_period(where, {})])  # its days are bound beside it
         head = f"SELECT record_id, {', '.join(OF_HEAD)} FROM {self.rows} WHERE {then}"
         row = f"SELECT {OWN} FROM {self.rows}"
-        return f"({row}) AS answer LEFT JOIN ({head}) AS head USING (record_id) {self._beside(by)}"
+        return f"({row}) AS answer LEFT JOIN ({head}) AS head USING (record_id) {self._beside(by, where)}"
 
-    def _beside(self, by: tuple[str, ...]) -> str:
+    def _beside(self, by: tuple[str, ...], where: Filters) -> str:
         """What stands beside the rows: the themes, where they are asked for."""
-        return f"JOIN {self.carried} AS carried USING (record_id)" if THEME in by else ""
+        return f"JOIN {self._carriers(where)} AS carried USING (record_id)" if THEME in by else ""
+
+    def _carriers(self, where: Filters) -> str:
+        """What a FROM names for the themes of records of the period, and of others as well."""
+        return self.carried
 
     def _matching(self, where: Filters) -> tuple[str, Bound]:
         """The condition that the filters put on a row, and the values bound in it."""
@@ -214,7 +224,13 @@ class SQLEngine:
         if where.theme:
             values |= {f"theme_{place}": theme for place, theme in enumerate(where.theme)}
             held = " OR ".join(f"array_contains(themes, :theme_{place})" for place in range(len(where.theme)))
-            yield f"SELECT record_id FROM {self.carried} WHERE {held}"
+            yield f"SELECT record_id FROM {self._carriers(where)} AS carried WHERE {held}"
+
+
+def words_of(found: Found, limit: int | None) -> WordTally:
+    """Words from how many people used each of them, and how many of these in each of the ways."""
+    cells = {(word, way): int(n) for word, _, *felt in found for way, n in zip(_WAYS, felt, strict=True) if n}
+    return WordTally.of({word: people for word, people, *_ in found}, cells, limit)
 
 
 def counted(by: tuple[str, ...], columns: tuple[str, ...], rows: str) -> tuple[str, Bound]:

@@ -1,11 +1,14 @@
 """The files of an archive, and their engine: what it counts of a month is kept until a file changes."""
 
+import json
 import os
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from regard.perception import archive
 from regard.perception.engines.rolled import RolledEngine
@@ -15,6 +18,7 @@ from regard.web.insights.counts_kept import COUNTS, KeptCounts
 File = tuple[str, int, int, int]
 """A path, and what differs where the file was replaced."""
 
+MONTHS = "months"  # in the metadata of a file of themes: of each month its row groups and its state
 SETTLED = 5_000_000_000  # nanoseconds after which a second change has another time than the first one
 
 
@@ -27,8 +31,16 @@ def engine_of(files: Sequence[File], carried: File | None = None) -> RolledEngin
         {month: [path for path, *_ in mine] for month, mine in months.items()},
         {month: tuple(mine) for month, mine in months.items()},
         KeptCounts(Path(files[0][0]).parent.parent) if files else {},
-        *((carried[0], carried[1:]) if carried else ()),
+        *((carried[0], _states_of(*carried)) if carried else ()),
     )
+
+
+@lru_cache(maxsize=16)
+def _states_of(path: str, *_differs: int) -> dict[str, str] | None:
+    """In which state each month is in a file of themes; None where it does not say so."""
+    told = pq.read_metadata(path).metadata or {}
+    months = json.loads(told.get(MONTHS.encode(), "null"))
+    return None if months is None else {month: state for month, (_, state) in months.items()}
 
 
 def files_of(folder: Path) -> tuple[File, ...]:

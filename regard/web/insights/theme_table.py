@@ -1,10 +1,13 @@
 """Which themes each record carries, as a file beside the archive: DuckDB counts themes by it as all else.
 
 The file is of one edition of the themes, named after it, and is there only when every record has its themes
-of that edition. Its metadata say up to which change of the feed. What the archive does not tell (staff,
+of that edition. Its metadata say up to which change of the feed, and of each month (SAID_IN), whose records
+stand together, how many row groups they are and a state, which is another one when something in it is. What
+the archive does not tell (staff,
 anonymous answers that wait, what is gone) is not counted, for the two are joined.
 """
 
+import json
 import os
 import secrets
 import time
@@ -12,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 import pyarrow as pa
@@ -24,11 +28,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from regard.perception.archive import UNFINISHED
+from regard.perception.engines.duckdb import SAID_IN
 from regard.perception.schema import CARRIED
 from regard.web.feedback.models import Feedback, Removal
+from regard.web.feedback.undoing import month_of
 from regard.web.insights.archiving import folder_of, is_readable
 from regard.web.insights.models import ArchiveState
-from regard.web.insights.rolling import File, file_of
+from regard.web.insights.reading import months_said
+from regard.web.insights.rolling import MONTHS, File, file_of
+from regard.web.insights.rows import in_month
 from regard.web.insights.theme_models import Theme, ThemeState
 from regard.web.workspaces.leases import Hold
 from regard.web.workspaces.models import Workspace
@@ -36,15 +44,24 @@ from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 EVERY = "*"  # every record with words carries it
 NONE = "~"  # and this one, where it carries no theme
-NAME = "themes-1-"  # another number: files of another form are written again
-ROWS = 20_000  # records that are read and written together
+NAME = "themes-2-"  # another number: files of another form are written again
+ROWS = 20_000  # records that are read together
+GROUP = 100_000  # records of a row group
 FEW = 100_000  # records: so many at most are exchanged in the file that there is
 QUICK = timedelta(seconds=0.5)
 REST = 30  # times as long as it took is the file left alone, unless it was quick
 MOST_REST = timedelta(seconds=60)
 ASKED = timedelta(seconds=60)  # no page takes so long
 
-Carried = tuple[UUID, UUID | None]
+SHAPE = CARRIED.append(pa.field(SAID_IN, pa.string()))
+
+
+class Month(NamedTuple):
+    """What records of a month ("2026-03", or "undated") carry."""
+
+    name: str
+    state: str
+    batches: Iterator[pa.RecordBatch]
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ def write(hold: Hold, kept: ThemeState) -> None:
     for left in path.parent.glob(f"{UNFINISHED}{NAME}*"):
         left.unlink(missing_ok=True)
     try:
-        _fill(unfinished, _batches(path, kept), kept.change, begun)
+        _fill(unfinished, _months(path, kept), kept.change, begun)
         with transaction.atomic():
             hold.still_held(at=timezone.now())
             if is_readable(path.parent):  # else all of the archive is being written anew
@@ -136,33 +153,61 @@ def _told(path: str, _inode: int, changed: int) -> Written:
     return Written(int(told[b"change"]), float(told[b"took"]), changed / 1e9)
 
 
-def _fill(path: Path, batches: Iterable[pa.RecordBatch], change: int, begun: float) -> None:
+def _fill(path: Path, months: Iterable[Month], change: int, begun: float) -> None:
+    groups = dict[str, tuple[int, str]]()
     with path.open("wb") as file:
-        with pq.ParquetWriter(file, CARRIED, compression="zstd") as writer:
-            for batch in batches:
-                writer.write_batch(batch)
+        with pq.ParquetWriter(file, SHAPE, compression="zstd") as writer:
+            for month in months:
+                written = [writer.write_table(table) for table in _tables(month)]
+                groups |= {month.name: (len(written), month.state)} if written else {}
             took = f"{time.monotonic() - begun:.3f}"
-            writer.add_key_value_metadata({"change": str(change), "took": took})
+            told = {"change": str(change), "took": took, MONTHS: json.dumps(groups)}
+            writer.add_key_value_metadata(told)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _batches(path: Path, kept: ThemeState) -> Iterator[pa.RecordBatch]:
+def _tables(month: Month) -> Iterator[pa.Table]:
+    """The rows of a month, each a row group."""
+    batches = (batch for batch in month.batches if batch.num_rows)
+    while some := list(islice(batches, GROUP // ROWS)):
+        table = pa.Table.from_batches(some, CARRIED)
+        yield table.append_column(SAID_IN, pa.repeat(pa.scalar(month.name), len(table)))
+
+
+def _months(path: Path, kept: ThemeState) -> Iterator[Month]:
     """What the file will hold: of few changes what it holds, and those; else what the database has."""
     before = written(path)
     said = Feedback.objects.filter(change__lte=kept.change).exclude(title="", text="")
     if before is None or Removal.objects.filter(change__gt=before.change).exists():  # gone means gone
-        return _carried(said)
-    changed = list(Feedback.objects.filter(change__gt=before.change).values_list("pk", flat=True)[: FEW + 1])
-    return _carried(said) if len(changed) > FEW else _exchanged(path, changed, said)
+        return _anew(said)
+    later = Feedback.objects.filter(change__gt=before.change).values_list("pk", "collected_at")
+    changed = {pk: month_of(at) for pk, at in later[: FEW + 1]}
+    return _anew(said) if len(changed) > FEW else _exchanged(path, changed, said)
 
 
-def _exchanged(path: Path, changed: list[UUID], said: TenantQuerySet) -> Iterator[pa.RecordBatch]:
+def _anew(said: TenantQuerySet) -> Iterator[Month]:
+    for month in sorted(months_said()):
+        yield Month(month, secrets.token_hex(8), _carried(said.filter(in_month(month))))
+
+
+def _exchanged(path: Path, changed: Mapping[UUID, str], said: TenantQuerySet) -> Iterator[Month]:
     ids = pa.array(map(str, changed), pa.string())
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches():
-            yield batch.filter(pc.invert(pc.is_in(batch["record_id"], ids)))
-    news = iter(changed)
+        groups, first = json.loads(file.metadata.metadata[MONTHS.encode()]), 0
+        for month in sorted({*groups, *changed.values()}):
+            some, state = groups.get(month, (0, ""))
+            before = file.read_row_groups(range(first, first + some), columns=CARRIED.names)
+            left = before.filter(pc.invert(pc.is_in(before["record_id"], ids)))
+            came = [pk for pk, its in changed.items() if its == month]
+            is_same = len(left) == len(before) and not came
+            batches = chain(left.combine_chunks().to_batches(ROWS), _of_these(came, said))
+            yield Month(month, state if is_same else secrets.token_hex(8), batches)
+            first += some
+
+
+def _of_these(ids: list[UUID], said: TenantQuerySet) -> Iterator[pa.RecordBatch]:
+    news = iter(ids)
     while some := list(islice(news, 500)):
         yield from _carried(said.filter(pk__in=some))
 

@@ -1,8 +1,9 @@
 """The archive counts themes as the records tell them, by a file beside it that follows the themes of now."""
 
+import json
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow.parquet as pq
 import pytest
@@ -207,6 +208,30 @@ def test_new_and_changed_records_are_exchanged_in_the_file_that_there_is(told, s
     path.unlink()
     follow()
     assert carried(told) == found
+
+
+def test_only_months_that_something_changed_in_are_in_another_state(told, survey, noon, follow):
+    def states():
+        path = theme_table.path_of(told, theme_keeping.state())
+        return json.loads(pq.read_metadata(path).metadata[b"months"])
+
+    before, when = states(), datetime(2025, 5, 9, tzinfo=UTC)
+    assert {"2026-01", "2026-02"} <= set(before)
+    record(survey, [Draft(external_id="new", text="The parcel arrived late", collected_at=when)], at=noon)
+    follow()
+    after = states()
+    assert set(after) - set(before) == {"2025-05"}
+    assert {month: after[month] for month in before} == before
+    moved = replace(
+        Draft(external_id="new", text="The parcel arrived late"),
+        collected_at=when.replace(year=2026, month=2),
+    )
+    record(survey, [moved], at=noon)
+    follow()
+    last = states()
+    assert set(last) == set(before)
+    assert [month for month in before if last[month] != before[month]] == ["2026-02"]
+    both(told, Filters(start=date(2026, 2, 1), end=date(2026, 3, 1)))
 
 
 def test_of_what_is_removed_nothing_is_left(told, survey, noon, follow):

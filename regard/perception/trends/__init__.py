@@ -9,6 +9,7 @@ from regard.perception.trends.sequences import WeightedAnswers, confidence_seque
 from regard.perception.trends.series import NoAnswers, UnfitSeries
 from regard.perception.trends.slopes import Period, Trend, trend
 from regard.perception.trends.surprises import Anomalies, Anomaly, anomalies
+from regard.perception.trends.volumes import Usual, VolumeMonitor, rate_sequence
 
 __all__ = [
     "Anomalies",
@@ -25,12 +26,15 @@ __all__ = [
     "Trend",
     "UnfitBaseline",
     "UnfitSeries",
+    "Usual",
+    "VolumeMonitor",
     "WeightedAnswers",
     "anomalies",
     "change_points",
     "compare_later",
     "confidence_sequence",
     "local_level",
+    "rate_sequence",
     "seasonality",
     "trend",
     "watch",

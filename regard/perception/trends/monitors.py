@@ -95,7 +95,7 @@ class Monitor:
             math.fsum(n * math.log1p(bet * (value - bound)) for value, n in cells)
             for bound, bet in self._bets()
         ]
-        grown = tuple(_one_more(log + gain) for log, gain in zip(self.grown, gained, strict=True))
+        grown = tuple(one_more(log + gain) for log, gain in zip(self.grown, gained, strict=True))
         after = object.__new__(Monitor)
         after._set(self.scale, self.values, self.bounds, self.run_length, self.days + 1, grown)
         return after
@@ -171,7 +171,7 @@ def watch(monitors: Mapping[Any, Monitor], day: Mapping[Any, Counts]) -> dict[An
     }
 
 
-def _one_more(log: float) -> float:
+def one_more(log: float) -> float:
     """log(1 + exp(log)), for the detector grows by one more start each day."""
     return max(log, 0.0) + math.log1p(math.exp(-abs(log)))
 

@@ -1,28 +1,17 @@
 """What a report says, as plain values: the page, the PDF, the slides and the workbook are made of them."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from regard.web.reports.board import Amount, Map, Money, Themes, Trend, built
+
+__all__ = ["Amount", "Content", "Factor", "Figure", "Line", "Saying", "UnknownForm", "Word"]
 
 FORM = 1  # of the values that are kept; another one is read by its own rules
 
 
 class UnknownForm(ValueError):
     """A report was kept in a form that this version does not read."""
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as it is written, and as it is; without a value there are not enough answers."""
-
-    text: str
-    interval: str
-    n: int
-    unit: str
-    version: str  # of its definition
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    level: float = 0.95
 
 
 @dataclass(frozen=True)
@@ -112,6 +101,10 @@ class Content:
     parted: list[str] = field(default_factory=list)  # what is not compared, and why
     still: list[Saying] = field(default_factory=list)  # what was told before and is still so
     keys: list[str] = field(default_factory=list)  # of all changes: what they are known by from week to week
+    money: Money | None = None  # of those alone who may see revenue
+    themes: Themes | None = None
+    map: Map | None = None
+    trends: list[Trend] = field(default_factory=list)
     form: int = FORM
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,16 +116,7 @@ class Content:
         """The other way round. Raises UnknownForm."""
         if kept.get("form") != FORM:
             raise UnknownForm(f"form {kept.get('form')} of a report is not known here")
-        nested = {
-            "sayings": [Saying(**one) for one in kept["sayings"]],
-            "still": [Saying(**one) for one in kept.get("still", [])],
-            "figures": [Figure(**{**one, "amount": Amount(**one["amount"])}) for one in kept["figures"]],
-            "factors": [_factor(one) for one in kept["factors"]],
-            "words": [Word(**{**one, "share": Amount(**one["share"])}) for one in kept["words"]],
-            **{name: [Line(**one) for one in kept[name]] for name in ("unknowns", "findings", "changes")},
-        }
-        known = {one.name for one in fields(cls)}
-        return cls(**{**{name: value for name, value in kept.items() if name in known}, **nested})
+        return built(cls, kept)
 
     @property
     def first(self) -> str:
@@ -140,13 +124,27 @@ class Content:
         return self.sayings[0].text if self.sayings else self.quiet
 
     @property
+    def drawn(self) -> list[Trend]:
+        """The metrics that have a line."""
+        return [one for one in self.trends if one.is_drawn]
+
+    @property
+    def shown(self) -> list[Figure]:
+        """The metrics that have a number."""
+        return [one for one in self.figures if one.places]
+
+    @property
+    def spoken(self) -> list[Factor]:
+        """The factors whose praise and complaint have a number."""
+        return [one for one in self.factors if one.net.value is not None]
+
+    @property
     def versions(self) -> list[str]:
         """The definitions behind all numbers, each once."""
         amounts = [one.amount for one in self.figures]
         amounts += [one.net for one in self.factors] + [one.share for one in self.words]
-        return list(dict.fromkeys(one.version for one in amounts))
-
-
-def _factor(kept: dict[str, Any]) -> Factor:
-    share = Amount(**kept["share"]) if kept["share"] else None
-    return Factor(**{**kept, "net": Amount(**kept["net"]), "share": share})
+        amounts += [one.amount for one in self.money.rates] if self.money else []
+        amounts += [one.share for one in self.themes.most] if self.themes else []
+        amounts += [one.share for one in self.map.gaps] if self.map else []
+        amounts += [point.amount for one in self.trends for point in one.points]
+        return list(dict.fromkeys(one.version for one in amounts if one.version))

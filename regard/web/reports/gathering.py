@@ -1,7 +1,7 @@
 """What a report says, asked of the open workspace: every number by the rules of the pages."""
 
 import html
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from regard.web.dashboards.card_breaks import Breaks, not_compared
 from regard.web.dashboards.card_parts import of_one_definition, of_part
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.drivers import drivers_of, study_of
-from regard.web.dashboards.figures import METRIC_NAMES, count_text, interval_text, value_text
+from regard.web.dashboards.figures import METRIC_NAMES, count_text
 from regard.web.dashboards.home import asked_for, everything
 from regard.web.dashboards.home_headline import quiet, topic_names
 from regard.web.dashboards.home_sides import base_of
@@ -31,9 +31,15 @@ from regard.web.dashboards.vocabulary import FEWEST, cloud
 from regard.web.insights import studies
 from regard.web.insights.driver_study import Factor as StudiedFactor
 from regard.web.insights.studies import Changes, Estimate, Finding, Study
+from regard.web.reports.amounts import amount
+from regard.web.reports.board import MAP, MONEY, THEMES, TRENDS
 from regard.web.reports.content import Amount, Content, Factor, Figure, Line, Saying, Word
 from regard.web.reports.doing import changes_of
+from regard.web.reports.gaps import map_of
+from regard.web.reports.money import money_of
 from regard.web.reports.standing import standing_findings
+from regard.web.reports.themes import themes_of
+from regard.web.reports.trends import trends_of
 from regard.web.reports.windows import Window
 from regard.web.workspaces.models import Workspace
 
@@ -49,15 +55,16 @@ def gathered(
     today: date,
     known: Collection[str] = (),
     numbers: Numbers | None = None,
+    board: Collection[str] = (),
 ) -> Content:
     """Everything that is said about a window, in one language; the workspace is open.
 
     A change whose key is `known` is no news: it is told apart, as one that is still so. `numbers` are handed
-    over where the page has them already.
+    over where the page has them already. `board` names parts of board.PARTS that are told beside the numbers.
     """
     numbers = numbers or Numbers.of(workspace)
     with translation.override(language):
-        found = _gathered(numbers, window, language=language, today=today, known=known)
+        found = _gathered(numbers, window, language=language, today=today, known=known, board=board)
     return Content.from_dict(_quiet(found.to_dict()))
 
 
@@ -71,7 +78,13 @@ def _quiet(told: Any) -> Any:
 
 
 def _gathered(
-    numbers: Numbers, window: Window, *, language: str, today: date, known: Collection[str]
+    numbers: Numbers,
+    window: Window,
+    *,
+    language: str,
+    today: date,
+    known: Collection[str],
+    board: Collection[str],
 ) -> Content:
     where = window.address.filters(today=today)
     now = numbers.study(where, words=0)
@@ -101,7 +114,21 @@ def _gathered(
         parted=[not_compared(metric, day) for metric, day in parted.items() if metric in asked],
         **told(changes, window.address, known=known, is_parted=bool(parted)),
         **_factors(numbers, window.address, today=today),
+        **_board(seen, numbers, window, asked, board, today=today),
     )
+
+
+def _board(
+    seen: Seen, numbers: Numbers, window: Window, asked: list[str], wanted: Collection[str], *, today: date
+) -> dict[str, Any]:
+    """What a board is told beside the numbers, as far as it is `wanted`."""
+    parts: dict[str, Callable[[], Any]] = {
+        MONEY: lambda: money_of(numbers.workspace, window, today=today),
+        THEMES: lambda: themes_of(numbers, window, seen.changes, today=today),
+        MAP: lambda: map_of(numbers, window, today=today),
+        TRENDS: lambda: trends_of(numbers, window, asked=asked, breaks=seen.breaks, today=today),
+    }
+    return {name: parts[name]() for name in wanted}
 
 
 def _described(window: Window) -> str:
@@ -171,21 +198,6 @@ def _saying(finding: Finding, address: Address, comparisons: int, names: Mapping
     told_of = sentence(finding, url="", topic=names.get(str(finding.value), ""))
     text = html.unescape(strip_tags(told_of))
     return Saying(text, evidence(finding, comparisons), base_of(finding, address).query())
-
-
-def amount(estimate: Estimate, *, version: str = "") -> Amount:
-    """An estimate as it is written and as it is, by the `version` that holds here where there are several."""
-    return Amount(
-        text=value_text(estimate),
-        interval=interval_text(estimate),
-        n=estimate.n,
-        unit=estimate.definition.unit,
-        version=version or estimate.definition.id,
-        value=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        level=estimate.level,
-    )
 
 
 def _figures(seen: Seen, shown: list[Row], asked: list[str], window: Window) -> list[Figure]:

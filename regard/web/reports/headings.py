@@ -21,6 +21,11 @@ def headings(language: str) -> dict[str, str]:
             "definitions": _("Definitions"),
             "about": _("About"),
             "numbers": _("Numbers"),
+            "money": _("Revenue kept, heard and at risk"),
+            "themes": _("What people speak about"),
+            "map": _("What we intend, and what is said"),
+            "trends": _("Over the months"),
+            "months": _("Numbers by month"),
             **_columns(),
         }
 
@@ -45,11 +50,32 @@ def _columns() -> dict[str, str]:
         "net": _("Praise minus complaint"),
         "share": _("Share"),
         "rank": _("Rank"),
+        **_more_columns(),
+        **_said(),
+    }
+
+
+def _more_columns() -> dict[str, str]:
+    return {
         "word": _("Word"),
+        "theme": _("Theme"),
+        "gap": _("Gap"),
+        "month": _("Month"),
+        "of_days": _("Of the days"),
+        "moved": _("Moved most"),
+        "most": _("Said most"),
+        "without_gap": _("No gap is shown for"),
+        "trend_key": _("Line: the number. Band: its 95 % interval. A hole: not enough answers."),
+        "trend_slide": _("Line: the number; whiskers: its 95 % interval. A hole: not enough answers."),
         "people": _("People"),
         "records": _("Records"),
         "sentence": _("Sentence"),
         "evidence": _("Evidence"),
+    }
+
+
+def _said() -> dict[str, str]:
+    return {
         "too_few": _("not enough answers yet"),
         "no_words": _("No word was used by three people or more in this period."),
         "key": _(

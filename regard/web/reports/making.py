@@ -7,6 +7,7 @@ from django.db import transaction
 
 from regard.web.accounts.models import User
 from regard.web.dashboards.naming import Naming
+from regard.web.reports.board import PARTS
 from regard.web.reports.content import Content
 from regard.web.reports.gathering import gathered
 from regard.web.reports.models import Report, Schedule
@@ -28,7 +29,7 @@ def make(
     """Keep what the open workspace tells of a window now."""
     today = at.date()
     content = {
-        language: gathered(workspace, window, language=language, today=today).to_dict()
+        language: gathered(workspace, window, language=language, today=today, board=PARTS).to_dict()
         for language in LANGUAGES
     }
     first, last = window.address.start or date.min, window.address.last or today

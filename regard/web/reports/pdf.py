@@ -1,17 +1,22 @@
 """A report as a PDF, set by typst with the fonts of this machine; what is said is data and never markup."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from regard.web.dashboards.figures import plain_text
+from regard.web.reports.board import Trend, runs
 from regard.web.reports.content import Content
 from regard.web.reports.headings import headings
+from regard.web.reports.lacking import lacking
 
 FOLDER = Path(__file__).resolve().parent / "documents"
 CHINESE = (
@@ -60,6 +65,8 @@ def as_pdf(content: Content, *, at: datetime) -> bytes:
         "content": content.to_dict(),
         "headings": words,
         "first": content.first,
+        "lacking": lacking(content),
+        "trends": [_drawn(one) for one in content.drawn],
         "made": made,
         "lang": lang,
         "region": region,
@@ -76,3 +83,10 @@ def as_pdf(content: Content, *, at: datetime) -> bytes:
     if not isinstance(compiled, bytes):
         raise TypeError("typst made pages instead of one file")
     return compiled
+
+
+def _drawn(one: Trend) -> dict[str, Any]:
+    """What a line is drawn from: its axis, and the places that it leads through."""
+    low, high = one.room
+    ends = [plain_text(end, one.unit) for end in (low, high)]
+    return {**asdict(one), "from": low, "to": high, "ends": ends, "runs": runs(one.points)}

@@ -18,10 +18,14 @@ from regard.web.reports.choosing import Choice, menus
 from regard.web.reports.content import Content
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
+from regard.web.reports.lacking import lacking
+from regard.web.reports.lines import charts
 from regard.web.reports.making import LANGUAGES, content_of, make
 from regard.web.reports.models import Report
 from regard.web.reports.pdf import MissingFont, as_pdf
+from regard.web.reports.permitted import for_reader, parts_for
 from regard.web.reports.slides import as_slides
+from regard.web.reports.windows import Window
 from regard.web.reports.workbook import as_workbook
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
@@ -45,7 +49,7 @@ def live(request: MemberRequest) -> HttpResponse:
         return render(request, "reports/empty.html", {"fresh": numbers.fresh})
     choice, here = _choice(request, today=today), reverse("reports:live", args=[request.workspace.slug])
     window = choice.window(today=today)
-    content = gathered(request.workspace, window, language=_language(request), today=today, numbers=numbers)
+    content = _gathered(request, window, language=_language(request), today=today, numbers=numbers)
     return render(
         request,
         "reports/live.html",
@@ -66,7 +70,7 @@ def live_file(request: MemberRequest, ending: str) -> HttpResponse:
     """The live report as a file."""
     now = timezone.now()
     window = _choice(request, today=now.date()).window(today=now.date())
-    content = gathered(request.workspace, window, language=_wanted(request), today=now.date())
+    content = _gathered(request, window, language=_wanted(request), today=now.date())
     return _file(request, content, ending, at=now, last=window.address.last or now.date())
 
 
@@ -86,7 +90,7 @@ def make_one(request: MemberRequest) -> HttpResponse:
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A report as it was made."""
     report = fetch(request, Report, pk, to=Permission.FEEDBACK_VIEW)
-    content = content_of(report, _language(request))
+    content = for_reader(content_of(report, _language(request)), request.membership)
     context = {**_shown(request, content), "report": report, "files": _files(request, "?", report)}
     return render(request, "reports/one.html", context)
 
@@ -96,8 +100,16 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
 def file(request: MemberRequest, pk: UUID, ending: str) -> HttpResponse:
     """A report as it was made, as a file."""
     report = fetch(request, Report, pk, to=Permission.FEEDBACK_VIEW)
-    content = content_of(report, _wanted(request))
+    content = for_reader(content_of(report, _wanted(request)), request.membership)
     return _file(request, content, ending, at=report.made_at, last=report.last)
+
+
+def _gathered(
+    request: MemberRequest, window: Window, *, language: str, today: date, numbers: Numbers | None = None
+) -> Content:
+    """The report as it is now, with all that its reader may see."""
+    parts = parts_for(request.membership)
+    return gathered(request.workspace, window, language=language, today=today, numbers=numbers, board=parts)
 
 
 def _file(request: MemberRequest, content: Content, ending: str, *, at: datetime, last: date) -> HttpResponse:
@@ -115,10 +127,17 @@ def _file(request: MemberRequest, content: Content, ending: str, *, at: datetime
 
 
 def _shown(request: MemberRequest, content: Content) -> dict[str, object]:
+    slug, words = request.workspace.slug, headings(_language(request))
+    explore_url = reverse("dashboards:explore", args=[slug])
     return {
         "content": content,
-        "headings": headings(_language(request)),
-        "explore_url": reverse("dashboards:explore", args=[request.workspace.slug]),
+        "headings": words,
+        "lacking": lacking(content),
+        "charts": charts(content, words, explore_url=explore_url),
+        "explore_url": explore_url,
+        "loyalty_url": reverse("loyalty:page", args=[slug]),
+        "map_url": reverse("positioning:map", args=[slug]),
+        "word_url": reverse("positioning:word", args=[slug]),
         "can_edit": request.membership.may(Permission.REPORT_EDIT),
     }
 

@@ -1,6 +1,6 @@
 """A report as a workbook: each number with its interval, n, definition and version; nothing is a formula."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 import xlsxwriter
 
 from regard.web.dashboards.neutral import for_workbook
-from regard.web.reports.content import Amount, Content
+from regard.web.reports.content import Content
 from regard.web.reports.headings import headings
+from regard.web.reports.lacking import lacking
+from regard.web.reports.workbook_board import AMOUNT, Row, board_sheets, cells, printed, trend_sheets
 
 OPTIONS = {
     "in_memory": True,
@@ -17,8 +19,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-Row = Sequence[Any]
-AMOUNT = ("number", "interval", "value", "low", "high", "level", "unit", "n", "version")
 
 
 def as_workbook(content: Content, *, at: datetime) -> bytes:
@@ -27,22 +27,27 @@ def as_workbook(content: Content, *, at: datetime) -> bytes:
     words = headings(content.language)
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": for_workbook(words["report"]), "created": at.replace(tzinfo=None)})
-        for name, rows in _sheets(content, words, at):
+        few = lacking(content)
+        for name, rows in _sheets(content, words, few, at):
             _write(book, words[name], rows)
+        trend_sheets(book, content, words, few["trends"])
     return file.getvalue()
 
 
-def _sheets(content: Content, words: dict[str, str], at: datetime) -> Iterable[tuple[str, list[Row]]]:
+def _sheets(
+    content: Content, words: dict[str, str], few: dict[str, str], at: datetime
+) -> Iterable[tuple[str, list[Row]]]:
     yield "about", _about(content, words, at)
-    yield "numbers", _numbers(content, words)
+    yield "numbers", [*_numbers(content, words), *_line(few["figures"])]
     changed = [[one.text, "; ".join(one.evidence)] for one in content.sayings] or [
         [content.quiet, content.compared]
     ]
     apart = [[line] for line in content.parted]
     yield "changed", [[words["sentence"], words["evidence"]], *changed, *apart]
-    yield "factors", _factors(content, words)
+    yield "factors", [*_factors(content, words), *_line(few["factors"])]
+    yield from board_sheets(content, words, few)
     head = [words[name] for name in ("word", "people", *AMOUNT)]
-    yield "words", [head, *([one.word, one.people, *_amount(one.share)] for one in content.words)]
+    yield "words", [head, *([one.word, one.people, *cells(one.share)] for one in content.words)]
     for name in ("findings", "changes", "unknown"):
         lines = {"findings": content.findings, "changes": content.changes, "unknown": content.unknowns}[name]
         yield name, [[words["sentence"], words["evidence"]], *([one.title, one.detail] for one in lines)]
@@ -70,14 +75,19 @@ def _numbers(content: Content, words: dict[str, str]) -> list[Row]:
     rows: list[Row] = [
         [
             f"{one.label} ({one.hint})",
-            *_amount(one.amount),
+            *cells(one.amount),
             _signed(one.change, one.direction),
             *(one.moved if one.moved else ("", "", "")),
             " ".join(one.definition),
         ]
-        for one in content.figures
+        for one in content.shown
     ]
     return [head, *rows]
+
+
+def _line(text: str) -> list[Row]:
+    """What has not enough answers, in a line of its own."""
+    return [[text]] if text else []
 
 
 def _factors(content: Content, words: dict[str, str]) -> list[Row]:
@@ -89,17 +99,13 @@ def _factors(content: Content, words: dict[str, str]) -> list[Row]:
             one.label,
             one.praise,
             one.complaints,
-            *_amount(one.net),
+            *cells(one.net),
             one.rank,
-            *(_amount(one.share) if one.share else [one.note]),
+            *(cells(one.share) if one.share else [one.note]),
         ]
-        for one in content.factors
+        for one in content.spoken
     ]
     return [head, *rows]
-
-
-def _amount(one: Amount) -> Row:
-    return [one.text, one.interval, one.value, one.low, one.high, one.level, one.unit, one.n, one.version]
 
 
 def _signed(change: str, direction: str) -> str:
@@ -109,6 +115,7 @@ def _signed(change: str, direction: str) -> str:
 def _write(book: Any, name: str, rows: list[Row]) -> None:
     sheet = book.add_worksheet(name[:31])
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    printed(sheet)
     sheet.set_column(0, 0, 34, wrapped)
     sheet.set_column(1, 30, 16)
     for place, row in enumerate(rows):

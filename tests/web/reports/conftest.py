@@ -7,6 +7,7 @@ import pytest
 
 from regard.web.channels.models import Sender
 from regard.web.feedback.drafts import Draft
+from regard.web.reports.board import Gap, Map, Money, Point, Rate, Theme, Themes, Trend
 from regard.web.reports.content import Amount, Content, Factor, Figure, Line, Saying, Word
 from tests.web.channels.conftest import receiver
 from tests.web.dashboards.conftest import (
@@ -93,6 +94,67 @@ def made_up(**changes):
         changes=[Line("A shorter form 更短的表单", "Judged · No evidence of a change")],
     )
     return replace(usual, **changes)
+
+
+def trend(values=(4.0, 4.2, None, 5.0, 5.2), *, apart=(3,), label="Ease"):
+    """A metric by month; none where nobody knows it, and apart where its definition changed."""
+    points = []
+    for place, value in enumerate(values):
+        version = "ces-2.0.mean/1 v2" if apart and place >= min(apart) else "ces-2.0.mean/1"
+        own = Amount("–", "", 4, "score", version)
+        if value is not None:
+            ends = value - 0.3, value + 0.2
+            own = Amount(
+                f"{value}", f"{ends[0]:.1f} – {ends[1]:.1f}", 40 + place, "score", version, value, *ends
+            )
+        is_apart = place in apart
+        points.append(Point(f"M{place + 1}", own, f"m={place}", is_apart, "version 2" if is_apart else ""))
+    told = ["On Oct. 1, 2026 the definition of Ease (CES) changed (version 2): no line leads across."]
+    return Trend(label, "CES", points, told if apart else [], [1.0, 7.0], "score")
+
+
+def with_board(**changes):
+    """The same with money, themes, the map and months."""
+    kept = Amount("98.1 %", "94.2 – 101.6", 177, "percent", "revenue_net/1", 98.1, 94.2, 101.6)
+    share = Amount("11 %", "8 – 15", 367, "percent", "theme_share/1", 11.17, 8.34, 14.8)
+    said = Amount("12 %", "7 – 19", 112, "percent", "word/1", 12.5, 7.6, 19.9)
+    usual = {
+        "money": Money(
+            ["Of EUR 471,698 a month the same customers paid 98.1 %."],
+            [
+                Rate(
+                    "Net revenue retention (EUR)",
+                    kept,
+                    "Nov. 1, 2025 – Oct. 31, 2026",
+                    "What they still pay.",
+                )
+            ],
+            ["Revenue heard (USD): n = 3 of the 5 it takes"],
+            ["The ten largest pay 74.0 % of it."],
+        ),
+        "themes": Themes(
+            [Theme("price 价格", 41, share, "theme=t1", "4.1 points more", "+2 to +6", 301)],
+            [Theme("price 价格", 41, share, "theme=t1", "4.1 points more", "+2 to +6", 301)],
+            "Share: of the 367 records with words, those that carry the theme.",
+        ),
+        "map": Map(
+            "Words that people chose · n = 112",
+            [
+                Gap(
+                    "Not delivered",
+                    "simple 简单",
+                    "“simple 简单” is not delivered: more people say “complicated”.",
+                    ["said by 12 % (95 % interval 7 – 19, n = 112)"],
+                    said,
+                    "word=w1",
+                    is_picked=True,
+                )
+            ],
+            ["caring", "honest"],
+        ),
+        "trends": [trend(), trend((None, 3.0), apart=(), label="Stars")],
+    }
+    return made_up(**usual | changes)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ LEAVE = "https://ask.example.com/d/x/"
 WEEKS = 200
 SEGMENTS = ("new", "loyal", "group")
 SCALES = {"nps": Scale(0, 10), "csat": Scale(1, 5), "ces": Scale(1, 7), "stars": Scale(1, 5)}
+SCALES |= {"trust": Scale(1, 7), "values": Scale(1, 7)}
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 
 

@@ -66,7 +66,9 @@ def test_the_pdf_says_everything_with_interval_n_and_version():
     for text in (
         "How customers see us", "Qinghe Teahouses 清河茶馆", "Aug. 1, 2026 – Oct. 31, 2026", "compared with",
         "Ease has probably fallen: 4.4, after 5.1.", "n = 146 and 134", "9 comparisons",
-        "4.4 4.2 – 4.6", "134", "▼ 0.7", "−18 −44 – +11", "not enough answers yet", "2 % 1 – 5", "茶",
+        "4.4 4.2 – 4.6", "134", "▼ 0.7", "−18 −44 – +11", "2 % 1 – 5", "茶",
+        "Not enough answers yet: Satisfaction (n = 12).",
+        "Not enough answers yet: delivery (n = 12).",
         "Definition ces-2.0.mean/1.", "Definition: factor_polarity/1", "Never asked: trust",
         "Ease is worse.", "更短的表单", "Read by regard, version 3.",
     ):  # fmt: skip
@@ -134,7 +136,7 @@ def test_the_slides_say_the_same_with_charts_that_can_be_edited():
     said = "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
     for text in (
         "How customers see us", "Ease has probably fallen: 4.4, after 5.1.", "n = 146 and 134",
-        "Version: ces-2.0.mean/1.", "Satisfaction: not enough answers yet (n = 12)", "Never asked: trust",
+        "Version: ces-2.0.mean/1.", "Not enough answers yet: Satisfaction (n = 12).", "Never asked: trust",
         "Ease is worse.", "更短的表单", "Definition ces-2.0.mean/1.", "This is an association, not a cause.",
     ):  # fmt: skip
         assert text in said, text
@@ -195,7 +197,7 @@ def test_a_report_without_numbers_is_a_report_that_says_so():
 
 
 def test_the_workbook_has_each_number_as_it_is_and_as_it_is_written():
-    head, ease, satisfaction = cells(made_up(), "Numbers")
+    head, ease, few = cells(made_up(), "Numbers")
     row = dict(zip(head, ease, strict=True))
     names = ("Metric", "Number", "95 % interval", "Value", "Lower end", "Upper end")
     assert [row[name] for name in names] == [
@@ -205,8 +207,7 @@ def test_the_workbook_has_each_number_as_it_is_and_as_it_is_written():
         0.95, "score", 134, "ces-2.0.mean/1", "▼ 0.7",
     ]  # fmt: skip
     assert [row[f"Change: {name}"] for name in ("Value", "Lower end", "Upper end")] == [-0.7, -1.1, -0.3]
-    few = dict(zip(head, satisfaction, strict=True))
-    assert [few[name] for name in ("Number", "Value", "n")] == ["–", None, 12]
+    assert [few[0], *few[1:]] == ["Not enough answers yet: Satisfaction (n = 12).", *[None] * len(head[1:])]
 
 
 def test_the_workbook_has_a_sheet_for_each_part():
@@ -214,6 +215,7 @@ def test_the_workbook_has_a_sheet_for_each_part():
     assert cells(content, "The words customers use")[2][:3] == ["茶", 9, "2 %"]
     factors = cells(content, "Factors, and what was said of t")
     assert factors[1][:6] == ["price", 9, 15, "−18", "−44 – +11", -18.1818]
+    assert factors[2][0] == "Not enough answers yet: delivery (n = 12)."
     assert cells(content, "What changed")[1][0] == "Ease has probably fallen: 4.4, after 5.1."
     assert ["Version", "share/1"] in cells(content, "About")
     assert cells(content, "What we did")[1] == [

@@ -12,9 +12,17 @@ def text(most: int, *, least: int = 0) -> Any:
 
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
-Type = Literal["text", "categorical", "nps", "csat", "ces", "rating", "number", "boolean", "date"]
+Hubs = Literal["text", "categorical", "nps", "csat", "ces", "rating", "number", "boolean", "date"]
+Type = Literal[Hubs, "trust", "values"]  # the last two are ours
 Scale = tuple[float, float]
-SCALES: dict[str, Scale] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "rating": (1, 5)}
+SCALES: dict[str, Scale] = {
+    "nps": (0, 10),
+    "csat": (1, 5),
+    "ces": (1, 7),
+    "rating": (1, 5),
+    "trust": (1, 7),
+    "values": (1, 7),
+}
 NEEDED = {
     "text": "value_text",
     "categorical": "value_text",

@@ -21,6 +21,7 @@ from regard.web.customers.models import Customer
 from regard.web.feedback.models import Channel, Feedback, Source, State
 from regard.web.feedback.recording import record
 from regard.web.insights.sample_asking import EVENTS, SHARES, Book
+from regard.web.insights.sample_standing import AGREES, agreed
 from regard.web.insights.sample_words import picked
 from regard.web.surveys.models import Survey
 from regard.web.surveys.publishing import publish
@@ -31,6 +32,11 @@ LINKS = {Channel.IN_APP: LinkKind.WIDGET, Channel.KIOSK: LinkKind.KIOSK, Channel
 NAMES = {Channel.IN_APP: "App", Channel.KIOSK: "Kiosk", Channel.CHAT: "Chat"}
 UNCONFIRMED = 40  # one in so many of those who stayed silent had clicked a score
 READING = timedelta(seconds=70)
+STANDING = (  # key, name, kind, how many answered
+    ("trust-survey", "Trust in us 对我们的信任", "trust", 420),
+    ("values-survey", "What we stand for 我们代表什么", "values", 300),
+)
+HALF_A_YEAR = 180
 WORDS = ("word-survey", "Words for us 我们的形象词", 150, 420)  # key, name, days ago, people asked
 
 
@@ -67,6 +73,9 @@ def load_surveys(told: shapes.Sample, *, by: User, at: datetime) -> None:
         rows = [row for row in told.records if row.source == key]
         _survey(key, rows, people, rng, by=by, at=at)
     _words(people, rng, by=by, at=at)
+    for place, (key, name, kind, wanted) in enumerate(STANDING):
+        own = random.Random(SEED + 2 + place)  # noqa: S311 - nothing here is a secret
+        _standing(Source(key=key, name=name), kind, wanted, people, own, by=by, at=at)
 
 
 def _survey(
@@ -122,6 +131,33 @@ def _words(people: dict[str, Customer], rng: random.Random, *, by: User, at: dat
             made.values = picked(rng, customer.segment, customer.language)
             responses.append(_with_state(made, State.COMPLETE))
     book.write()
+    _record_new(survey, responses, at=at)
+    write(responses)
+
+
+def _standing(
+    source: Source,
+    kind: str,
+    wanted: int,
+    people: dict[str, Customer],
+    rng: random.Random,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Whether they trust us or share our values: asked in the app, all through the last half year."""
+    source.kind, source.created_at = "survey_response", at
+    source.save()
+    began = at - timedelta(days=HALF_A_YEAR)
+    survey = _published(source, kind, by=by, at=began)
+    link = _links(survey, {Channel.IN_APP}, by=by, at=began)[Channel.IN_APP]
+    here = [row for row in people.values() if row.since and row.since < began and row.segment in AGREES[kind]]
+    responses = []
+    for number, customer in enumerate(rng.sample(here, wanted)):
+        when = began + timedelta(days=1 + (HALF_A_YEAR - 2) * number / wanted, minutes=rng.randrange(600))
+        made = _response(survey, customer, when, link)
+        made.values = agreed(rng, kind, customer.segment)
+        responses.append(_with_state(made, State.COMPLETE))
     _record_new(survey, responses, at=at)
     write(responses)
 

@@ -10,6 +10,7 @@ from regard.web.api.tokens import Scope, make_token, revoke
 from regard.web.contacts.models import Happening
 from regard.web.customers.models import Customer
 from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.rows import METRIC_OF, measured
 from regard.web.workspaces.models import OutboxEvent
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -44,6 +45,18 @@ def test_fields_in_the_shape_of_formbricks_hub_make_one_record(call, workspace):
         )
         nps = row.answers.get(field_id="nps")
         assert (nps.value_number, nps.scale_min, nps.scale_max) == (9, 0, 10)
+
+
+@pytest.mark.parametrize(("kind", "scale"), [("trust", (1, 7)), ("values", (1, 7)), ("trust", (0, 10))])
+def test_trust_and_shared_values_are_taken_on_the_scales_that_they_are_asked_on(call, workspace, kind, scale):
+    body = HUB | {"field_type": kind, "field_id": "believe", "value_number": 7}
+    told = call("feedback-records", body if scale == (1, 7) else body | {"scale_min": 0, "scale_max": 10})
+    assert (told.status_code, told.json()["field_type"]) == (201, kind)
+    with in_workspace(workspace):
+        kept = Answer.objects.filter(measured()).get()
+        assert (METRIC_OF[kept.field_type], kept.value_number) == (kind, 7)
+        assert (kept.scale_min, kept.scale_max) == scale
+    assert call("feedback-records", body | {"value_number": 11, "submission_id": "b"}).status_code == 422
 
 
 def test_the_same_field_again_is_200_and_another_value_is_409(call, workspace):

@@ -29,7 +29,7 @@ def test_everything_is_there_once(loaded, noon):
     assert Account.objects.count() == len(told.accounts)
     assert Customer.objects.count() == len(told.customers)
     assert Event.objects.count() == len(told.events)
-    asked = ("word-survey", "staff-survey", "influence-survey")
+    asked = ("word-survey", "staff-survey", "influence-survey", "trust-survey", "values-survey")
     said = Feedback.objects.exclude(source__key__in=asked).exclude(state="unconfirmed")
     assert said.count() == len(told.records)
     scores = Answer.objects.filter(feedback__in=said).exclude(value_number=None)

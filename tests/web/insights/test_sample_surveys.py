@@ -10,8 +10,10 @@ from regard.web.channels.jobs import send_due
 from regard.web.channels.models import Message
 from regard.web.contacts.drawing import draw_due
 from regard.web.contacts.models import ContactEvent, Invitation
-from regard.web.feedback.models import Feedback
+from regard.web.feedback.models import Answer, Feedback
+from regard.web.insights.rows import measured
 from regard.web.insights.sample_loading import load
+from regard.web.insights.sample_surveys import STANDING
 from regard.web.insights.sample_words import MOODS, OWNS, WHYS, picked
 from regard.web.surveys.models import Survey
 from regard.web.workspaces.tenancy import in_workspace
@@ -35,7 +37,7 @@ def loaded(stranger, noon):
 
 
 def test_the_surveys_have_people_who_were_asked_and_answers_of_every_state(loaded, client, stranger, noon):
-    kinds = ["beliefs", "ces", "csat", "influence", "nps", "words"]
+    kinds = ["beliefs", "ces", "csat", "influence", "nps", "trust", "values", "words"]
     assert sorted(Survey.objects.values_list("kind", flat=True)) == kinds
     states = set(Response.objects.values_list("state", flat=True))
     assert states == {"complete", "partial", "unconfirmed"}
@@ -92,6 +94,17 @@ def test_the_words_are_written_in_both_languages_and_those_of_the_template():
     found = [picked(random.Random(seed), "group", "zh") for seed in range(60)]
     assert all(1 <= len(one["words"]) <= 5 for one in found)
     assert {one["own"] for one in found if "own" in one} <= set(OWNS["zh"])
+
+
+def test_trust_and_shared_values_were_asked_of_every_segment_all_through_half_a_year(loaded, noon):
+    for kind, (key, _name, _kind, wanted) in zip(("trust", "values"), STANDING, strict=True):
+        given = Answer.objects.filter(measured(), feedback__source__key=key, field_type=kind)
+        assert given.count() == wanted
+        assert set(given.values_list("feedback__segment", flat=True)) == {"solo", "group", "enterprise"}
+        months = {(at.year, at.month) for at in given.values_list("feedback__collected_at", flat=True)}
+        assert len(months) >= 6
+    beside = Answer.objects.filter(feedback__source__key="trust-survey", field_id="promises")
+    assert beside.exclude(value_number=None).count() > 300
 
 
 def test_a_score_below_the_middle_leads_to_the_other_question():

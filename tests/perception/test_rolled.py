@@ -26,6 +26,8 @@ SAID = """
     d         | 0    | 2026-02-28 | old     |        | shop   | en       |           | nps    | 9
     e         | 0    | 2026-12-31 | old     | review |        | en       | negative  | csat   | 1
     f         | 0    |            | old     |        |        |          |           | nps    | 0
+    f         | 1    |            | old     |        |        |          |           | trust  | 7
+    g         | 0    | 2026-02-02 | new     |        | web    | en       | neutral   | values | 6
 """
 MARKS = """
 
@@ -53,6 +55,8 @@ CHOSEN = [
     {"source": ("shop", None)},
     {"metric": "nps"},
     {"metric": ("nps", "csat")},
+    {"metric": "trust"},
+    {"band": ("values", 6, 7)},
     {"metric": "nps", "language": "en", "marks": (("factor:price",),)},
     {"band": ("nps", 1, 8)},
     {"band": ("csat", 1, 1), "sentiment": ("negative", "positive"), "metric": "csat"},
@@ -119,9 +123,20 @@ def rolled(rows, folder, kept=None):
     return RolledEngine(months, states, {} if kept is None else kept)
 
 
+def with_themes(engine, folder, table):
+    """The same engine beside a table of themes."""
+    path = folder / f"themes-{len(table)}.parquet"
+    pq.write_table(table, path)
+    return RolledEngine(
+        engine._files, engine._states, engine._kept, path, dict.fromkeys(engine._states, len(table))
+    )
+
+
 def counted(engine, by, where):
     return (
         engine.score_counts("nps", by=by, where=where),
+        engine.score_counts("trust", by=by, where=where),
+        engine.score_counts("values", by=by, where=where),
         engine.record_counts(by=by, where=where),
         engine.sentiment_counts(by=by, where=where),
         engine.polarity_counts("factor", where=where),
@@ -185,6 +200,40 @@ def test_themes_of_another_state_are_not_told(tmp_path):
         assert later.record_counts(where=Filters(theme=("early",))).total == 1
         later.count()
     assert before.record_counts(where=Filters(theme=("early",))).total == 2
+
+
+WORDS = """
+
+    record_id | customer_id | words
+    a         | ann         | slow:negative,kind:positive
+    b         |             | slow:negative,slow:positive
+    c         | ann         | slow:negative,slow:
+    d         | bob         | 慢:negative
+    e         |             | kind:
+    f         | bob         | slow:mixed,kind:neutral
+"""
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_people_are_told_by_word_as_the_plain_engine_tells_them(tmp_path, monkeypatch, period):
+    rows = drawn(SAID + WORDS)
+    engine, oracle = rolled(rows, tmp_path), ReferenceEngine(rows)
+
+    def same(**chosen):
+        where = Filters(**period, **chosen)
+        for limit in (None, 1):
+            assert engine.word_counts(where=where, limit=limit) == oracle.word_counts(
+                where=where, limit=limit
+            )
+
+    same()
+    engine.count()
+    same(language="en")
+    same(word="slow")
+    monkeypatch.setattr(RolledEngine, "_ask", lambda *_: 1 / 0)
+    if period.get("start") not in (date(2027, 1, 1), date(2026, 3, 1)):  # then there are months
+        same()
+        same(segment=("new", None))
 
 
 def test_of_whole_months_nothing_is_asked_twice(tmp_path, monkeypatch):

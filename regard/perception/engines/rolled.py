@@ -5,6 +5,7 @@ small part of the rows, so they are kept and added up; what they do not tell is 
 """
 
 # Columns in the queries come from closed lists and every value is bound:
+# ruff: noqa: S608
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,22 +23,24 @@ from regard.perception.engines.kept import (
     ANSWERS,
     CARRIED_ANSWERS,
     CARRIED_HEADS,
+    FELT,
     GIVEN,
     HEADS,
     PLACES,
     THEMED_ANSWERS,
     THEMED_HEADS,
     THEMED_PLACES,
+    USED,
     Carried,
     Counts,
     Themed,
     spoken,
 )
-from regard.perception.engines.sql import ANYWHERE, without_answered
+from regard.perception.engines.months import UNDATED, days_in, is_whole, overlaps, period_of, rows_of
+from regard.perception.engines.sql import ANYWHERE, without_answered, words_of
 from regard.perception.schema import METRICS, PARTING, check_metric
-from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, polarity_of
+from regard.perception.tallies import Cell, Filters, Key, ScoreTally, Tally, WordTally, polarity_of
 
-UNDATED = "undated"
 FEW = 4  # months that are looked into before all are
 MOST_ROWS = 1_500_000  # of the archive, that are counted at once
 WAYS = {"positive": "is_good", "negative": "is_bad"}  # and the column that tells of it
@@ -133,28 +136,54 @@ class RolledEngine(DuckDBEngine):
         }
         return Tally.of((head, "polarity"), cells)
 
+    def word_counts(self, *, where: Filters = ANYWHERE, limit: int | None = None) -> WordTally:
+        """Count the people (customers, or records where the customer is not known) who used each word."""
+        parts = self._all_known(USED, where) if USED.tell((), where) else None
+        if not parts:
+            return super().word_counts(where=where, limit=limit)
+        matching, values = self._matching(where)
+        people = f"""
+            SELECT word, person, bit_or(ways) AS ways FROM used WHERE {matching} GROUP BY word, person
+            """
+        text = f"SELECT word, count(*), {FELT} FROM ({people}) GROUP BY word"
+        with self._cursor() as cursor:
+            cursor.register("used", pa.concat_tables(parts))
+            found = cursor.execute(text.replace(":", "$"), values).fetchall()
+            cursor.unregister("used")
+        return words_of(found, limit)
+
     def count(self, heads: Iterable[str] = ()) -> None:
         """Count what is not kept yet of every month, so that nobody who asks has to wait for it.
 
         `heads` are those of the marks that somebody will ask for by how they are spoken of.
         """
         all_months = list(self._states)
-        for counts in (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS, *map(spoken, heads)):
+        usual = (ANSWERS, HEADS, PLACES, GIVEN, CARRIED_HEADS, CARRIED_ANSWERS)
+        for counts in (*usual, *map(spoken, heads)):
             self._counted(counts, all_months)
+        for month in all_months:
+            self._counted(USED, [month])
         if self._carried_states is not None:
             for themed in (THEMED_HEADS, THEMED_PLACES, THEMED_ANSWERS):
                 self._counted(themed, all_months)
 
     def _tells(self, counts: Counts, by: tuple[str, ...], where: Filters) -> bool:
-        """Whether a question can be answered from these counts, as far as they are kept."""
+        """Whether a question can be answered from these counts; those of themes only where they are kept."""
         if _is_twice(by) or not counts.tell(by, where):
             return False
-        months = (month for month in self._states if _overlaps(month, where))
         if not isinstance(counts, Themed):
             return True
-        if self._carried_states is None:
-            return False
-        return all(self._known(counts, month) is not None for month in months)
+        return self._carried_states is not None and self._all_known(counts, where) is not None
+
+    def _all_known(self, counts: Counts, where: Filters) -> list[pa.Table] | None:
+        """The counts of the months of a period; None where one of them is not kept."""
+        found = []
+        for month in self._states:
+            if overlaps(month, where):
+                if (known := self._known(counts, month)) is None:
+                    return None
+                found.append(known)
+        return found
 
     def _known(self, counts: Counts, month: str) -> pa.Table | None:
         return self._kept.get(self._key(counts, month))
@@ -170,7 +199,7 @@ class RolledEngine(DuckDBEngine):
 
     def _starts(self, where: Filters) -> Iterator[date]:
         """The first days of the last month that the filters let through, and of the last FEW."""
-        months = [month for month in self._states if month != UNDATED and _overlaps(month, where)]
+        months = [month for month in self._states if month != UNDATED and overlaps(month, where)]
         for some in (1, FEW):
             if some < len(months):
                 yield date.fromisoformat(f"{months[-some]}-01")
@@ -179,9 +208,9 @@ class RolledEngine(DuckDBEngine):
         """What whole months tell, and the days beside them; None where the rows have to."""
         if not self._tells(counts, by, where):
             return None
-        months = [month for month in self._states if _overlaps(month, where)]
-        whole = [month for month in months if _is_whole(month, where)]
-        edges = [_of_days(month, where) for month in months if month not in whole]
+        months = [month for month in self._states if overlaps(month, where)]
+        whole = [month for month in months if is_whole(month, where)]
+        edges = [days_in(month, where) for month in months if month not in whole]
         if len(whole) < WORTH:
             return None
         parts = self._counted(counts, months)
@@ -223,14 +252,14 @@ class RolledEngine(DuckDBEngine):
     def _answered(self, counts: Counts, by: tuple[str, ...], where: Filters) -> "_Pieces | None":
         if isinstance(counts, Carried):
             return self._pieces(counts, by, where)
-        months = [month for month in self._states if _overlaps(month, where)]
+        months = [month for month in self._states if overlaps(month, where)]
         kept = pa.concat_tables([*self._counted(counts, months), counts.none()], promote_options="permissive")
         mask = _mask(kept, where)
         return _Pieces(kept if mask is None else kept.filter(mask), [], kept)
 
     def _of(self, counts: Counts, where: Filters) -> pa.Table:
         """The counts of what the filters let through, of which these counts tell."""
-        months = [month for month in self._states if _overlaps(month, where)]
+        months = [month for month in self._states if overlaps(month, where)]
         parts = self._counted(counts, months)
         whole = pa.concat_tables(parts) if parts else counts.none()
         return whole.filter(mask) if (mask := _mask(whole, where)) is not None else whole
@@ -242,7 +271,7 @@ class RolledEngine(DuckDBEngine):
         for some in self._together(missing):
             made = self._asked(counts, some)
             for month in some:
-                known[month] = _of_month(made, month)
+                known[month] = rows_of(made, month)
                 self._kept[self._key(counts, month)] = known[month]
         return [known[month] for month in months]
 
@@ -260,7 +289,7 @@ class RolledEngine(DuckDBEngine):
 
     def _asked(self, counts: Counts, months: list[str]) -> pa.Table:
         values = {"head": counts.head, "parting": PARTING} if counts.head else {}
-        return self.table(counts.text, values, where=_whole(months))
+        return self.table(counts.text, values, where=period_of(months))
 
 
 @dataclass(frozen=True)
@@ -270,28 +299,6 @@ class _Pieces:
     whole: pa.Table
     edges: list[Filters]
     kept: pa.Table
-
-
-def _is_whole(month: str, where: Filters) -> bool:
-    """Whether all of a month is in the period, which has some of it."""
-    if month == UNDATED:
-        return True
-    first = date.fromisoformat(f"{month}-01")
-    is_begun = where.start is None or where.start <= first
-    return is_begun and (where.end is None or _next(first) <= where.end)
-
-
-def _of_days(month: str, where: Filters) -> Filters:
-    """The same filters for those days of the period that are in a month."""
-    first = date.fromisoformat(f"{month}-01")
-    start, end = max(first, where.start or first), min(_next(first), where.end or date.max)
-    return replace(where, start=start, end=end)
-
-
-def _next(first: date) -> date:
-    """The first day of the next month; the last of all days after the last month of all."""
-    year, month = first.year + first.month // 12, first.month % 12 + 1
-    return date(year, month, 1) if year <= date.max.year else date.max
 
 
 def _scored(counts: pa.Table, metric: str, by: tuple[str, ...]) -> ScoreTally:
@@ -368,29 +375,3 @@ def _conditions(counts: pa.Table, where: Filters) -> Iterator[pa.ChunkedArray]:
         allowed: Any = getattr(where, name, ())
         if allowed:
             yield pc.is_in(counts[name], pa.array(allowed, pa.string()))
-
-
-def _overlaps(month: str, where: Filters) -> bool:
-    """Whether something of a month can be in the period; what has no day is in none."""
-    if month == UNDATED:
-        return where.start is None and where.end is None
-    is_late = where.start is None or month >= _month(where.start)
-    return is_late and (where.end is None or month <= _month(where.end))
-
-
-def _whole(months: list[str]) -> Filters:
-    """The period of these months, so that files of others need not be opened."""
-    if UNDATED in months:
-        return ANYWHERE
-    year, month = map(int, max(months).split("-"))
-    end = date(year + month // 12, month % 12 + 1, 1) if (year, month) < (date.max.year, 12) else None
-    return Filters(start=date.fromisoformat(f"{min(months)}-01"), end=end)
-
-
-def _of_month(counts: pa.Table, month: str) -> pa.Table:
-    mine = counts["month"].is_null() if month == UNDATED else pc.equal(counts["month"], month)
-    return counts.filter(mine).combine_chunks()
-
-
-def _month(day: date) -> str:
-    return f"{day.year:04}-{day.month:02}"

@@ -41,12 +41,12 @@ OF_HEAD = (*RECORD_DIMENSIONS, "marks")
 OWN = ", ".join(name for name in ROWS.names if name not in OF_HEAD)
 SCALED = ("scale_min", "scale_max", "scale_direction", "score")
 
-_WAYS = (*SENTIMENTS, None)  # in which a person may use a word, some of them in several
-_IN_WAYS = (*(f"used.sentiment = '{way}'" for way in SENTIMENTS), "used.sentiment IS NULL")
+WAYS = (*SENTIMENTS, None)  # in which a person may use a word, some of them in several
+IN_WAYS = (*(f"used.sentiment = '{way}'" for way in SENTIMENTS), "used.sentiment IS NULL")
 _FELT = ", ".join(
-    f"max(CASE WHEN {felt} THEN 1 ELSE 0 END) AS way_{place}" for place, felt in enumerate(_IN_WAYS)
+    f"max(CASE WHEN {felt} THEN 1 ELSE 0 END) AS way_{place}" for place, felt in enumerate(IN_WAYS)
 )
-_FELT_BY = ", ".join(f"sum(way_{place})" for place in range(len(_WAYS)))
+_FELT_BY = ", ".join(f"sum(way_{place})" for place in range(len(WAYS)))
 
 Bound = dict[str, str | float | list[str]]
 Found = Sequence[Sequence[Any]]
@@ -229,7 +229,7 @@ class SQLEngine:
 
 def words_of(found: Found, limit: int | None) -> WordTally:
     """Words from how many people used each of them, and how many of these in each of the ways."""
-    cells = {(word, way): int(n) for word, _, *felt in found for way, n in zip(_WAYS, felt, strict=True) if n}
+    cells = {(word, way): int(n) for word, _, *felt in found for way, n in zip(WAYS, felt, strict=True) if n}
     return WordTally.of({word: people for word, people, *_ in found}, cells, limit)
 
 

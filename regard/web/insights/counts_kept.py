@@ -66,14 +66,15 @@ class KeptCounts:
     def get(self, key: Key) -> pa.Table | None:
         """The counts of a key, from memory or else from their file; None where nobody made them."""
         if (found := _LATEST.get((self._folder, *key))) is None:
-            found = _read(self._folder / _name(key))
-            if found is not None:
+            found = _read(self._folder / _name(key), is_large=key[0].is_large)
+            if found is not None and not key[0].is_large:
                 _LATEST[(self._folder, *key)] = found
         return found
 
     def __setitem__(self, key: Key, counts: pa.Table) -> None:
         """Keep them, and let go of the files of states that the month was in before."""
-        _LATEST[(self._folder, *key)] = counts
+        if not key[0].is_large:
+            _LATEST[(self._folder, *key)] = counts
         name = _name(key)
         try:
             self._folder.mkdir(exist_ok=True)
@@ -97,9 +98,11 @@ def _digest(what: object) -> str:
     return hashlib.sha256(repr(what).encode()).hexdigest()[:20]
 
 
-def _read(path: Path) -> pa.Table | None:
+def _read(path: Path, *, is_large: bool) -> pa.Table | None:
+    """The counts of a file; large ones stay in it, and take no memory of their own."""
+    opened = pa.memory_map if is_large else pa.OSFile
     try:
-        with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as found:
+        with opened(str(path)) as file, pa.ipc.open_file(file) as found:
             return found.read_all()
     except (FileNotFoundError, pa.ArrowInvalid):  # a file that was cut is made again
         return None

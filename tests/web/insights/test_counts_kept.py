@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from regard.perception.engines.duckdb import DuckDBEngine
+from regard.perception.engines.kept import USED
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.recording import record
 from regard.web.insights import archiving, counts_kept, jobs, studies
@@ -81,12 +82,26 @@ def test_a_file_that_was_cut_or_cannot_be_written_is_counted_again(told, inside,
 
 
 def test_the_worker_counts_before_anybody_asks_and_once(told, inside, asks):
+    words = studies.word_counts(inside)
+    assert words.rows
     assert jobs.counts_due()
     assert not jobs.counts_due()
     begin_again()
     asks.clear()
     numbers(inside)
+    assert studies.word_counts(inside) == words
     assert asks == []
+
+
+def test_who_used_which_word_stays_in_its_files(told, inside):
+    words = studies.word_counts(inside)
+    jobs.counts_due()
+    assert not any(key[1] == USED for key in counts_kept._LATEST)
+    folder = archiving.folder_of(inside) / counts_kept.COUNTS
+    for path in folder.iterdir():
+        path.write_bytes(path.read_bytes()[:40])
+    begin_again()
+    assert studies.word_counts(inside) == words
 
 
 def test_an_archive_that_is_written_anew_begins_without_counts(told, inside, noon, settle):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from regard.web.accounts.models import User
-from regard.web.reports.models import WEEKDAYS, Claim
+from regard.web.reports.models import WEEKDAYS, Claim, Format
 from regard.web.reports.windows import LENGTHS
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -62,6 +62,9 @@ class ScheduleForm(forms.Form):
     segment = forms.ChoiceField(label=_("Segment"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    formats = forms.MultipleChoiceField(
+        label=_("As which files"), choices=Format.choices, widget=forms.CheckboxSelectMultiple
+    )
     recipients = forms.ModelMultipleChoiceField(
         label=_("To whom"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )

@@ -2,20 +2,20 @@
 
 import logging
 import secrets
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from regard.web.channels.sending import CANNOT_SEND, PAUSE
 from regard.web.reports.mailing import ON_ITS_WAY, send, sender_of_letters
 from regard.web.reports.making import make
 from regard.web.reports.models import Letter, LetterKind, Report, Schedule, Subscription
-from regard.web.reports.windows import Whose, last_month, month_window
+from regard.web.reports.windows import Whose, Window, last_month, month_window, months
 from regard.web.workspaces.leases import LeaseLost, held
 from regard.web.workspaces.models import Workspace
 from regard.web.workspaces.tenancy import in_workspace
@@ -24,7 +24,7 @@ log = logging.getLogger("regard.reports")
 
 MORNING = time(7)  # in the time of the workspace
 AT_A_TIME = 50
-LATEST = timedelta(days=3)  # a report that was due longer ago is not made any more
+SLEPT = timedelta(days=1)  # so old a letter is at most when it is written
 
 
 def digest_due() -> bool:
@@ -92,34 +92,54 @@ def _written(**of: object) -> bool:
 
 
 def report_due() -> bool:
-    """Make the report of last month where its day has come, and a letter to each recipient."""
+    """Make what is due of each schedule, the month missed first, one a time; and a letter to each reader."""
     at = timezone.now()
     rows = Schedule._base_manager.filter(stopped_at=None).select_related("workspace")
     worked = [_make_due(row, at=at) for row in rows]
     return any(worked)
 
 
-def _make_due(schedule: Schedule, *, at: datetime) -> bool:
+def due_moments(schedule: Schedule, *, at: datetime) -> list[datetime]:
+    """The mornings on which a report was due since the schedule began, a year back at most, oldest first."""
     zone = zone_of(schedule.workspace)
     today = at.astimezone(zone).date()
-    when = datetime.combine(today.replace(day=schedule.day), MORNING, zone)
-    if not schedule.since <= when <= at < when + LATEST:
-        return False
+    days = [date(int(month[:4]), int(month[5:]), schedule.day) for month in months(today)]
+    moments = [datetime.combine(day, MORNING, zone) for day in reversed(days)]
+    return [when for when in moments if schedule.since <= when <= at]
+
+
+def _make_due(schedule: Schedule, *, at: datetime) -> bool:
+    """Make the first report of a schedule that is due and was not made; whether there was one."""
     whose = Whose(schedule.segment, schedule.source)
-    window = month_window(last_month(today), schedule.length, today=today, whose=whose)
     with in_workspace(schedule.workspace):
-        if Report.objects.filter(schedule=schedule, first=window.address.start).exists():
+        made = _last_made(schedule)
+        due = [(when, _window(schedule, when, whose)) for when in due_moments(schedule, at=at)]
+        missing = [one for one in due if made is None or (one[1].address.last or date.min) > made]
+        if not missing:
             return False
+        when, window = missing[0]
         with held(f"reports.make:{schedule.pk}") as hold:
-            if hold is None:
+            if hold is None or _last_made(schedule) != made:  # another worker was quicker
                 return False
             with transaction.atomic():
                 report = make(schedule.workspace, window, by=None, at=at, schedule=schedule)
-                _letters(report, schedule, when)
+                _letters(report, schedule, when, at=at)
     return True
 
 
-def _letters(report: Report, schedule: Schedule, when: datetime) -> None:
+def _window(schedule: Schedule, when: datetime, whose: Whose) -> Window:
+    """The months that are told on a morning: until the end of the month before it."""
+    return month_window(last_month(when.date()), schedule.length, today=when.date(), whose=whose)
+
+
+def _last_made(schedule: Schedule) -> date | None:
+    """Until when the reports of a schedule reach; what was left out before is not made up for any more."""
+    found: date | None = Report.objects.filter(schedule=schedule).aggregate(last=Max("last"))["last"]
+    return found
+
+
+def _letters(report: Report, schedule: Schedule, when: datetime, *, at: datetime) -> None:
+    """A letter to each reader; one that was missed is as fresh as any other on the day that it is made."""
     for user_id in schedule.recipients.values_list("user_id", flat=True):
         _written(
             user_id=user_id,
@@ -128,7 +148,7 @@ def _letters(report: Report, schedule: Schedule, when: datetime) -> None:
             day=when.date(),
             language=schedule.language,
             report=report,
-            due_at=when,
+            due_at=max(when, at - SLEPT),
         )
 
 

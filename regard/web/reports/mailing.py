@@ -133,7 +133,7 @@ def composed(letter: Letter, membership: Membership, sender: Sender, *, at: date
     mail["To"] = address(membership.user.email)
     if letter.kind == LetterKind.DIGEST:
         return _digest(mail, letter, membership, letter.day, at=at)
-    return _report(mail, letter, at=at)
+    return _report(mail, letter, membership, at=at)
 
 
 def _digest(
@@ -150,14 +150,15 @@ def _digest(
     return mail
 
 
-def _report(mail: EmailMessage, letter: Letter, *, at: datetime) -> EmailMessage:
+def _report(mail: EmailMessage, letter: Letter, reader: Membership, *, at: datetime) -> EmailMessage:
     if letter.report is None:
         raise UnfitAddress("a letter about no report")
-    written, file, name = enclosed(letter.report, language=letter.language)
+    written, files = enclosed(letter.report, reader, language=letter.language, day=letter.day)
     _headed(mail, letter, written.subject, at=at)
     _filled(mail, written)
-    if file is not None:
-        mail.add_attachment(file, maintype="application", subtype="pdf", filename=name)
+    for file in files:
+        whole, _slash, part = file.kind.partition("/")
+        mail.add_attachment(file.content, maintype=whole, subtype=part, filename=file.name)
     return mail
 
 

@@ -17,6 +17,17 @@ WEEKDAYS = [
 ]
 
 
+class Format(models.TextChoices):
+    PDF = "pdf", "PDF"
+    PPTX = "pptx", "PowerPoint"
+    XLSX = "xlsx", "Excel"
+
+
+def only_pdf() -> list[str]:
+    """What schedules sent before there was a choice."""
+    return [Format.PDF.value]
+
+
 class Schedule(TenantModel):
     """On which day of the month a report of the month before is made and sent; a stopped one stays."""
 
@@ -27,6 +38,7 @@ class Schedule(TenantModel):
     )  # of whom it tells; of everybody where both are empty
     source = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10)
+    formats = models.JSONField(default=only_pdf)  # the files that a letter carries
     since = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
@@ -61,7 +73,7 @@ class Report(TenantModel):
 
     class Meta:
         ordering = ["-made_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["schedule", "first"], name="a_scheduled_month_once")]
+        constraints = [models.UniqueConstraint(fields=["schedule", "last"], name="a_scheduled_month_once")]
 
 
 class Subscription(TenantModel):
@@ -92,12 +104,12 @@ class LetterState(models.TextChoices):
 
 
 class Letter(TenantModel):
-    """One e-mail to one member, about the days that end before `day`; one of a kind for each day."""
+    """One e-mail to one member, about the days that end before `day`: a digest a week, or a report."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=LetterKind.choices)
     day = models.DateField()
-    week = models.CharField(max_length=10)  # "2026-W48", or the month of a report: no second letter for it
+    week = models.CharField(max_length=10)  # "2026-W48": no second digest for it; or the month of a report
     language = models.CharField(max_length=10)
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="letters")
     message_id = models.CharField(max_length=200, unique=True)
@@ -114,8 +126,15 @@ class Letter(TenantModel):
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "user", "kind", "week"], name="one_letter_of_a_kind_a_week"
-            )
+                fields=["workspace", "user", "week"],
+                condition=models.Q(kind=LetterKind.DIGEST),
+                name="one_digest_a_week",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "user", "report"],
+                condition=models.Q(kind=LetterKind.REPORT),
+                name="one_letter_for_a_report",
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_at"])]
 

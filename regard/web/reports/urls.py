@@ -14,7 +14,8 @@ urlpatterns = [
     path("reports/findings/<uuid:pk>/retirement/", finding_views.retire_one, name="retire-finding"),
     path("reports/digest/", digest_views.own, name="digest"),
     path("reports/digest/preview/", digest_views.preview, name="digest-preview"),
-    path("reports/schedule/", schedule_views.one, name="schedule"),
+    path("reports/schedule/", schedule_views.every, name="schedule"),
+    path("reports/schedule/<uuid:pk>/", schedule_views.one, name="one-schedule"),
     path("reports/<uuid:pk>/", views.one, name="one"),
     path("reports/<uuid:pk>/<str:ending>/", views.file, name="file"),
 ]

@@ -1,6 +1,5 @@
 """The live report, the reports that were made, and their files."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,26 +15,20 @@ from regard.web.dashboards.home import everything
 from regard.web.dashboards.numbers import Numbers
 from regard.web.reports.choosing import Choice, menus
 from regard.web.reports.content import Content
+from regard.web.reports.files import FILES
 from regard.web.reports.gathering import gathered
 from regard.web.reports.headings import headings
 from regard.web.reports.lacking import lacking
 from regard.web.reports.lines import charts
 from regard.web.reports.making import LANGUAGES, content_of, make
-from regard.web.reports.models import Report
-from regard.web.reports.pdf import MissingFont, as_pdf
+from regard.web.reports.models import Format, Report
+from regard.web.reports.pdf import MissingFont
 from regard.web.reports.permitted import for_reader, parts_for
-from regard.web.reports.slides import as_slides
 from regard.web.reports.windows import Window
-from regard.web.reports.workbook import as_workbook
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
 SHOWN = 24
-FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
-    "pdf": ("application/pdf", as_pdf),
-    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", as_slides),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
-}
 
 
 @member(Permission.FEEDBACK_VIEW)
@@ -149,13 +142,12 @@ def _choice(request: MemberRequest, *, today: date) -> Choice:
 
 def _files(request: MemberRequest, query: str, report: Report | None = None) -> list[tuple[str, str]]:
     """The name and the address of each file, in the language of the page."""
-    slug, names = request.workspace.slug, {"pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel"}
-    language = _language(request)
+    slug, language = request.workspace.slug, _language(request)
     found = []
     for ending in FILES:
         args = [slug, report.pk, ending] if report else [slug, ending]
         url = reverse("reports:file" if report else "reports:live-file", args=args)
-        found.append((names[ending], f"{url}{query}language={language}"))
+        found.append((Format(ending).label, f"{url}{query}language={language}"))
     return found
 
 

@@ -9,7 +9,7 @@ from regard.web.accounts.models import User
 from regard.web.reports.choosing import Choice, length_text
 from regard.web.reports.forms import DigestForm, FindingForm, ScheduleForm
 from regard.web.reports.models import Recipient, Schedule, Subscription
-from regard.web.reports.scheduling import current, schedule, stop
+from regard.web.reports.scheduling import MOST, TooMany, change, open_ones, schedule, stop
 from regard.web.reports.subscribing import stop as stop_digest
 from regard.web.reports.subscribing import subscribe
 from regard.web.reports.windows import Whose
@@ -75,13 +75,17 @@ def test_a_digest_comes_on_a_day_of_the_week_in_a_language_that_we_speak(sent, w
         ({"length": "2"}, ["length"]),
         ({"language": "fr"}, ["language"]),
         ({"recipients": []}, ["recipients"]),
+        ({"formats": []}, ["formats"]),
+        ({"formats": ["docx"]}, ["formats"]),
+        ({"formats": ["pdf", "pptx", "xlsx"]}, []),
         ({"recipients": ["0192d0d0-0000-7000-8000-000000000000"]}, ["recipients"]),
         ({"segment": "nobody"}, ["segment"]),
         ({"segment": "new", "source": "reviews"}, []),
     ],
 )
 def test_a_schedule_has_a_day_of_every_month_and_somebody_to_go_to(owner, sent, wrong):
-    given = {"day": "1", "length": "3", "language": "en", "recipients": [str(owner.pk)]} | sent
+    given = {"day": "1", "length": "3", "language": "en", "recipients": [str(owner.pk)], "formats": ["pdf"]}
+    given |= sent
     known = {"segments": [("new", "new")], "sources": [("reviews", "Tea reviews")]}
     assert sorted(ScheduleForm(given, members=User.objects.all(), **known).errors) == wrong
 
@@ -91,25 +95,37 @@ def planned(owner, *to, **more):
 
 
 @pytest.mark.django_db
-def test_one_schedule_counts_and_those_before_stay_with_who_and_when(inside, owner, analyst):
-    assert current() is None
+def test_several_schedules_count_beside_each_other_up_to_a_bound(inside, owner, analyst):
+    assert open_ones() == []
     first = planned(owner, owner)
-    second = planned(analyst, owner, analyst, segment="new")
-    assert current() == second
-    first.refresh_from_db()
-    assert (first.stopped_at, first.stopped_by) == (AT, analyst)
-    assert (second.segment, second.source, second.stopped_at) == ("new", "", None)
+    second = planned(analyst, owner, analyst, segment="new", formats=["pptx", "xlsx"])
+    assert open_ones() == [first, second]
+    assert (first.formats, second.formats, second.segment) == (["pdf"], ["pptx", "xlsx"], "new")
     assert Recipient.objects.filter(schedule=second).count() == 2
-    assert Schedule.objects.count() == 2
+    for _ in range(MOST - 2):
+        planned(owner, owner)
+    with pytest.raises(TooMany):
+        planned(owner, owner)
 
 
 @pytest.mark.django_db
-def test_stopping_twice_is_stopping_once(inside, owner, analyst):
-    planned(owner, owner)
+def test_a_schedule_is_changed_in_its_place_and_the_trail_says_so(inside, owner, analyst):
+    found = planned(owner, owner)
+    change(found, by=analyst, at=AT, recipients=[analyst], day=9, formats=["xlsx"], language="zh-hans")
+    found.refresh_from_db()
+    assert (found.day, found.formats, found.language, found.since) == (9, ["xlsx"], "zh-hans", AT)
+    assert [one.user for one in found.recipients.all()] == [analyst]
+    event = AuditEvent.objects.get(action="report.rescheduled")
+    assert (event.subject, event.details["day"]) == (str(found.pk), 9)
+
+
+@pytest.mark.django_db
+def test_stopping_twice_is_stopping_once_and_stops_no_other(inside, owner, analyst):
+    found, other = planned(owner, owner), planned(owner, owner)
     for by in (owner, analyst):
-        stop(by=by, at=AT)
-    assert current() is None
-    assert Schedule.objects.get().stopped_by == owner
+        stop(found, by=by, at=AT)
+    assert open_ones() == [other]
+    assert Schedule.objects.exclude(stopped_at=None).get().stopped_by == owner
     assert AuditEvent.objects.filter(action="report.unscheduled").count() == 1
 
 

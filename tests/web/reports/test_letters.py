@@ -1,12 +1,14 @@
 """Letters on their day: once for each member and week, to those who want them, through a real server."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from regard.web.reports import jobs, mailing
-from regard.web.reports.models import Letter, LetterState, Report, Subscription
-from regard.web.reports.scheduling import schedule, stop
+from regard.web.reports.models import Letter, LetterState, Report, Schedule, Subscription
+from regard.web.reports.scheduling import MOST, change, schedule, stop
 from regard.web.reports.subscribing import stop as unsubscribe
 from regard.web.reports.subscribing import subscribe, unsubscribing
 from regard.web.workspaces.models import Membership, Workspace
@@ -258,27 +260,121 @@ def test_a_stopped_schedule_and_a_recipient_who_left_are_not_written_to(
     at(FIRST)
     jobs.report_due()
     Membership.objects.filter(user=viewer).delete()
-    stop(by=analyst, at=FIRST)
+    stop(scheduled, by=analyst, at=FIRST)
     jobs.letters_due()
     assert receiver.mails == []
     assert swept(at, FIRST + timedelta(days=30)) == (False, False, False)
 
 
-def test_a_report_that_nobody_made_for_days_is_not_made_any_more(scheduled, at):
-    assert swept(at, FIRST + timedelta(days=4)) == (False, False, False)
+def test_months_that_were_missed_are_made_up_once_the_oldest_first(scheduled, receiver, at):
+    later = datetime(2027, 1, 12, 9, tzinfo=UTC)  # three mornings went by
+    for _ in range(3):
+        assert swept(at, later)[1:] == (True, True)
+    assert swept(at, later) == (False, False, False)
+    made = Report.objects.order_by("last").values_list("first", "last")
+    assert list(made) == [
+        (date(2026, 8, 1), date(2026, 10, 31)),
+        (date(2026, 9, 1), date(2026, 11, 30)),
+        (date(2026, 10, 1), date(2026, 12, 31)),
+    ]
+    assert len(receiver.mails) == 6
+    texts = [mail.get_body(("plain",)).get_content() for mail in receiver.mails]
+    assert all("when nothing ran here; it is made up for now." in text for text in texts)
+    assert "It was due on Nov. 1, 2026" in texts[0]
 
 
-def test_an_analyst_sets_and_stops_the_schedule_and_a_viewer_does_not(
+def test_what_was_left_out_before_the_last_report_and_before_the_schedule_is_not_made_up(scheduled, at):
+    swept(at, FIRST + timedelta(days=1))
+    Report.objects.update(first=date(2026, 10, 1), last=date(2026, 12, 31))
+    assert swept(at, datetime(2027, 1, 12, 9, tzinfo=UTC))[1] is False
+    assert min(jobs.due_moments(scheduled, at=datetime(2028, 6, 2, tzinfo=UTC))).year == 2027  # a year back
+
+
+def test_a_letter_on_its_day_does_not_say_that_it_comes_late(scheduled, receiver, at):
+    swept(at, FIRST)
+    assert "made up for" not in receiver.mails[0].get_body(("plain",)).get_content()
+
+
+def test_two_schedules_of_one_month_send_each_its_own_files_in_its_own_language(
+    scheduled, receiver, at, viewer, analyst
+):
+    more = {"formats": ["pptx", "xlsx"], "recipients": [viewer], "by": analyst, "at": FIRST - timedelta(3)}
+    schedule(day=1, length=1, language="zh-hans", **more)
+    swept(at, FIRST)
+    to_viewer = [mail for mail in receiver.mails if "viewer" in str(mail["To"])]
+    names = [[file.get_filename() for file in mail.iter_attachments()] for mail in to_viewer]
+    assert sorted(names) == [
+        ["regard-qinghe-2026-10-en.pdf"],
+        ["regard-qinghe-2026-10-zh-hans.pptx", "regard-qinghe-2026-10-zh-hans.xlsx"],
+    ]
+    (files,) = [
+        list(mail.iter_attachments()) for mail in to_viewer if len(list(mail.iter_attachments())) == 2
+    ]
+    assert [file.get_content()[:2] for file in files] == [b"PK", b"PK"]
+    assert files[1].get_content_type().endswith("spreadsheetml.sheet")
+
+
+def test_a_month_is_not_made_again_after_its_schedule_was_changed(scheduled, at, analyst, viewer):
+    swept(at, FIRST)
+    change(scheduled, by=analyst, at=FIRST, recipients=[viewer], day=5, length=1)
+    assert swept(at, FIRST + timedelta(days=6))[1] is False
+    assert swept(at, datetime(2026, 12, 5, 8, tzinfo=UTC))[1] is True
+
+
+def test_money_is_sent_to_those_alone_who_may_see_revenue(scheduled, receiver, at):
+    change(scheduled, by=scheduled.by, at=FIRST, formats=["xlsx"],
+           recipients=[one.user for one in scheduled.recipients.all()])  # fmt: skip
+    at(FIRST)
+    jobs.report_due()
+    report = Report.objects.get()
+    for told in report.content.values():
+        told["money"] = {"sentences": ["Of EUR 5"], "rates": [], "few": [], "notes": []}
+    report.save()
+    jobs.letters_due()
+    sees = {}
+    for mail in receiver.mails:
+        (file,) = mail.iter_attachments()
+        book = openpyxl.load_workbook(BytesIO(file.get_content()))
+        sees[str(mail["To"])] = "Revenue kept, heard and at risk" in book.sheetnames
+    assert sees == {"viewer@qinghe.example.com": False, "analyst@qinghe.example.com": True}
+
+
+def test_an_analyst_sets_changes_and_stops_schedules_and_a_viewer_does_not(
     client, analyst, viewer, stranger, inside
 ):
     client.force_login(analyst)
     said = {"day": "3", "length": "1", "language": "zh-hans", "recipients": [str(viewer.pk)]}
-    assert client.post(SCHEDULE, said).status_code == 302
-    page = client.get(SCHEDULE).content.decode()
-    assert "It leaves by itself" in page and "Stop it" in page
-    client.post(SCHEDULE, {"act": "stop"})
+    said["formats"] = ["pdf", "pptx"]
     assert "None leaves by itself" in client.get(SCHEDULE).content.decode()
-    assert client.post(SCHEDULE, said | {"recipients": [str(stranger.pk)]}).status_code == 400
-    assert client.post(SCHEDULE, said | {"day": "31"}).status_code == 400
+    for _ in range(2):
+        assert client.post(SCHEDULE, said).status_code == 302
+    page = client.get(SCHEDULE).content.decode()
+    assert page.count("Day 3 of each month") == 2 and "PDF, PowerPoint" in page and "One more" in page
+    one, other = Schedule.objects.order_by("since", "id")
+    own = f"{SCHEDULE}{one.pk}/"
+    assert "Stop it" in client.get(own).content.decode()
+    assert client.post(own, said | {"day": "9", "formats": ["xlsx"]}).status_code == 302
+    one.refresh_from_db()
+    assert (one.day, one.formats) == (9, ["xlsx"])
+    assert client.post(own, {"act": "stop"}).status_code == 302
+    assert list(Schedule.objects.filter(stopped_at=None)) == [other]
+    assert "Stopped on" in client.get(own).content.decode()
+    client.post(own, said | {"day": "7"})
+    one.refresh_from_db()
+    assert one.day == 9  # a stopped one stays as it was
+    for wrong in ({"recipients": [str(stranger.pk)]}, {"day": "31"}, {"formats": []}):
+        assert client.post(SCHEDULE, said | wrong).status_code == 400
     client.force_login(viewer)
-    assert (client.get(SCHEDULE).status_code, client.post(SCHEDULE, said).status_code) == (403, 403)
+    for path in (SCHEDULE, own):
+        assert (client.get(path).status_code, client.post(path, said).status_code) == (403, 403)
+    client.force_login(stranger)
+    assert client.get(own).status_code == 404
+
+
+def test_there_are_at_most_so_many_schedules(client, analyst, viewer, inside):
+    for _ in range(MOST):
+        schedule(day=1, length=3, language="en", recipients=[viewer], by=analyst, at=FIRST)
+    client.force_login(analyst)
+    said = {"day": "3", "length": "1", "language": "en", "recipients": [str(viewer.pk)], "formats": ["pdf"]}
+    response = client.post(SCHEDULE, said)
+    assert response.status_code == 400 and "stop one first" in response.content.decode()

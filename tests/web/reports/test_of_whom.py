@@ -125,12 +125,13 @@ def test_a_schedule_makes_the_report_of_its_segment(inside, owner, story, monkey
 def test_the_form_of_the_schedule_keeps_whom_it_is_of(client, look, owner, workspace, story):
     client.force_login(owner)
     form = {"day": "3", "length": "3", "language": "en", "recipients": [owner.pk], "segment": "new"}
+    form["formats"] = ["pdf"]
     address = f"/w/{workspace.slug}/reports/schedule/"
     assert client.post(address, form).status_code == 302
     with in_workspace(workspace):
         found = Schedule.objects.get()
     assert (found.segment, found.source) == ("new", "")
-    assert '<option value="new" selected>' in look(owner, "reports/schedule/").html
+    assert '<option value="new" selected>' in look(owner, f"reports/schedule/{found.pk}/").html
     assert client.post(address, form | {"segment": "nobody"}).status_code == 400
 
 

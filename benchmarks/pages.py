@@ -2,7 +2,8 @@
 
 Fills a workspace with the sample's texts, many times over, said by as many more people; then asks for each
 page in this process, as its owner, from the middleware to the last byte. `first` is the first look after new
-data: nothing is remembered, and a file of the archive is a new one. `change` is the first look at an address
+data: nothing is remembered, and a file of the archive is a new one; then the worker counts that month, as it
+does within a second. `change` is the first look at an address
 that nobody had asked for before (a filter was changed), `p95` that of all such looks, `again` that of the
 same addresses once more; in brackets the processor's time. Statements are the most of any look. Bytes are
 those of the page with its style sheets and scripts, compressed. Ends in one line with each page's p95,
@@ -136,6 +137,7 @@ def filled(rows: int) -> "tuple[Client, Workspace]":
     records = enlarge(workspace, rows)
     while themes_due():
         pass
+    counted()
     print(f"{records:,} records, written and archived in {time.perf_counter() - began:.0f} s", flush=True)
     client.force_login(User.objects.get())
     return client, workspace
@@ -149,6 +151,7 @@ def measured(client: "Client", workspace: "Workspace", name: str, looks: int) ->
         return None
     forget(workspace)
     found.first, found.first_worked = looked(client, address, found)
+    counted()
     chosen = list(dict.fromkeys(asked(dice, asks) for _ in range(looks if any(asks) else 0)))
     addresses = [f"{address}&{query}" for query in chosen if query]
     for one in addresses:
@@ -176,6 +179,14 @@ def fixed(workspace: "Workspace", asks: tuple[str, ...]) -> str:
             themes = Theme.objects.filter(gone_at=None).annotate(n=Count("assignments"))
             return f"theme={themes.order_by('-n', 'pk').values_list('key', flat=True)[0]}"
     return "&".join(one for one in asks if "=" in one)
+
+
+def counted() -> None:
+    """What the worker does once the archive or the file of themes changed."""
+    from regard.web.insights.jobs import counts_due
+
+    while counts_due():
+        pass
 
 
 def forget(workspace: "Workspace") -> None:

@@ -202,6 +202,7 @@ SWEEPS = [
     "regard.web.dashboards.jobs.bundle_due",
     "regard.web.contacts.jobs.ask_due",
     "regard.web.alerts.jobs.watch_due",
+    "regard.web.loyalty.jobs.risk_due",
     "regard.web.changes.jobs.changes_due",
     "regard.web.changes.jobs.notices_due",
     "regard.web.reports.jobs.digest_due",
@@ -213,7 +214,11 @@ SWEEPS = [
 
 WAYS_TO_SEND = "regard.web.channels.ways.ways"  # what campaigns may be sent by
 # what else waits for somebody on the home page
-WAITING = ["regard.web.alerts.noticing.waiting", "regard.web.reports.noticing.waiting"]
+WAITING = [
+    "regard.web.loyalty.noticing.waiting",
+    "regard.web.alerts.noticing.waiting",
+    "regard.web.reports.noticing.waiting",
+]
 PROMISED = "regard.web.changes.on_home.promised"  # what the home page tells of it
 TEXTS_TO_SEND = "regard.web.channels.lengths.examples"  # how long they would be as text messages
 

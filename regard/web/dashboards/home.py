@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -20,8 +21,6 @@ from regard.web.dashboards.unknowns import Place, unknowns
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.dashboards.vocabulary import Word, cloud
 from regard.web.dashboards.waiting import waiting
-from regard.web.feedback.models import Feedback
-from regard.web.insights import records
 from regard.web.insights.studies import Changes, Filters, Freshness, Study
 from regard.web.workspaces.scope import MemberRequest
 
@@ -122,18 +121,16 @@ def _quotes(
     """What was said in line with the first sentence and against it; without one, complaint and praise."""
     if not headline.told:
         where = place.address.filters(today=place.today)
-        clearest = [_clearest(place.numbers, where, each) for each in ("negative", "positive")]
+        best = [_clearest(place.numbers, where, each) for each in ("negative", "positive")]
     else:
         first = headline.told[0]
-        clearest = [
-            headlines.quoted(place, each.side) if each else []
-            for each in (first.supporting, first.contradicting)
-        ]
+        both = first.supporting, first.contradicting
+        best = [headlines.best_of(place, each.side) if each else [] for each in both]
+    clearest = headlines.looked_up(*best)
     said, against = (quotes(request, found, longest=SHORT) for found in clearest)
     return said, against
 
 
-def _clearest(numbers: Numbers, where: Filters, sentiment: str) -> list[Feedback]:
-    """A few of the clearest records, no two of them with the same words."""
-    best = numbers.clearest(voiced(where, sentiment), sentiment=sentiment, limit=5 * headlines.QUOTES)
-    return headlines.distinct(records.these(best))
+def _clearest(numbers: Numbers, where: Filters, sentiment: str) -> list[UUID]:
+    """The ids of the clearest records of a sentiment."""
+    return numbers.clearest(voiced(where, sentiment), sentiment=sentiment, limit=5 * headlines.QUOTES)

@@ -1,8 +1,9 @@
 """What changed: each change as a sentence with its evidence, and who speaks for it and against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -135,12 +136,22 @@ def voices(place: Place, side: Side) -> Voices:
 
 def quoted(place: Place, side: Side) -> list[Feedback]:
     """A few records of one side whose words show it best, no two of them with the same words."""
+    return looked_up(best_of(place, side))[0]
+
+
+def best_of(place: Place, side: Side) -> list[UUID]:
+    """The ids of the records of one side whose words show it best."""
     where = where_of(side.address, today=place.today)
-    best = place.numbers.quotable(where, sentiment=side.sentiment, factor=side.factor, limit=5 * QUOTES)
-    return distinct(records.these(best))
+    return place.numbers.quotable(where, sentiment=side.sentiment, factor=side.factor, limit=5 * QUOTES)
 
 
-def distinct(found: list[Feedback]) -> list[Feedback]:
+def looked_up(*best: Sequence[UUID]) -> list[list[Feedback]]:
+    """A few records of each of these, in their order, no two with the same words; all looked up at once."""
+    found = {record.pk: record for record in records.these([pk for some in best for pk in some])}
+    return [_distinct([found[pk] for pk in some if pk in found]) for some in best]
+
+
+def _distinct(found: list[Feedback]) -> list[Feedback]:
     """The first few of these records, no two of them with the same words."""
     return list({record.text: record for record in reversed(found)}.values())[::-1][:QUOTES]
 

@@ -37,3 +37,19 @@ class CareStep(TenantModel):
     def whose(self) -> object:
         """The id of the company or person."""
         return self.account_id or self.customer_id
+
+
+class RiskCount(TenantModel):
+    """How many customers at risk nothing took off the worklist, as they were counted last: home tells it.
+
+    `books` names the state of the books that it was counted from, `day` the day that it is true of.
+    """
+
+    n = models.PositiveIntegerField()
+    books = models.CharField(max_length=64)
+    day = models.DateField()
+    at = models.DateTimeField()
+    looked_at = models.DateTimeField()  # whether the books say something else by now
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="customers_at_risk_counted_once")]

@@ -23,6 +23,7 @@ from regard.web.dashboards.neutral import for_csv
 from regard.web.dashboards.people_owners import WHO, give_as_asked
 from regard.web.insights.risk_study import KINDS, AtRisk
 from regard.web.loyalty.asking import Books
+from regard.web.loyalty.counting import count_again
 from regard.web.loyalty.models import CareStep
 from regard.web.loyalty.steps import StepForm, last_steps, open_of, write_down
 from regard.web.loyalty.worklist import (
@@ -103,7 +104,9 @@ def step(request: MemberRequest, who: str, pk: UUID) -> HttpResponse:
     whom: Any = fetch(request, WHO[who], pk, to=Permission.CUSTOMER_EDIT)
     form = StepForm(request.POST)
     if form.is_valid():
-        write_down(whom, form.cleaned_data, by=request.user, at=timezone.now())
+        now = timezone.now()
+        write_down(whom, form.cleaned_data, by=request.user, at=now)
+        count_again(request.workspace, at=now)
         messages.success(request, _("%(name)s: it is written down.") % {"name": whom})
     else:
         messages.error(request, " ".join(str(one) for some in form.errors.values() for one in some))

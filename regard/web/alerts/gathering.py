@@ -8,7 +8,8 @@ from django.db.models import Max
 from django.urls import reverse
 
 from regard.web.alerts.models import Alert, AlertClosing, AlertEvent, Watch
-from regard.web.alerts.sentences import Said, headline_of, said
+from regard.web.alerts.sentences import headline_of, said
+from regard.web.alerts.statements import Said
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import TenantQuerySet

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from regard.web.alerts.mailing import send_due
 from regard.web.alerts.models import Alert, AlertEvent, AlertMail, MailState, Watch
+from regard.web.alerts.normals import Unwatchable
 from regard.web.alerts.telling import tell_due
-from regard.web.alerts.watching import Unwatchable, go_on
+from regard.web.alerts.watching import go_on
 from regard.web.insights.whole_days import is_whole_before
 from regard.web.workspaces.leases import Hold, LeaseLost, held
 from regard.web.workspaces.models import Workspace
@@ -66,9 +67,12 @@ def _watch_one(pk: UUID, hold: Hold, *, at: datetime) -> bool:
         if watch is None:
             return False
         try:
-            go_on(watch, at=at)
+            told = go_on(watch, at=at)
+            rests = told is None and watch.watched_to < _yesterday(at)
         except Unwatchable as problem:  # its theme is gone: there is nothing to count; asked again tomorrow
             log.info("Watch %s rests: %s", pk, problem)
+            rests = True
+        if rests:
             watch.rested_on = at.astimezone(UTC).date()
             watch.save(update_fields=["rested_on"])
     return True

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from regard.web.alerts.models import Alert, AlertMail, MailState, WatchReader
-from regard.web.alerts.sentences import Said, headline_of, said
+from regard.web.alerts.sentences import headline_of, said
+from regard.web.alerts.statements import Said
 from regard.web.alerts.telling import seen_and_read, url_of, url_of_event
 from regard.web.channels.composing import POLICY, UnfitAddress, address, in_header
 from regard.web.channels.models import Sender, SenderKind

@@ -1,5 +1,7 @@
 """Views that are watched, what they told, and whom it was told to."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +21,9 @@ class Watch(TenantModel):
     """A saved view that is watched day by day from `started_on` on, up to `watched_to` so far.
 
     What was agreed when it was switched on never changes: the address, the direction, how often it may be
-    wrong. `baseline` counts the answers by score of the quiet time; `monitor` is the state of the alarm in
-    the library, and `taken` what it took of each day, so that what comes late is taken once, never twice.
+    wrong. `baseline` counts the answers by score of the quiet time, or of a volume its records day by day;
+    `monitor` is the state of the alarm in the library, empty while a new normal is learned, and `taken` what
+    it took of each day, so that what comes late is taken once, never twice.
     """
 
     view = models.ForeignKey(SavedView, models.RESTRICT, related_name="+")
@@ -36,6 +39,7 @@ class Watch(TenantModel):
     made_at = models.DateTimeField()
     started_on = models.DateField()
     watched_to = models.DateField()
+    settle_days = models.PositiveSmallIntegerField(default=0)  # a day is taken so many days after it is over
     rested_on = models.DateField(null=True)  # the last day on which no day could be taken
     baseline = models.JSONField()
     baseline_from = models.DateField()
@@ -47,6 +51,17 @@ class Watch(TenantModel):
 
     def __str__(self) -> str:
         return self.view.name
+
+    @property
+    def baseline_to(self) -> date:
+        """The last day of the quiet time."""
+        found: date = self.baseline_from + timedelta(days=self.baseline_days - 1)
+        return found
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether it takes no days yet, because there were too few to learn a new normal from."""
+        return not self.monitor
 
     def is_seen_by(self, membership: Membership) -> bool:
         """Whoever sees the view sees its alerts."""

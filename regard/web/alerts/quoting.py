@@ -11,7 +11,7 @@ from regard.web.alerts.watching import address_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.counting import records_of
 from regard.web.dashboards.verbatims import Quote, quotes
-from regard.web.insights.watch_study import SHARE
+from regard.web.insights.watch_study import SHARE, VOLUME
 from regard.web.workspaces.scope import MemberRequest
 
 MOST = 3
@@ -34,7 +34,7 @@ def behind(request: MemberRequest, alert: Alert) -> Behind:
     url = reverse("dashboards:explore", args=[request.workspace.slug])
     normal = address.but(start=alert.baseline_from, last=alert.baseline_to)
     urls = f"{url}?{address.query()}", f"{url}?{normal.query()}"
-    if alert.watch.metric == SHARE:  # the share is of these very records: nothing in them is against it
+    if alert.watch.metric in (SHARE, VOLUME):  # it is of these very records: nothing in them is against it
         return Behind(_quotes(request, address), [], *urls)
     better = (said(alert).direction == "up") == (alert.watch.scale[2] == "high_is_good")
     voices = ("positive", "negative") if better else ("negative", "positive")

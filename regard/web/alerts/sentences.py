@@ -1,7 +1,6 @@
 """An alert as a sentence: what probably changed, since when, with interval and n, and how sure we are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -9,32 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.web.alerts.models import Alert, Watch
+from regard.web.alerts.statements import Said
+from regard.web.alerts.volume_sentences import said_of_volume
 from regard.web.dashboards.card_breaks import Breaks, briefly, not_compared
 from regard.web.dashboards.figures import count_text, number_text, plain_text
 from regard.web.dashboards.naming import metric_text
 from regard.web.dashboards.periods import Period
 from regard.web.insights import watch_study
 from regard.web.insights.studies import Counts, Estimate, Scale
-from regard.web.insights.watch_study import SHARE, Interval
+from regard.web.insights.watch_study import SHARE, VOLUME, Interval
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What an alert says, for a page, an e-mail and another program."""
-
-    headline: str
-    sentence: str
-    direction: str
-    how_sure: list[str]
-    figures: dict[str, float | int]
-    figures_before: dict[str, float | int]
-    definition: str
-
-
 def said(alert: Alert, breaks: Breaks | None = None) -> Said:
     """An alert in the reader's language; what `breaks` keep from being compared is not."""
+    if alert.watch.metric == VOLUME:
+        return said_of_volume(alert, often=often_text(alert.watch.run_length))
     watch, breaks = alert.watch, breaks or Breaks()
     low, high, way = watch.scale
     scale = Scale(low, high, direction=way)
@@ -70,7 +60,9 @@ def measure_text(watch: Watch) -> str:
 
 
 def metric_name(metric: str) -> str:
-    """A metric by its name; a share as such."""
+    """A metric by its name; a share and a volume as such."""
+    if metric == VOLUME:
+        return _("Records a day")
     return _("Share of what was written") if metric == SHARE else metric_text(metric)
 
 
@@ -80,6 +72,13 @@ def often_text(days: int) -> str:
         years = days // 365
         return ngettext("one false alarm in a year", "one false alarm in %(n)s years", years) % {"n": years}
     return ngettext("one false alarm in a day", "one false alarm in %(n)s days", days) % {"n": days}
+
+
+def settled_text(days: int) -> str:
+    """How long after its end a day counts."""
+    if not days:
+        return _("as soon as it is over")
+    return ngettext("%(n)s day after it is over", "%(n)s days after it is over", days) % {"n": days}
 
 
 def interval_of(found: Interval | Estimate, unit: str) -> str:

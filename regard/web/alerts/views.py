@@ -15,20 +15,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regard.web.alerts import gathering, resting, watching
 from regard.web.alerts.charting import weekly
-from regard.web.alerts.forms import ClosingForm, ReadersForm, WatchForm
+from regard.web.alerts.forms import ClosingForm, ReadersForm, WatchForm, measures_of
 from regard.web.alerts.gathering import line_of
 from regard.web.alerts.listing import listed
 from regard.web.alerts.mailing import sender_of_open_workspace
 from regard.web.alerts.models import Alert, AlertMail, Watch
+from regard.web.alerts.normals import Unwatchable
 from regard.web.alerts.quoting import behind
-from regard.web.alerts.sentences import measure_text, metric_name, often_text, said
-from regard.web.alerts.watching import Terms, Unwatchable, address_of
+from regard.web.alerts.sentences import measure_text, metric_name, often_text, said, settled_text
+from regard.web.alerts.watching import Terms, address_of
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.saved_models import seen_by
 from regard.web.dashboards.saved_views import seen
 from regard.web.insights.studies import freshness
-from regard.web.insights.watch_study import Series
+from regard.web.insights.watch_study import VOLUME, Series
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
 
@@ -69,8 +70,11 @@ def every(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The terms of a watch, shown on the past before it is switched on."""
     view = seen(request, pk)
-    usual = vars(Terms()) | {"readers": [str(request.user.pk)]}
-    form = WatchForm(request.POST or None, view=view, initial=usual)
+    choices = measures_of(view.query)
+    asked = request.GET.get("measure", "")
+    measure = asked if asked in dict(choices) else choices[0][0]
+    usual = vars(Terms()) | {"readers": [str(request.user.pk)], "measure": measure}
+    form = WatchForm(request.POST or None, view=view, measures=choices, initial=usual)
     if request.method == "POST" and form.is_valid() and request.POST.get("act") == "begin":
         try:
             watch = watching.begin(
@@ -129,7 +133,9 @@ def _watch_page(request: MemberRequest, watch: Watch, form: ReadersForm) -> Http
         "rests": resting.reasons([watch], breaks, today=_today()).get(watch.pk),
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "sender": sender_of_open_workspace(),
-        "chart": _chart(request, watch.query, alarms=[alert.day for alert in alerts]),
+        "settled": settled_text(watch.settle_days),
+        "volume": _volume_of(request, watch),
+        "chart": _chart(request, watch.query, watch.metric, alarms=[alert.day for alert in alerts]),
     }
     return render(request, "alerts/one.html", context)
 
@@ -164,6 +170,14 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("alerts:every", request.workspace.slug)
 
 
+def _volume_of(request: MemberRequest, watch: Watch) -> str:
+    """Where to have the volume of the same view watched, too; "" where that cannot be done or is done."""
+    same = Watch.objects.filter(view=watch.view_id, metric=VOLUME, ending=None)
+    if watch.metric == VOLUME or not request.membership.may(Permission.ALERT_EDIT) or same.exists():
+        return ""
+    return f"{reverse('alerts:new', args=[request.workspace.slug, watch.view_id])}?measure={VOLUME}"
+
+
 def _watch(request: MemberRequest, pk: UUID) -> Watch:
     watch: Watch = get_object_or_404(Watch.objects.select_related("view", "ending"), pk=pk)
     if not watch.is_seen_by(request.membership):
@@ -190,7 +204,7 @@ def _told_page(request: MemberRequest, alert: Alert, form: ClosingForm) -> HttpR
         "form": form,
         "may_edit": request.membership.may(Permission.ALERT_EDIT),
         "behind": behind(request, alert),
-        "chart": _chart(request, alert.watch.query, alarms=[alert.day]),
+        "chart": _chart(request, alert.watch.query, alert.watch.metric, alarms=[alert.day]),
         "mails": _mails_of(alert),
         "beside": beside,
     }
@@ -228,20 +242,20 @@ def _past(request: MemberRequest, query: str, terms: Terms) -> dict[str, Any]:
     """What a watch on these terms would have told, with its line; or why it cannot be watched."""
     today = _today()
     try:
-        found = watching.series_of(request.workspace, address_of(query))
+        found = watching.series_of(request.workspace, address_of(query), terms.measure)
         past = watching.rehearsed(found, terms, today=today)
     except Unwatchable as problem:
         return {"problem": str(problem)}
-    chart = _chart(request, query, alarms=past.alarms, found=found)
+    chart = _chart(request, query, found.metric, alarms=past.alarms, found=found)
     return {"past": past, "days": watching.REHEARSED, "chart": chart, "metric": metric_name(found.metric)}
 
 
 def _chart(
-    request: MemberRequest, query: str, *, alarms: Any, found: Series | None = None
+    request: MemberRequest, query: str, measure: str, *, alarms: Any, found: Series | None = None
 ) -> dict[str, Any] | None:
     address = address_of(query)
     try:
-        found = found or watching.series_of(request.workspace, address)
+        found = found or watching.series_of(request.workspace, address, measure)
     except Unwatchable:
         return None
     url = reverse("dashboards:explore", args=[request.workspace.slug])

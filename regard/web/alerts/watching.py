@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 from regard.web.accounts.models import User
 from regard.web.alerts.joining import event_of, sight
 from regard.web.alerts.models import Alert, AlertClosing, Direction, Watch, WatchEnding, WatchReader
+from regard.web.alerts.normals import Normal, Unwatchable, kept, learned, way_of
 from regard.web.dashboards.addresses import READ, Address
 from regard.web.dashboards.card_breaks import not_compared
 from regard.web.dashboards.card_models import change_days
 from regard.web.dashboards.saved_models import SavedView
-from regard.web.insights import watch_study
+from regard.web.insights import volume_study, watch_study
 from regard.web.insights.studies import Counts, Filters, Scale
-from regard.web.insights.watch_study import SHARE, Progress, Rehearsal, Series, Watched
+from regard.web.insights.volume_study import SHORTEST, VolumeMonitor, Volumes
+from regard.web.insights.watch_study import SHARE, VOLUME, Progress, Rehearsal, Series, Watched
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import Workspace
 
@@ -29,21 +32,26 @@ REHEARSED = 180  # days of the past that a watch is shown on
 ABOUT = ("sentiment", *READ, "word")  # a share of these is watched where no metric is chosen
 
 
-class Unwatchable(ValueError):
-    """A view that no alarm can watch; the message says why, in the reader's language."""
-
-
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed: which way, how often it may be wrong, and how many days are the normal."""
+    """What is agreed: which way, how often it may be wrong, and how many days are the normal.
+
+    `measure` is VOLUME where it is about how many records come in a day, whatever they say; a day counts
+    `settle_days` after it is over, when what comes in late is there.
+    """
 
     direction: str = Direction.BOTH
     run_length: int = 1095
     baseline_days: int = 90
+    measure: str = ""
+    settle_days: int = 0
 
 
-def watched_of(address: Address) -> Watched:
-    """What an address watches: its metric, or the share of records that it speaks of. Raises Unwatchable."""
+def watched_of(address: Address, measure: str = "") -> Watched:
+    """What is watched of an address: its volume, else its metric, else the share of what it speaks of.
+
+    Raises Unwatchable.
+    """
     if address.is_undrawn or address.scores:
         raise Unwatchable(
             _("A search in the text, one import, some scores and missing dates are not watched.")
@@ -52,6 +60,8 @@ def watched_of(address: Address) -> Watched:
     if address.theme and theme is None:
         raise Unwatchable(_("The theme of this view is gone."))
     where = _always(address)
+    if measure == VOLUME:
+        return Watched(VOLUME, where, theme=theme)
     if address.measures:
         return Watched(address.metric, where, theme=theme)
     about = [name for name in ABOUT if getattr(address, name)]
@@ -61,9 +71,9 @@ def watched_of(address: Address) -> Watched:
     return Watched(SHARE, replace(where, metric=()), replace(among, sentiment=()), theme)
 
 
-def series_of(workspace: Workspace, address: Address) -> Series:
+def series_of(workspace: Workspace, address: Address, measure: str = "") -> Series:
     """The days of a view. Raises Unwatchable."""
-    found = watch_study.series(workspace, watched_of(address))
+    found = watch_study.series(workspace, watched_of(address, measure))
     if found is None:
         raise Unwatchable(_("Nothing was said that fits this view, so there is nothing to compare with."))
     return found
@@ -78,13 +88,14 @@ def rehearsed(found: Series, terms: Terms, *, today: date) -> Rehearsal:
     first = today - timedelta(days=REHEARSED)
     day = redefined(found.metric, first - normal, today)
     _check_normal(found.metric, today - normal, today)
+    study = volume_study.rehearse if found.metric == VOLUME else watch_study.rehearse
     try:
-        return watch_study.rehearse(
+        return study(
             found,
             first=max(first, day + normal) if day else first,
             last=today - DAY,
             baseline_days=terms.baseline_days,
-            direction=_way(terms.direction),
+            direction=way_of(terms.direction),
             run_length=terms.run_length,
         )
     except watch_study.UnfitBaseline as problem:
@@ -103,11 +114,10 @@ def begin(
 ) -> Watch:
     """Watch a view from that day on; `found` are its days where they are known. Raises Unwatchable."""
     today = at.astimezone(UTC).date()
-    found = found or series_of(view.workspace, address_of(view.query))
+    found = found or series_of(view.workspace, address_of(view.query), terms.measure)
     first = today - timedelta(days=terms.baseline_days)
     _check_normal(found.metric, first, today)
-    baseline = found.between(first, today)
-    progress = _began(baseline, found.metric, terms.direction, terms.run_length, start=today)
+    normal = learned(found, first, today, direction=terms.direction, run_length=terms.run_length)
     with transaction.atomic():
         watch: Watch = Watch.objects.create(
             view=view,
@@ -122,10 +132,11 @@ def begin(
             made_by_name=str(by),
             made_at=at,
             started_on=today,
-            watched_to=progress.to,
-            baseline=list(baseline.n_by_score),
+            watched_to=today - DAY,
+            settle_days=terms.settle_days,
+            baseline=normal.baseline,
             baseline_from=first,
-            monitor=progress.monitor.to_dict(),
+            monitor=normal.monitor,
         )
         for user in readers:
             WatchReader.objects.create(watch=watch, user=user)
@@ -155,28 +166,26 @@ def go_on(watch: Watch, *, at: datetime) -> Alert | None:
     rests = resting(watch, today=at.astimezone(UTC).date())
     if rests and rests <= watch.watched_to + DAY:
         raise Unwatchable(not_compared(watch.metric, rests))
-    found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
+    found, today = _found(watch), at.astimezone(UTC).date()
     if address_of(watch.query).carried_elsewhere:
         _follow_merge(watch, found, at=at)
-    days = found.days if found else {}
-    monitor = watch_study.Monitor.from_dict(watch.monitor)
-    progress = Progress(monitor, watch.watched_to, watch.taken)
-    until = (rests or at.astimezone(UTC).date()) - DAY
-    after = watch_study.follow(progress, days, start=watch.started_on, until=until)
+    elif watch.is_learning:
+        _learn(watch, found, today=today)
+    after = _after(watch, found, until=min(rests or today, today - watch.settle_days * DAY) - DAY)
     watch.watched_to, watch.taken, watch.monitor = after.to, after.taken, after.monitor.to_dict()
     watch.save(update_fields=["watched_to", "taken", "monitor"])
-    return _raise(watch, found, after, at=at) if found and after.monitor.alert else None
+    return _raise(watch, found, after, at=at) if after.monitor.alert else None
 
 
 def redefined(metric: str, first: date, last: date) -> date | None:
     """The last day after `first`, up to `last`, from which on a metric means something else."""
-    days = change_days(metric) if metric != SHARE else []
+    days = change_days(metric) if metric not in (SHARE, VOLUME) else []
     return max((day for day in days if first < day <= last), default=None)
 
 
 def resting(watch: Watch, *, today: date) -> date | None:
     """The day since when a watch takes no days: the first change of the definition after its normal began."""
-    days = change_days(watch.metric) if watch.metric != SHARE else []
+    days = change_days(watch.metric) if watch.metric not in (SHARE, VOLUME) else []
     return min((day for day in days if watch.baseline_from < day <= today), default=None)
 
 
@@ -226,21 +235,38 @@ def _check_normal(metric: str, first: date, today: date) -> None:
         raise Unwatchable(text % {"reason": reason})
 
 
-def _way(direction: str) -> watch_study.Direction:
-    ways: dict[str, watch_study.Direction] = {"down": "down", "up": "up"}
-    return ways.get(direction, "both")
+def _found(watch: Watch) -> Series | None:
+    """The days of a watch, on its scale."""
+    watched = watched_of(address_of(watch.query), watch.metric)
+    return watch_study.series(watch.workspace, watched, scale=scale_of(watch))
 
 
-def _began(baseline: Counts, metric: str, direction: str, run_length: int, *, start: date) -> Progress:
-    if baseline.n < watch_study.ENOUGH:
-        lacking = _("The normal needs %(more)s more answers: n = %(n)s.")
-        raise Unwatchable(lacking % {"more": watch_study.ENOUGH - baseline.n, "n": baseline.n})
-    try:
-        return watch_study.began(
-            baseline, metric=metric, direction=_way(direction), run_length=run_length, start=start
-        )
-    except watch_study.UnfitBaseline as problem:
-        raise Unwatchable(_("Nothing can fall below or rise above what was normal here.")) from problem
+def _after(watch: Watch, found: Series | None, *, until: date) -> Progress | Volumes:
+    """The alarm after every day until `until`."""
+    if watch.metric == VOLUME:
+        monitor = VolumeMonitor.from_dict(watch.monitor)
+        return volume_study.follow(monitor, watch.taken, found, start=watch.started_on, until=until)
+    progress = Progress(watch_study.Monitor.from_dict(watch.monitor), watch.watched_to, watch.taken)
+    return watch_study.follow(progress, found.days if found else {}, start=watch.started_on, until=until)
+
+
+def _learn(watch: Watch, found: Series | None, *, today: date) -> None:
+    """The new normal of a volume, as soon as it has enough days. Raises Unwatchable."""
+    normal = _learned(watch, found, watch.baseline_from, today)
+    _start(watch, normal.baseline, normal.monitor, day=today)
+    watch.baseline_days = (today - watch.baseline_from).days
+    watch.save()
+
+
+def _learned(watch: Watch, found: Series | None, first: date, end: date) -> Normal:
+    found = found or Series(watch.metric, scale_of(watch), {})
+    return learned(found, first, end, direction=watch.direction, run_length=watch.run_length)
+
+
+def _start(watch: Watch, baseline: list[int], monitor: dict[str, Any], *, day: date) -> None:
+    """Let it take its first day on `day`."""
+    watch.baseline, watch.monitor = baseline, monitor
+    watch.started_on, watch.watched_to, watch.taken, watch.rested_on = day, day - DAY, {}, None
 
 
 def _follow_merge(watch: Watch, found: Series | None, *, at: datetime) -> None:
@@ -249,59 +275,57 @@ def _follow_merge(watch: Watch, found: Series | None, *, at: datetime) -> None:
     Days of a theme that took in others are held against no normal of the theme before. Raises Unwatchable.
     """
     address, today = address_of(watch.query), at.astimezone(UTC).date()
-    last = watch.baseline_from + timedelta(days=watch.baseline_days)
-    baseline = found.between(watch.baseline_from, last) if found else Counts.of({}, scale_of(watch))
-    progress = _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
+    normal = _learned(watch, found, watch.baseline_from, watch.baseline_to + DAY)
     watch.query = address.but(theme=address.theme_now).query()
-    watch.baseline, watch.started_on, watch.watched_to = list(baseline.n_by_score), today, progress.to
-    watch.taken, watch.monitor = {}, progress.monitor.to_dict()
+    _start(watch, normal.baseline, normal.monitor, day=today)
     watch.save()
     record_event("alert.followed", by=None, at=at, subject=watch.view.name, theme=address.theme_now)
 
 
-def _raise(watch: Watch, found: Series, after: Progress, *, at: datetime) -> Alert:
-    since = watch_study.since(found, after.monitor, start=watch.started_on, until=after.to)
-    counts = found.between(since, after.to + DAY)
+def _raise(watch: Watch, found: Series | None, after: Progress | Volumes, *, at: datetime) -> Alert:
+    start = watch.started_on
+    if isinstance(after, Volumes):
+        since = volume_study.since(after, start=start)
+        counts = [
+            sum(n for day, (n,) in after.taken.items() if since.isoformat() <= day <= after.to.isoformat())
+        ]
+    else:
+        series = found or Series(watch.metric, scale_of(watch), {})
+        since = watch_study.since(series, after.monitor, start=start, until=after.to)
+        counts = list(series.between(since, after.to + DAY).n_by_score)
     alert: Alert = Alert.objects.create(
         event=event_of(sight(watch.query, since, after.to), at=at),
         watch=watch,
         day=after.to,
         since=since,
         raised_at=at,
-        counts=list(counts.n_by_score),
+        counts=counts,
         baseline=watch.baseline,
         baseline_from=watch.baseline_from,
-        baseline_to=watch.baseline_from + timedelta(days=watch.baseline_days - 1),
+        baseline_to=watch.baseline_to,
     )
     return alert
 
 
 def _anew(watch: Watch, alert: Alert, *, is_new_normal: bool, at: datetime) -> None:
-    """The same watch from today on; what was said since the alert is the new normal where that is enough."""
+    """The same watch from today on; what was said since the alert is the new normal where that is enough.
+
+    A volume needs whole weeks for that: it takes no days until it has learned them.
+    """
     today = at.astimezone(UTC).date()
-    baseline, first = counts_of(watch, watch.baseline), watch.baseline_from
-    progress = _again(watch, baseline, today=today)
+    normal, first = kept(watch), watch.baseline_from
     if is_new_normal:
+        first = min(alert.since, today - DAY)
+        first = max(first, redefined(watch.metric, first, today - DAY) or first)
         try:
-            lately, start = _lately(watch, alert, today=today)
-            progress = _again(watch, lately, today=today)
+            normal = _learned(watch, _found(watch), first, today)
+            watch.baseline_from, watch.baseline_days = first, (today - first).days
         except Unwatchable as problem:  # too few answers, nothing beyond them, or its theme is gone
+            if watch.metric == VOLUME and (today - first).days < SHORTEST:
+                _start(watch, [], {}, day=first + SHORTEST * DAY)
+                watch.baseline_from, watch.baseline_days = first, SHORTEST
+                watch.save()
+                return
             log.info("Watch %s keeps its normal: %s", watch.pk, problem)
-        else:
-            baseline, first = lately, start
-    watch.baseline, watch.baseline_from = list(baseline.n_by_score), first
-    watch.started_on, watch.watched_to, watch.taken = today, progress.to, {}
-    watch.monitor, watch.rested_on = progress.monitor.to_dict(), None
+    _start(watch, normal.baseline, normal.monitor, day=today)
     watch.save()
-
-
-def _again(watch: Watch, baseline: Counts, *, today: date) -> Progress:
-    return _began(baseline, watch.metric, watch.direction, watch.run_length, start=today)
-
-
-def _lately(watch: Watch, alert: Alert, *, today: date) -> tuple[Counts, date]:
-    """What was said since an alert began, on one definition, and since when. Raises Unwatchable."""
-    found = watch_study.series(watch.workspace, watched_of(address_of(watch.query)), scale=scale_of(watch))
-    start = min(alert.since, today - DAY)
-    start = max(start, redefined(watch.metric, start, today - DAY) or start)
-    return (found.between(start, today) if found else Counts.of({}, scale_of(watch))), start

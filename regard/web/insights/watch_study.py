@@ -30,6 +30,7 @@ from regard.web.workspaces.models import Workspace
 __all__ = [
     "ENOUGH",
     "SHARE",
+    "VOLUME",
     "Direction",
     "Interval",
     "Monitor",
@@ -49,7 +50,7 @@ __all__ = [
     "since",
 ]
 
-SHARE = "share"
+SHARE, VOLUME = "share", "volume"
 YES_NO = Scale(0, 1)
 ENOUGH = 30  # answers, so that a baseline says something
 DAY = timedelta(days=1)
@@ -61,9 +62,10 @@ Cells = list[tuple[date, Scale, Counts]]
 
 @dataclass(frozen=True)
 class Watched:
-    """What is watched: a metric of the records that `where` lets through, or their share `among` others.
+    """What is watched: a metric of the records that `where` lets through, their share or their volume.
 
-    With a `theme` only the records that carry it count, and a share is of those in which words were written.
+    The share is `among` others. With a `theme` only the records that carry it count, and a share is of those
+    in which words were written.
     """
 
     metric: str
@@ -122,6 +124,9 @@ def series(workspace: Workspace, watched: Watched, *, scale: Scale | None = None
 def _series(days: "_Days", watched: Watched, scale: Scale | None) -> Series | None:
     if watched.metric == SHARE:
         return _shares(days)
+    if watched.metric == VOLUME:
+        there = {day: Counts.of({1: n}, YES_NO) for day, n in days.part().items()}
+        return Series(VOLUME, YES_NO, there) if there else None
     if watched.metric == "net_sentiment":
         return _sentiments(days)
     return _on_one_scale(watched.metric, days.scores(), scale)
@@ -245,6 +250,8 @@ class _Archived:
     watched: Watched
 
     def part(self) -> Mapping[date, int]:
+        if self.watched.metric == VOLUME:
+            return _days(studies.record_counts(self.workspace, by=("day",), where=self.watched.where))
         return self._read_by_day(self.watched.where)
 
     def whole(self) -> Mapping[date, int]:

@@ -212,7 +212,11 @@ NPS = Address(metric="nps")
         ),
         (Address(factor=("price",), source=("x",)), Address(factor=("delivery",), source=("y",)), False),
         (Address(theme="late", source=("x",)), Address(theme="late", source=("y",)), True),
-        (Address(metric="csat", account=str(UUID(int=1))), Address(metric="nps", account=str(UUID(int=2))), False),
+        (
+            Address(metric="csat", account=str(UUID(int=1))),
+            Address(metric="nps", account=str(UUID(int=2))),
+            False,
+        ),
     ],
 )
 def test_which_views_may_be_of_one_event(inside, one, other, is_one):

@@ -69,10 +69,10 @@ def test_a_view_is_shown_on_the_past_and_switched_on(client, analyst, view, tell
 
 
 def test_what_cannot_be_watched_has_no_button_and_says_why(client, analyst, noon, inside, quiet, noon_today):
-    view = save(Address(), name="All", note="", roles=(), by=analyst, at=noon)
+    view = save(Address(q="tea"), name="Tea", note="", roles=(), by=analyst, at=noon)
     client.force_login(analyst)
     page = client.get(url("new", view.pk)).content.decode()
-    assert "Choose a metric, a theme, a factor" in page
+    assert "A search in the text" in page
     assert "Watch from today on" not in page
     refused = client.post(url("new", view.pk), sent())
     assert refused.status_code == 200

@@ -70,6 +70,6 @@ def _same(one: Address, other: Address) -> bool:
     """Whether both views are about the same metric, theme or factor."""
     if one.metric and one.metric == other.metric:
         return True
-    if one.theme and one.theme_now == other.theme_now:
+    if one.theme and one.themes_now == other.themes_now:
         return True
     return bool(set(one.factor) & set(other.factor))

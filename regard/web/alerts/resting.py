@@ -34,7 +34,7 @@ def reasons(watches: Iterable[Watch], breaks: Breaks, *, today: date) -> dict[UU
         day = _redefined(watch, breaks, today)
         if day:
             found[watch.pk] = Rest(not_compared(watch.metric, day), _anew())
-        elif address.theme not in ("", EVERY, NONE, *alive) and address.carried is None:
+        elif not {EVERY, NONE, *alive} & set(address.theme) and address.theme and not address.carried:
             found[watch.pk] = Rest(_("Its theme is gone: nothing is counted."), _instead())
     return found
 

@@ -56,7 +56,9 @@ def watched_of(address: Address, measure: str = "") -> Watched:
         raise Unwatchable(
             _("A search in the text, one import, some scores and missing dates are not watched.")
         )
-    theme = address.carried.theme if address.carried else None
+    if len(address.themes_now) > 1:
+        raise Unwatchable(_("A watch follows one theme: save a view of each and watch them one by one."))
+    theme = next((one.theme for one in address.carried.values()), None)
     if address.theme and theme is None:
         raise Unwatchable(_("The theme of this view is gone."))
     where = _always(address)
@@ -276,10 +278,12 @@ def _follow_merge(watch: Watch, found: Series | None, *, at: datetime) -> None:
     """
     address, today = address_of(watch.query), at.astimezone(UTC).date()
     normal = _learned(watch, found, watch.baseline_from, watch.baseline_to + DAY)
-    watch.query = address.but(theme=address.theme_now).query()
+    watch.query = address.but(theme=address.themes_now).query()
     _start(watch, normal.baseline, normal.monitor, day=today)
     watch.save()
-    record_event("alert.followed", by=None, at=at, subject=watch.view.name, theme=address.theme_now)
+    record_event(
+        "alert.followed", by=None, at=at, subject=watch.view.name, theme=" ".join(address.themes_now)
+    )
 
 
 def _raise(watch: Watch, found: Series | None, after: Progress | Volumes, *, at: datetime) -> Alert:

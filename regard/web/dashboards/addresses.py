@@ -17,7 +17,7 @@ from regard.web.feedback.models import Channel, Kind
 from regard.web.insights.marks import EMOTIONS, FACTORS, FLAGS, INTENTS, POLARITIES
 from regard.web.insights.owned import owned_by, owned_by_each
 from regard.web.insights.studies import Filters, Owned
-from regard.web.insights.theme_following import Followed, followed
+from regard.web.insights.theme_following import Followed, followed_each
 from regard.web.workspaces.models import Membership
 
 METRICS = ("nps", "csat", "ces", "stars", "trust", "values", "net_sentiment")
@@ -45,7 +45,7 @@ CLOSED: dict[str, tuple[str, ...]] = {
     "flag": FLAGS,
 }
 READ = ("factor", "polarity", "emotion", "intent", "flag")  # what else a reading says
-MANY = ("segment", "owner", "source", "channel", "kind", "language", "sentiment", *READ, "word")
+MANY = ("segment", "owner", "source", "channel", "kind", "language", "sentiment", *READ, "word", "theme")
 ONE = {"metric": METRICS, "by": DIMENSIONS, "voices": (*SENTIMENTS, UNKNOWN), "compare": COMPARED}
 
 Values = tuple[str | None, ...]
@@ -72,7 +72,7 @@ class Address:
     flag: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
     owner: Values = ()
-    theme: str = ""
+    theme: tuple[str, ...] = ()
     metric: str = ""
     scores: tuple[int, int] | None = None
     by: str = "month"
@@ -116,19 +116,20 @@ class Address:
         return owned_by(self.owner) if self.owner else None
 
     @cached_property
-    def carried(self) -> Followed | None:
-        """What carries the chosen theme now, which may have been merged; None where nothing does."""
-        return followed(self.theme) if self.theme else None
+    def carried(self) -> dict[str, Followed]:
+        """What carries each chosen theme now, which may have been merged; none that nothing carries."""
+        return followed_each(self.theme) if self.theme else {}
 
     @property
-    def theme_now(self) -> str:
-        """The key that records carry for the chosen theme."""
-        return self.carried.theme.key if self.carried else self.theme
+    def themes_now(self) -> tuple[str, ...]:
+        """The keys that records carry for the chosen themes, each once."""
+        now = (self.carried[key].theme.key if key in self.carried else key for key in self.theme)
+        return tuple(dict.fromkeys(now))
 
     @property
     def carried_elsewhere(self) -> bool:
-        """Whether the chosen theme was merged into another one."""
-        return self.theme_now != self.theme
+        """Whether a chosen theme was merged into another one."""
+        return self.themes_now != self.theme
 
     def of_each_owner(self) -> dict[str | None, "Address"]:
         """The same of each of the chosen owners; where none is chosen, of all of them and of nobody's."""
@@ -166,7 +167,11 @@ class Address:
             customer_id=(self.customer,) if self.customer else (),
             account_id=(self.account,) if self.account else (),
             owned=self.owned,
-            **{name: getattr(self, name) for name in MANY if name not in ("sentiment", "owner", *READ)},
+            **{
+                name: getattr(self, name)
+                for name in MANY
+                if name not in ("sentiment", "owner", "theme", *READ)
+            },
             marks=tuple(self._marks()),
         )
 
@@ -236,7 +241,7 @@ def _several(query: QueryDict, problems: list[str], by: Membership | None) -> di
     for name in MANY:
         texts = dict.fromkeys(text.replace("\0", "") for text in query.getlist(name))
         found[name] = tuple(_known(name, [text for text in texts if text][:MOST], problems))
-    for name in (*READ, "word"):
+    for name in (*READ, "word", "theme"):
         found[name] = tuple(value for value in found[name] if value is not None)
     found["owner"] = owners_read(found["owner"], problems, by)
     return found
@@ -266,7 +271,6 @@ def _single(query: QueryDict, problems: list[str]) -> dict[str, Any]:
             found[name] = value
         elif value:
             problems.append(_("“%(value)s” is not known here and was left out.") % {"value": value[:LONGEST]})
-    found["theme"] = query.get("theme", "").replace("\0", "")[:LONGEST]
     for name in ("customer", "account", "batch"):
         found[name] = _uuid(query.get(name, ""), problems)
     page = query.get("page", "")

@@ -37,6 +37,7 @@ LABELS = {
     **DIMENSION_NAMES,
     **READ_LABELS,
     "word": gettext_lazy("Word"),
+    "theme": gettext_lazy("Theme"),
     "metric": gettext_lazy("Metric"),
 }
 COMPARED_WITH = {
@@ -200,14 +201,12 @@ def _compare(address: Address) -> list[Choice]:
 
 def _theme(address: Address, naming: Naming) -> list[Choice]:
     """The themes by their place in the tree; no filter where none was found yet."""
-    known = dict(list(naming.themes.items())[:MOST])
-    if address.theme:
-        known.setdefault(address.theme_now, naming.themes.get(address.theme_now, address.theme))
-    if not known:
+    known = list(naming.themes.items())[:MOST]
+    if not (known or address.theme):
         return []
-    options = [Option("", _("All"), not address.theme)]
-    options += [Option(key, name, key == address.theme_now) for key, name in known.items()]
-    return [Choice("theme", _("Theme"), options=options, active=bool(address.theme))]
+    now = address.themes_now
+    options = [Option(written_value(key), name) for key, name in known if key not in now]
+    return [_one_more(address, "theme", options)]
 
 
 def _owner(address: Address, naming: Naming, by: Membership) -> list[Choice]:
@@ -255,7 +254,7 @@ def _dimension(
 def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) -> list[Chip]:
     """What keeps records out, each with the address of the page without it.
 
-    All of it where the chips stand `alone`; beside the bar one owner, the theme and the text are shown there.
+    All of it where the chips stand `alone`; beside the bar one owner and the text are shown there.
     """
     chips = []
     for name in MANY:
@@ -264,15 +263,13 @@ def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) 
             continue
         for value in values:
             rest = tuple(other for other in values if other != value)
-            label = f"{LABELS[name]}: {naming.name(name, value)}"
+            told = naming.theme(address, str(value)) if name == "theme" else naming.name(name, value)
+            label = f"{LABELS[name]}: {told}"
             chips.append(Chip(label, _to(url, address.but(**{name: rest}))))
     if address.scores:
         low, high = address.scores
         label = _("Scores: %(low)s–%(high)s") % {"low": low, "high": high}
         chips.append(Chip(label, _to(url, address.but(scores=None))))
-    if alone and address.theme:
-        name = naming.themes.get(address.theme_now, address.theme)
-        chips.append(Chip(_("Theme: %(name)s") % {"name": name}, _to(url, address.but(theme=""))))
     if alone and address.q:
         chips.append(Chip(_("Text: %(text)s") % {"text": address.q}, _to(url, address.but(q=""))))
     singles = (("customer", _("One customer")), ("account", _("One company")), ("batch", _("One import")))

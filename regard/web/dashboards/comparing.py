@@ -19,7 +19,7 @@ from regard.web.dashboards.spans import Span, number_of
 from regard.web.dashboards.splitting import measured_in, measured_of, narrowed
 from regard.web.insights.studies import Comparison, Counts, Estimate
 
-NARROWING = (*MANY, "theme", "customer", "account")  # what keeps others out
+NARROWING = (*MANY, "customer", "account")  # what keeps others out
 NAMES = {
     "previous": gettext_lazy("the period before"),
     "year": gettext_lazy("a year ago"),

@@ -56,17 +56,17 @@ def is_unmeasured(languages: Iterable[Value]) -> bool:
 
 
 def where_of(address: Address, *, today: date, period: Period | None = None) -> Filters:
-    """What the archive is asked, where it can be: the filters of an address and its theme."""
+    """What the archive is asked, where it can be: the filters of an address and its themes."""
     return _with_theme(address, address.filters(today=today, period=period))
 
 
 def _with_theme(address: Address, where: Filters) -> Filters:
-    return replace(where, theme=(address.theme_now,)) if address.theme else where
+    return replace(where, theme=address.themes_now) if address.theme else where
 
 
 def is_beyond(numbers: Numbers, address: Address) -> bool:
     """Whether something is asked that only the records can answer, not the counts of the archive."""
-    is_named = address.theme not in ("", EVERY, NONE)  # those two are nobody's names
+    is_named = not {EVERY, NONE} & set(address.theme)  # those two are nobody's names
     return address.is_undrawn or bool(address.theme and not (is_named and numbers.themed))
 
 

@@ -46,7 +46,7 @@ def base_of(finding: Finding, address: Address) -> Address:
     """The address of the records that a finding speaks of."""
     value = None if finding.value is None else str(finding.value)
     if finding.metric == THEME:
-        return address.but(theme=str(value))
+        return address.but(theme=(str(value),))
     if finding.metric == FACTOR:
         return address.but(factor=(str(value),))
     narrowed = {"segment": (value,)} if finding.dimension == "segment" else {}

@@ -118,7 +118,7 @@ def _numbers(subject: Subject, naming: Naming, *, url: str) -> list[Link]:
     address, chosen = subject.address, (subject.kind, subject.name)
     plain = address.but(metric="", factor=()) if subject.kind == FACTOR else address.but(metric="")
     asked = [(METRIC, plain.but(metric=name)) for name in METRICS]
-    asked += [(kind, plain) for kind in (SHARE, FEELING) if address.theme]
+    asked += [(kind, plain) for kind in (SHARE, FEELING)]
     asked += [(FACTOR, plain.but(factor=(factor,))) for factor in FACTOR_NAMES]
     named = [(kind, subject_of(kind, one, naming)) for kind, one in asked]
     return [
@@ -131,7 +131,11 @@ def _numbers(subject: Subject, naming: Naming, *, url: str) -> list[Link]:
 def _chips(subject: Subject, naming: Naming, *, url: str) -> list[Chip]:
     """The filters that came along from another page, each with the page without it."""
     kind, address = subject.kind, subject.address
-    owns: dict[str, dict[str, Any]] = {FACTOR: {"factor": ()}, SHARE: {"theme": ""}, FEELING: {"theme": ""}}
+    owns: dict[str, dict[str, tuple[str, ...]]] = {
+        FACTOR: {"factor": ()},
+        SHARE: {"theme": ()},
+        FEELING: {"theme": ()},
+    }
     own = owns.get(kind, {})
     kept = {name: getattr(address, name) for name in own}  # what the number is of is no filter of it
     links = [
@@ -141,10 +145,8 @@ def _chips(subject: Subject, naming: Naming, *, url: str) -> list[Chip]:
     return [Chip(label, without) for label, without, _chosen in staying(links, address.period)]
 
 
-def _with(url: str, kept: dict[str, Any], kind: str) -> str:
-    told = [
-        (name, one) for name, each in kept.items() for one in (each if isinstance(each, tuple) else (each,))
-    ]
+def _with(url: str, kept: dict[str, tuple[str, ...]], kind: str) -> str:
+    told = [(name, one) for name, each in kept.items() for one in each]
     return _kept(f"{url}{'&' if '?' in url else '?'}{urlencode(told)}" if told else url, kind)
 
 

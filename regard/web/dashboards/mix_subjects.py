@@ -68,7 +68,7 @@ def subject_of(kind: str, address: Address, naming: Naming) -> Subject:
     if kind == FACTOR and len(address.factor) == 1:
         name = _("Praise minus complaint of %(factor)s") % {"factor": FACTOR_NAMES[address.factor[0]]}
         return Subject(FACTOR, capfirst(name), plain.but(metric="", polarity=(), sentiment=()))
-    theme = naming.themes.get(address.theme_now) if address.theme else None
+    theme = naming.themes.get(address.themes_now[0]) if len(address.themes_now) == 1 else None
     if kind in (SHARE, FEELING) and theme:
         text = _("Share of the theme “%(theme)s”") if kind == SHARE else _("Sentiment of “%(theme)s”")
         own = plain.but(metric="net_sentiment" if kind == FEELING else "", sentiment=())
@@ -115,7 +115,7 @@ def _factor(numbers: Numbers, address: Address, *, by: str, today: date) -> Mapp
 
 def _share(numbers: Numbers, address: Address, *, by: str, today: date) -> Mapping[Value, Counts]:
     """Of the records with words those that carry the theme (1), and those that do not (0)."""
-    theme, every = address.theme_now, address.but(theme="")
+    (theme,), every = address.themes_now, address.but(theme=())
     if is_beyond(numbers, address):
         return _share_in(address, every, by=by, today=today)
     try:

@@ -85,11 +85,12 @@ class Naming:
         }
         return str(known.get(dimension, {}).get(text, text))
 
-    def _theme(self, address: Address) -> str:
-        known = self.themes.get(address.theme)
-        if known is not None or address.carried is None:
-            return known or address.theme
-        names = {"name": address.carried.theme.name, "before": address.carried.was}
+    def theme(self, address: Address, key: str) -> str:
+        """A chosen theme of an address; of one that was merged what carries it now, too."""
+        known, carried = self.themes.get(key), address.carried.get(key) if key not in self.themes else None
+        if known is not None or carried is None:
+            return known or key
+        names = {"name": carried.theme.name, "before": carried.was}
         return _("%(name)s (“%(before)s” was merged into it)") % names
 
     def _owner(self, value: object) -> str:
@@ -111,7 +112,8 @@ class Naming:
                 names = _(", ").join(self.name(dimension, value) for value in values)
                 found.append(_("%(label)s: %(names)s") % {"label": label, "names": names})
         if address.theme:
-            found.append(_("%(label)s: %(names)s") % {"label": _("Theme"), "names": self._theme(address)})
+            names = _(", ").join(self.theme(address, key) for key in address.theme)
+            found.append(_("%(label)s: %(names)s") % {"label": _("Theme"), "names": names})
         return found + _rest(address)
 
 

@@ -71,12 +71,7 @@ def remove(view: SavedView, *, by: User, at: datetime) -> None:
 def stale(address: Address, numbers: Numbers, naming: Naming) -> list[str]:
     """What the address asks for that this workspace no longer has, each in a sentence."""
     found: list[str] = []
-    if address.theme and address.theme not in naming.themes:
-        if address.carried is None:
-            found.append(_("Its theme was retired or not found again; nothing carries it now."))
-        else:
-            names = {"before": address.carried.was, "name": address.carried.theme.name}
-            found.append(_("Its theme “%(before)s” was merged into “%(name)s”, which is shown.") % names)
+    found += [_moved(address, key) for key in address.theme if key not in naming.themes]
     if any(pk not in naming.owners for pk in address.owner if pk is not None):
         found.append(_("Its owner owns nobody now, so nothing is found."))
     known = numbers.record_counts(by=SPLIT)
@@ -84,6 +79,14 @@ def stale(address: Address, numbers: Numbers, naming: Naming) -> list[str]:
         values = set(known.rollup(name).counts()) if getattr(address, name) else set()
         found += _gone(name, (value for value in getattr(address, name) if value not in values), naming)
     return found
+
+
+def _moved(address: Address, key: str) -> str:
+    carried = address.carried.get(key)
+    if carried is None:
+        return _("Its theme was retired or not found again; nothing carries it now.")
+    names = {"before": carried.was, "name": carried.theme.name}
+    return _("Its theme “%(before)s” was merged into “%(name)s”, which is shown.") % names
 
 
 def _gone(name: str, values: Iterable[str | None], naming: Naming) -> list[str]:

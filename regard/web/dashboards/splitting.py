@@ -132,7 +132,7 @@ def _head(address: Address, by: str) -> str:
 
 
 def _rest(address: Address, by: str) -> Address:
-    return address.but(**{by: "" if by == "theme" else ()})
+    return address.but(**{by: ()})
 
 
 def _chosen(address: Address, by: str) -> tuple[str, ...]:
@@ -140,14 +140,15 @@ def _chosen(address: Address, by: str) -> tuple[str, ...]:
     if by != "theme":
         return getattr(address, by) or CLOSED[by]
     themes = Theme.objects.filter(gone_at=None, is_group=False).order_by("place", "key")
-    if address.theme_now:
-        themes = themes.filter(Q(key=address.theme_now) | Q(parent__key=address.theme_now))
+    if address.theme:
+        now = address.themes_now
+        themes = themes.filter(Q(key__in=now) | Q(parent__key__in=now))
     return tuple(themes.values_list("key", flat=True))
 
 
 def narrowed(by: str, value: Label) -> dict[str, Any]:
     """One value of a dimension as a change of an address."""
-    return {by: value or "" if by == "theme" else (value,)}
+    return {by: () if by == "theme" and not value else (value,)}
 
 
 def _each(address: Address, by: str, ask: Callable[[Address], T]) -> dict[Label, T]:

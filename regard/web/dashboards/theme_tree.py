@@ -124,7 +124,7 @@ def row(theme: Theme, numbers: Seen, slug: str, address: Address, *, year: Year 
 def _mix_url(kind: str, theme: Theme, own: ThemeNumbers, slug: str, address: Address) -> str:
     if own.change is None:
         return ""
-    asked = address.but(theme=theme.key, metric="")
+    asked = address.but(theme=(theme.key,), metric="")
     return f"{reverse('dashboards:mix', args=[slug])}?{mix_query(kind, asked)}"
 
 

@@ -138,7 +138,7 @@ def _url(slug: str, theme: Theme, address: Address, span: Span, *, today: date) 
     """The records of a piece of time in explore."""
     every = Period(None, None)
     first, last = month_within(span.first, every)[0], month_within(span.last, every)[1]
-    query = address.but(metric="", period="dates", start=first, last=min(last, today), theme=theme.key)
+    query = address.but(metric="", period="dates", start=first, last=min(last, today), theme=(theme.key,))
     return f"{reverse('dashboards:explore', args=[slug])}?{query.query()}#records"
 
 

@@ -102,7 +102,7 @@ def words(request: MemberRequest) -> HttpResponse:
             request, _("Words are counted without a search, a theme, an import or missing dates.")
         )
         address = address.but(
-            q="", batch="", theme="", period="all" if address.period == "undated" else address.period
+            q="", batch="", theme=(), period="all" if address.period == "undated" else address.period
         )
     return render(request, "dashboards/words.html", {"words": worded(request, address, today=_today())})
 

@@ -1,5 +1,6 @@
 """Which theme carries what an address, a saved view or a watch calls by the key of one that was merged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regard.web.insights.theme_models import Theme, ThemeAct, ThemeEvent
@@ -28,6 +29,15 @@ def followed(key: str) -> Followed | None:
     into: Theme | None = stands.filter(key=last).first() if last != key else None
     was: Theme | None = Theme.objects.filter(key=key).first() if into is not None else None
     return Followed(into, was.name) if into is not None and was is not None else None
+
+
+def followed_each(keys: Iterable[str]) -> dict[str, Followed]:
+    """The same of several themes; without those that nothing carries."""
+    every = list(dict.fromkeys(key for key in keys if key and "\0" not in key))
+    standing = Theme.objects.filter(gone_at=None, key__in=every).select_related("parent")
+    found: dict[str, Followed] = {one.key: Followed(one) for one in standing}
+    moved = {key: followed(key) for key in every if key not in found}
+    return found | {key: one for key, one in moved.items() if one is not None}
 
 
 def taken_in(theme: Theme) -> list[Theme]:

@@ -211,7 +211,7 @@ NPS = Address(metric="nps")
             True,
         ),
         (Address(factor=("price",), source=("x",)), Address(factor=("delivery",), source=("y",)), False),
-        (Address(theme="late", source=("x",)), Address(theme="late", source=("y",)), True),
+        (Address(theme=("late",), source=("x",)), Address(theme=("late",), source=("y",)), True),
         (
             Address(metric="csat", account=str(UUID(int=1))),
             Address(metric="nps", account=str(UUID(int=2))),

@@ -191,7 +191,7 @@ def test_the_past_of_a_view_says_when_it_would_have_told(view, tell, workspace):
         Address(),
         Address(q="tea", metric="nps"),
         Address(metric="nps", scores=(0, 6)),
-        Address(theme="gone"),
+        Address(theme=("gone",)),
         Address(metric="nps", period="undated"),
         Address(metric="stars"),
     ],
@@ -229,9 +229,9 @@ def test_a_theme_is_watched_by_its_share_and_by_its_scores(workspace, inside, qu
     ThemeAssignment.objects.bulk_create(
         ThemeAssignment(feedback=one, theme=theme, revision=one.revision, confidence=0.9) for one in late
     )
-    share = series_of(workspace, Address(theme="late"))
-    scores = series_of(workspace, Address(theme="late", metric="nps"))
-    moods = series_of(workspace, Address(theme="late", metric="net_sentiment"))
+    share = series_of(workspace, Address(theme=("late",)))
+    scores = series_of(workspace, Address(theme=("late",), metric="nps"))
+    moods = series_of(workspace, Address(theme=("late",), metric="net_sentiment"))
     span = (TODAY - timedelta(days=60), TODAY)
     assert share.between(*span).n_by_score == (90, 30)
     assert scores.between(*span).n == moods.between(*span).n == late.count() == 30
@@ -243,7 +243,7 @@ def test_a_watch_whose_theme_is_gone_rests_without_trouble(
     theme = Theme.objects.create(key="late", name="Late parcels")
     for one in Feedback.objects.filter(text__startswith="Delivery"):
         ThemeAssignment.objects.create(feedback=one, theme=theme, revision=one.revision, confidence=0.9)
-    view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
+    view = save(Address(theme=("late",)), name="Late", note="", roles=(), by=analyst, at=noon)
     watch = watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
     Theme.objects.update(gone_at=noon)
     pass_days(3)
@@ -256,7 +256,7 @@ def test_a_watch_that_rested_takes_every_day_once_its_theme_is_back(
     workspace, inside, quiet, analyst, noon, pass_days, tell
 ):
     theme = Theme.objects.create(key="late", name="Late parcels")
-    view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
+    view = save(Address(theme=("late",)), name="Late", note="", roles=(), by=analyst, at=noon)
     watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
     Theme.objects.update(gone_at=noon)
     pass_days(2)
@@ -299,7 +299,7 @@ def test_a_watch_of_a_merged_theme_goes_on_with_the_one_that_took_it_in(
     theme, into = (Theme.objects.create(key=key, name=key) for key in ("late", "slow"))
     for one in Feedback.objects.filter(text__startswith="Delivery"):
         ThemeAssignment.objects.create(feedback=one, theme=theme, revision=one.revision, confidence=0.9)
-    view = save(Address(theme="late"), name="Late", note="", roles=(), by=analyst, at=noon)
+    view = save(Address(theme=("late",)), name="Late", note="", roles=(), by=analyst, at=noon)
     watch = watching.begin(view, Terms("up", 365, 30), readers=[], language="en", by=analyst, at=noon)
     before = watch.baseline
     pass_days(2)

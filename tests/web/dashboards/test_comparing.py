@@ -129,7 +129,7 @@ def test_too_few_answers_are_not_compared_and_another_scale_neither(told, tell, 
 
 
 def test_who_is_left_out_and_what_is_left():
-    address = Address(metric="nps", segment=("a",), theme="t", period="90")
+    address = Address(metric="nps", segment=("a",), theme=("t",), period="90")
     assert narrows(address)
     assert not narrows(everybody(address))
     assert not narrows(Address(segment=("a",)), but="segment")

@@ -83,7 +83,7 @@ def test_the_records_say_what_the_archive_says(shifted, today):
     numbers, naming = Numbers.of(shifted), Naming.of_open_workspace()
     theme = theme_of("parcel")
     period = Address().days(today=today)
-    for kind, chosen in ((FACTOR, {"factor": ("delivery",)}), (SHARE, {"theme": theme.key})):
+    for kind, chosen in ((FACTOR, {"factor": ("delivery",)}), (SHARE, {"theme": (theme.key,)})):
         one = subject_of(kind, Address(by="segment", **chosen), naming)
         searched = Subject(kind, "", one.address.but(q="e"))  # every text has one
         told, found = (
@@ -128,5 +128,5 @@ def test_what_is_no_factor_and_no_theme_is_the_metric(inside):
     naming = Naming()
     assert subject_of("factor", Address(), naming).kind == ""
     assert subject_of("factor", Address(factor=("price", "ease")), naming).address.metric == "nps"
-    assert subject_of("share", Address(theme="gone"), naming).name == "Loyalty (NPS)"
+    assert subject_of("share", Address(theme=("gone",)), naming).name == "Loyalty (NPS)"
     assert subject_of("<b>", Address(metric="csat"), naming).name == "Satisfaction (CSAT)"

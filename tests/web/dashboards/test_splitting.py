@@ -41,7 +41,7 @@ SPLIT = ("segment", "source", "channel", "kind", "language", "month")
 @pytest.mark.parametrize("metric", ["nps", "net_sentiment"])
 def test_the_records_split_as_the_archive_does(numbers, theme, today, metric):
     """Each part of a theme has as many answers as the same part asked for by itself."""
-    address = Address(period="all", metric=metric, theme="late")
+    address = Address(period="all", metric=metric, theme=("late",))
     whole = measured_of(numbers, address, by=None, today=today)
     for by in SPLIT:
         split = measured_of(numbers, address, by=by, today=today)
@@ -50,7 +50,7 @@ def test_the_records_split_as_the_archive_does(numbers, theme, today, metric):
             if by != "month" and value is not None:
                 one = measured_of(numbers, address.but(**{by: (value,)}), by=None, today=today)
                 assert one.total().n == counts.n
-        every = address.but(theme="").filters(today=today)
+        every = address.but(theme=()).filters(today=today)
         assert set(split.counts) <= set(measured_by(numbers, metric, where=every, by=by).counts)
 
 
@@ -74,7 +74,7 @@ def test_a_filter_leaves_only_its_own_marks_in_the_chart(numbers, today):
 
 
 def test_records_are_counted_by_a_dimension_with_a_theme_too(numbers, theme, today):
-    address = Address(period="all", theme="late")
+    address = Address(period="all", theme=("late",))
     assert counted(numbers, address, today=today) == theme.assignments.count()
     for by in ("sentiment", *SPLIT):
         found = counted_of(numbers, address, by=by, today=today)
@@ -83,9 +83,9 @@ def test_records_are_counted_by_a_dimension_with_a_theme_too(numbers, theme, tod
 
 def test_a_group_holds_the_records_of_its_themes_and_a_theme_that_is_gone_none(numbers, theme, today, noon):
     n = theme.assignments.count()
-    assert counted(numbers, Address(period="all", theme="parcels"), today=today) == n > 20
+    assert counted(numbers, Address(period="all", theme=("parcels",)), today=today) == n > 20
     Theme.objects.filter(pk=theme.pk).update(gone_at=noon)
-    assert counted(numbers, Address(period="all", theme="late"), today=today) == 0
+    assert counted(numbers, Address(period="all", theme=("late",)), today=today) == 0
 
 
 def test_the_page_of_a_theme_shows_its_number_its_chart_and_its_words(look, owner, numbers, theme, today):
@@ -158,12 +158,12 @@ def test_each_theme_has_the_number_of_its_own_records(inside, numbers, theme, se
     assert set(split.counts) == {"late", "broken"}
     found = counted_of(numbers, address.but(metric=""), by="theme", today=today)
     for key, counts in split.counts.items():
-        own = address.but(theme=key)
+        own = address.but(theme=(key,))
         assert counts == measured_of(numbers, own, by=None, today=today).counts[None]
         assert found[key] == records_of(own.but(metric=""), today=today).count()
-    alone = measured_of(numbers, address.but(theme="late"), by="theme", today=today)
+    alone = measured_of(numbers, address.but(theme=("late",)), by="theme", today=today)
     assert alone.counts == {"late": split.counts["late"]}
-    in_group = measured_of(numbers, address.but(theme="parcels"), by="theme", today=today)
+    in_group = measured_of(numbers, address.but(theme=("parcels",)), by="theme", today=today)
     assert in_group.counts == split.counts
 
 

@@ -69,6 +69,6 @@ def test_explore_and_a_saved_view_follow_a_merged_theme(chained, look, analyst, 
     assert told[0].replace(f"theme={one.key}", f"theme={three.key}") == told[1]
     assert f"Its theme “{one.name}” was merged into “{three.name}”, which is shown." in old.text
     assert "retired or not found again" not in old.text
-    save(Address(theme=one.key, period="all"), name="Waiting", note="", roles=(), by=analyst, at=noon)
+    save(Address(theme=(one.key,), period="all"), name="Waiting", note="", roles=(), by=analyst, at=noon)
     saved = look(analyst, "views/")
     assert f"Theme: {three.name} (“{one.name}” was merged into it)" in saved.text

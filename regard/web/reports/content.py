@@ -69,11 +69,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a list, with a word more about it."""
+    """A line of a list, with a word more about it; one of a finding has its id and how it stood."""
 
     title: str
     detail: str = ""
     query: str = ""
+    finding: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from regard.web.reports.evidence import NoEvidence, evidence_of, evidence_text, 
 from regard.web.reports.forms import FindingForm
 from regard.web.reports.judging import Judge, address_of, question_of, rate_text
 from regard.web.reports.models import Claim, Finding
-from regard.web.reports.standing import MOST, retire, told, write
+from regard.web.reports.standing import MOST, retire, told, told_of, write
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, fetch, member
 
@@ -31,7 +31,7 @@ def every(request: MemberRequest) -> HttpResponse:
     retired = Finding.objects.exclude(retired_at=None).order_by("-retired_at", "-id")[:MOST]
     judge = Judge.of(request.workspace, today=today)
     context = {
-        "standing": [told(one, judge) for one in open_ones],
+        "standing": told_of(list(open_ones), judge),
         "retired": [told(one, judge) for one in retired],
         "rate": rate_text(),
         "explore_url": reverse("dashboards:explore", args=[request.workspace.slug]),

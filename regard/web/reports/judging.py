@@ -95,7 +95,7 @@ def standing_in(
     except NoEvidence:
         return Standing(UNKNOWN, None, is_due)
     was = kept(finding)
-    day = breaks.between(was.metric, _counted(question, finding, was), question.period)
+    day = breaks.between(was.metric, counted_days(question, finding, was), question.period)
     if day:
         return Standing(UNKNOWN, now, is_due, not_compared(now.metric, day))
     return _Judged(question, finding, was, now, breaks, is_due).standing()
@@ -143,7 +143,7 @@ class _Judged:
         """The answers of then as they were counted; one that did not keep them is counted anew."""
         if self.was.groups:
             return read_groups(self.was.groups)
-        days = _counted(self.question, self.finding, self.was)
+        days = counted_days(self.question, self.finding, self.was)
         try:
             again = evidence_of(self.question, self.breaks, period=days, is_compared=False)
         except NoEvidence:
@@ -187,7 +187,7 @@ def _since(question: Question, finding: Finding) -> Period | None:
     return None if last is not None and last <= first else Period(first, last)
 
 
-def _counted(question: Question, finding: Finding, was: Evidence) -> Period:
+def counted_days(question: Question, finding: Finding, was: Evidence) -> Period:
     """The days that a finding was written on: since their definition changed, where it had."""
     written = finding.written_at.date()
     then = question.address.days(today=written)

@@ -1,15 +1,17 @@
 """Findings are written, shown with what their view says today, and retired; none is ever deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.accounts.models import User
 from regard.web.dashboards.addresses import Address
+from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.questions import Question
 from regard.web.reports.belonging import belonging, detailed, of_view
@@ -26,6 +28,8 @@ from regard.web.reports.judging import (
     question_of,
 )
 from regard.web.reports.models import Finding
+from regard.web.reports.opposing import opposites
+from regard.web.reports.wholeness import emptied_months, gone_of
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.models import Workspace
 
@@ -49,6 +53,8 @@ class Told:
     view: str
     then: str
     now: str
+    gone: int = 0  # answers that it was written on and that were erased since, at least
+    against: list[Finding] = field(default_factory=list)  # those that say the opposite
 
     @property
     def label(self) -> str:
@@ -60,6 +66,20 @@ class Told:
     @property
     def is_contradicted(self) -> bool:
         return self.standing is not None and self.standing.state == CONTRADICTED
+
+    @property
+    def gone_text(self) -> str:
+        """That its evidence is not whole any more; "" where nothing is gone."""
+        if not self.gone:
+            return ""
+        text = ngettext(
+            "Its evidence is not whole any more: at least %(n)s of its %(all)s answers is gone, erased or "
+            "undone with an import.",
+            "Its evidence is not whole any more: at least %(n)s of its %(all)s answers are gone, erased or "
+            "undone with an import.",
+            self.gone,
+        )
+        return text % {"n": count_text(self.gone), "all": count_text(kept(self.finding).n)}
 
     @property
     def is_due(self) -> bool:
@@ -109,6 +129,22 @@ def retire(finding: Finding, *, by: User, at: datetime) -> None:
             record_event("finding.retired", by=by, at=at, subject=str(finding.pk))
 
 
+def told_of(findings: Sequence[Finding], judge: Judge) -> list[Told]:
+    """Findings that stand, each with what its view says today, what is gone, and what says the opposite.
+
+    What all are judged with is asked once, in `judge`.
+    """
+    opposed, months = opposites(findings), emptied_months() if findings else frozenset()
+    return [
+        replace(
+            told(one, judge),
+            gone=gone_of(judge.question(one.query), one, judge.breaks, months) if months else 0,
+            against=opposed.get(one.pk, []),
+        )
+        for one in findings
+    ]
+
+
 def told(finding: Finding, judge: Judge) -> Told:
     """A finding with what its view says today; what many are judged with is asked once, in `judge`."""
     found = None if finding.retired_at else judge.standing(finding)
@@ -126,8 +162,11 @@ def standing_findings(numbers: Numbers, *, today: date, of: Address = EVERYBODY)
     """The findings that somebody stands for, as lines of a report `of` some or all, the newest first."""
     rows = Finding.objects.filter(retired_at=None).order_by("-written_at", "-id")
     found = belonging(rows, lambda one: of_view(address_of(one.query)), of, most=MOST)
-    judge = Judge.with_numbers(numbers, today=today) if found else None
-    return [_line(told(finding, judge), mark) for finding, mark in found if judge]
+    if not found:
+        return []
+    judge = Judge.with_numbers(numbers, today=today)
+    shown = told_of([finding for finding, _mark in found], judge)
+    return [_line(one, mark) for one, (_finding, mark) in zip(shown, found, strict=True)]
 
 
 def _line(one: Told, mark: str) -> Line:
@@ -144,4 +183,10 @@ def _line(one: Told, mark: str) -> Line:
         parts.append(one.standing.why)
     if one.is_due:
         parts.append(_("was to be looked at again by %(day)s") % {"day": date_format(one.finding.review_by)})
-    return Line(one.finding.sentence, detailed(mark, parts), one.query)
+    parts += [
+        _("another finding says the opposite: “%(it)s”") % {"it": each.sentence} for each in one.against
+    ]
+    if one.gone:
+        parts.append(one.gone_text)
+    state = one.standing.state if one.standing else ""
+    return Line(one.finding.sentence, detailed(mark, parts), one.query, str(one.finding.pk), state)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from regard.web.dashboards.home import everything
 from regard.web.dashboards.numbers import Numbers
+from regard.web.reports.afterwards import since
 from regard.web.reports.choosing import Choice, menus
 from regard.web.reports.content import Content
 from regard.web.reports.files import FILES
@@ -84,7 +85,14 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A report as it was made."""
     report = fetch(request, Report, pk, to=Permission.FEEDBACK_VIEW)
     content = for_reader(content_of(report, _language(request)), request.membership)
-    context = {**_shown(request, content), "report": report, "files": _files(request, "?", report)}
+    found = since(content, Numbers.of(request.workspace), today=timezone.now().date())
+    context = {
+        **_shown(request, content),
+        "report": report,
+        "files": _files(request, "?", report),
+        "since": found,
+        "moved": [one for one in found if one.badge],
+    }
     return render(request, "reports/one.html", context)
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from regard.web.reports.pdf import as_pdf
 from regard.web.reports.slides import as_slides
 from regard.web.reports.workbook import as_workbook
-from tests.web.reports.conftest import MADE, made_up
+from tests.web.reports.conftest import MADE, with_board
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("office")]
 LANGUAGES = {"en": "How customers see us", "zh-hans": "客户怎么看我们"}
@@ -41,7 +41,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for language in LANGUAGES:
         for ending in ("pptx", "xlsx"):
             files.append(place / f"{ending}-{language}.{ending}")
-            files[-1].write_bytes(MADE_BY[ending](made_up(language=language), at=MADE))
+            files[-1].write_bytes(MADE_BY[ending](with_board(language=language), at=MADE))
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
     command = [
         "soffice",
@@ -88,7 +88,7 @@ def test_libreoffice_draws_the_charts_of_the_slides(opened, language):
     }
     pages = PdfReader(opened[f"pptx-{language}"]).pages
     strokes = [len(STROKE.findall(page.get_contents().get_data())) for page in pages]
-    assert len(charts) == 3
+    assert len(charts) == 6  # the profile, a line, money, themes, factors and words
     assert {number for number, n in enumerate(strokes) if n} == charts
     assert min(strokes[number] for number in charts) > 10
     assert BESIDE_A_CHART in read(opened[f"pptx-{language}"])
@@ -97,17 +97,29 @@ def test_libreoffice_draws_the_charts_of_the_slides(opened, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_shows_the_cells_of_the_workbook(opened, language):
     text = read(opened[f"xlsx-{language}"])
-    for said in ("Qinghe Teahouses 清河茶馆", "ces-2.0.mean/1", "134", "茶", "更短的表单"):
+    board = ("Net revenue retention (EUR)", "price 价格", "“simple 简单” is not delivered", "M5")
+    for said in ("Qinghe Teahouses 清河茶馆", "ces-2.0.mean/1", "134", "茶", "更短的表单", *board):
         assert said in text, said
     assert not any(error in text for error in ("#NAME?", "#REF!", "#VALUE!", "Err:5"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_draws_the_line_of_the_workbook_with_its_whiskers(opened, language):
+    pages = PdfReader(opened[f"xlsx-{language}"]).pages
+    strokes = [len(STROKE.findall(page.get_contents().get_data())) for page in pages]
+    drawn = [number for number, n in enumerate(strokes) if n > 10]
+    assert len(drawn) == 1  # the sheet of the charts
+    said = pages[drawn[0]].extract_text()
+    assert all(text in said for text in ("Ease (CES)", "M1", "M5"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_poppler_reads_the_pdf_and_finds_its_fonts_inside(tmp_path, language):
     path = tmp_path / "report.pdf"
-    path.write_bytes(as_pdf(made_up(language=language), at=MADE))
+    path.write_bytes(as_pdf(with_board(language=language), at=MADE))
     text = read(path)
-    for said in (LANGUAGES[language], "Qinghe Teahouses 清河茶馆", "更短的表单", "4.2 – 4.6"):
+    board = ("94.2 – 101.6", "price 价格", "“simple 简单” is not delivered", "ces-2.0.mean/1 v2")
+    for said in (LANGUAGES[language], "Qinghe Teahouses 清河茶馆", "更短的表单", "4.2 – 4.6", *board):
         assert said in text, said
     listed = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True).stdout.decode()
     fonts = [

@@ -2,9 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 
-from regard.web.alerts import watching
-from regard.web.alerts.models import Alert, Watch
+from regard.web.alerts import mailing, watching
+from regard.web.alerts.models import Alert, AlertMail, Watch
 from regard.web.alerts.watching import Terms
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.saved_models import SavedView
@@ -28,16 +29,29 @@ def alert(workspace, survey, analyst, noon, tell, pass_days, monkeypatch):
     with in_workspace(workspace):
         view = save(Address(metric="nps"), name=NAME, note="", roles=ROLES, by=analyst, at=noon)
         watching.begin(view, Terms("down", 365, 30), readers=[], language="en", by=analyst, at=noon)
-    tell((TODAY, 5, 3, 1), (TODAY + 5 * DAY, 3, 0, 6))
+        many = save(Address(), name="All 全部", note="", roles=ROLES, by=analyst, at=noon)
+        watching.begin(
+            many, Terms("up", 365, 30, "volume"), readers=[analyst], language="zh-hans", by=analyst, at=noon
+        )
+    tell((TODAY, 5, 3, 1), (TODAY + 5 * DAY, 3, 0, 24))
     pass_days(8)
     monkeypatch.undo()
     with in_workspace(workspace):
-        return Alert.objects.select_related("watch__view").get()
+        return Alert.objects.select_related("watch__view").get(watch__metric="nps")
 
 
 def test_the_pages_are_quiet_accessible_and_no_wider_than_the_window(window, analyst, alert):
     view = alert.watch.view_id
     paths = ["alerts/", f"alerts/new/{view}/", f"alerts/watched/{alert.watch_id}/", f"alerts/{alert.pk}/"]
+    with in_workspace(alert.workspace):
+        other = Alert.objects.exclude(pk=alert.pk).get(event=alert.event_id)
+        mail = AlertMail.objects.get()
+        AlertMail.objects.update(listed=[str(other.pk)])
+    paths += [f"alerts/events/{alert.event_id}/", f"alerts/{other.pk}/", f"alerts/watched/{other.watch_id}/"]
+    paths += [
+        f"alerts/new/{other.watch.view_id}/",
+        "../.." + mailing.stopping(mail).removeprefix(settings.PUBLIC_URL),
+    ]
     paths += ["views/", f"views/{view}/", "views/new/?metric=nps", "explore/?metric=nps&by=factor&period=365"]
     for width, language, scheme in SIZES:
         page = window(width, language, scheme, by=analyst)
@@ -85,13 +99,14 @@ def test_an_analyst_finds_a_number_saves_it_for_viewers_and_has_it_watched(
     assert page.said == []
 
 
-def test_an_alert_is_closed_with_a_note_and_watched_anew(window, workspace, analyst, alert):
+def test_an_event_is_closed_with_a_note_and_watched_anew(window, workspace, analyst, alert):
     page = window(360, by=analyst)
     go(page, "alerts/")
-    page.click("text=has probably fallen")
+    page.click("text=2 views have probably moved")
     page.fill("[name=note]", "A strike 罢工")
     page.click("main button.primary")
     page.wait_for_selector("main >> text=A strike 罢工")
     with in_workspace(workspace):
-        assert Watch.objects.get().monitor["days"] == 0
+        assert Watch.objects.get(metric="nps").monitor["days"] == 0
+        assert Watch.objects.get(metric="volume").is_learning
     assert page.said == []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from regard.web.dashboards.charts.quadrant import Placed, Words, quadrant
+from regard.web.dashboards.driver_words import Candidates
 from regard.web.dashboards.figures import plain_text
 from regard.web.dashboards.plots import Chart
 from regard.web.insights.driver_study import PERFORMANCE, SPOKEN, Factor
@@ -28,13 +28,16 @@ class Line:
     net_note: str  # that it leans neither way, or how many more records it takes to be a number
     praise: tuple[str, str]  # how many, and where they are
     complaints: tuple[str, str]
-    against: bool  # praise goes with a lower score
+    against: str  # that praise, or to mention it, goes with a lower score
     note: str = ""
     kink: str = ""  # that complaint and praise go unlike with the score
 
 
-def chart_of(factors: Sequence[Factor], lines: Sequence[Line], title: str, metric: str) -> Chart:
-    """The quadrant with its table; every factor that has a rank is on both."""
+def chart_of(
+    factors: Sequence[Factor], lines: Sequence[Line], titles: tuple[str, str], told: Candidates
+) -> Chart:
+    """The quadrant with its table, under its finding and its metric; all that has a rank is on both."""
+    title, metric = titles
     both = zip(factors, lines, strict=True)
     placed = [one for one in (_placed(factor, line) for factor, line in both) if one]
     ranked = [line for line in lines if line.share]
@@ -42,13 +45,9 @@ def chart_of(factors: Sequence[Factor], lines: Sequence[Line], title: str, metri
     return Chart(
         id="chart",
         title=title,
-        note=_(
-            "Dots: the numbers. Bars: their 95 %% intervals. Above the dashed line a factor has more than an "
-            "even share (%(even)s %%); right of it there is more praise than complaint."
-        )
-        % {"even": plain_text(even, "percent")},
-        specification=quadrant(placed, _words(metric), even=even),
-        columns=_columns(),
+        note=told.even % {"even": plain_text(even, "percent")},
+        specification=quadrant(placed, _words(metric, told), even=even),
+        columns=_columns(told),
         rows=[_cells(line) for line in ranked],
     )
 
@@ -82,12 +81,12 @@ def _placed(factor: Factor, line: Line) -> Placed | None:
     )
 
 
-def _words(metric: str) -> Words:
+def _words(metric: str, told: Candidates) -> Words:
     return Words(
         x=_("Praise minus complaint"),
         y=_("Share of what goes with %(metric)s, %%") % {"metric": metric},
         corners=(_("look here first"), _("keep it so"), _("keep an eye on it"), _("fine as it is")),
-        factor=_("Factor"),
+        factor=str(told.one),
         tips={
             "share_text": _("Share"),
             "rank": _("Rank"),
@@ -97,10 +96,10 @@ def _words(metric: str) -> Words:
     )
 
 
-def _columns() -> list[dict[str, object]]:
+def _columns(told: Candidates) -> list[dict[str, object]]:
     interval = _("95 % interval")
     names = [_("Share"), interval, _("Rank"), _("Praise minus complaint"), interval, _("Records")]
-    return [{"label": _("Factor")}, *({"label": name, "number": True} for name in names)]
+    return [{"label": str(told.one)}, *({"label": name, "number": True} for name in names)]
 
 
 def _cells(line: Line) -> list[str]:
@@ -108,23 +107,12 @@ def _cells(line: Line) -> list[str]:
     return [link, line.share, line.share_interval, line.rank, line.net, line.net_interval, line.n]
 
 
-def absent_of(factors: Sequence[Factor], lines: Sequence[Line]) -> list[str]:
-    """Which factors are not on the quadrant, each reason in a sentence."""
+def absent_of(factors: Sequence[Factor], lines: Sequence[Line], told: Candidates) -> list[str]:
+    """Which factors or themes are not on the quadrant, each reason in a sentence."""
     absent = [(one, line.name) for one, line in zip(factors, lines, strict=True) if not line.share]
-    few = [name for one, name in absent if one.judged < SPOKEN]
-    alike = [name for one, name in absent if one.judged >= SPOKEN]
-    found = []
-    if few:
-        text = ngettext(
-            "Not on the picture: %(names)s. Fewer than %(n)s records praise it or complain of it.",
-            "Not on the picture: %(names)s. Fewer than %(n)s records praise or complain of each.",
-            len(few),
-        )
-        found.append(text % {"names": _(", ").join(few), "n": SPOKEN})
-    if alike:
-        text = _("Not on the picture: %(names)s. All records speak of it alike.")
-        found.append(text % {"names": _(", ").join(alike)})
-    return found
+    few = [name for one, name in absent if told.heard(one) < SPOKEN]
+    others = [name for one, name in absent if told.heard(one) >= SPOKEN]
+    return told.absent(few, others)
 
 
 def open_note(factors: Sequence[Factor]) -> str:

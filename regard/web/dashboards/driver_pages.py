@@ -16,6 +16,7 @@ from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.asked_drivers import asked_of
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import owner_links, segment_links
+from regard.web.dashboards.driver_words import THEME, USUAL, candidates_of
 from regard.web.dashboards.drivers import Drivers, drivers_of, study_of
 from regard.web.dashboards.figures import count_text
 from regard.web.dashboards.interactive import bundle_url
@@ -46,9 +47,13 @@ def drivers(request: MemberRequest) -> HttpResponse:
         "why_period": start.why(lambda usual: _lacking(slug, address, usual, today=today)),
         "chart": _chart(shown, slug, address) if shown else None,
         "bundle_url": bundle_url(slug) if shown and shown.chart else "",
-        "fresh": numbers.fresh,
+        "fresh": numbers.fresh_by_theme() if address.by == THEME else numbers.fresh,
+        "themes_wait": bool(given) and address.by == THEME and found is None,
+        "told": candidates_of(address, naming),
         "menus": _menus(request, numbers, naming, address, given),
-        "asked": asked_of(numbers, address, found.scores, today=today) if found else None,
+        "asked": asked_of(numbers, address, found.scores, today=today)
+        if found and address.by != THEME
+        else None,
         "card_url": reverse("cards:one", args=[slug, found.scores.metric]) if found else "",
         "mix_url": f"{reverse('dashboards:mix', args=[slug])}?{_measured(address, given)}" if given else "",
         "can_import": request.membership.may(Permission.FEEDBACK_IMPORT),
@@ -70,7 +75,8 @@ def _specified(request: MemberRequest, *, today: date) -> dict[str, Any] | None:
     start = _opened(request, Numbers.of(request.workspace), today=today)
     if start.found[1] is None:
         return None
-    chart = drivers_of(request.workspace.slug, start.address, start.found[1], Naming(), today=today).chart
+    naming = Naming.of_open_workspace() if start.address.by == THEME else Naming()
+    chart = drivers_of(request.workspace.slug, start.address, start.found[1], naming, today=today).chart
     return chart.specification if chart else None
 
 
@@ -103,7 +109,7 @@ def _chart(shown: Drivers, slug: str, address: Address) -> dict[str, Any] | None
 
 def _measured(address: Address, given: Sequence[Scores]) -> str:
     """The same question of the metric that is shown, as an address."""
-    chosen = address.but(metric=address.metric or given[0].metric)
+    chosen = address.but(metric=address.metric or given[0].metric, by=USUAL)
     return query_of(chosen) if address.period.isdecimal() else chosen.but(period=Address().period).query()
 
 
@@ -113,7 +119,12 @@ def _address(request: MemberRequest) -> Address:
     period = asked.period if asked.period.isdecimal() or asked.period == "all" else usual.period
     metric = asked.metric if asked.metric != "net_sentiment" else ""
     return Address(
-        period=period, segment=asked.segment, owner=asked.owner, source=asked.source, metric=metric
+        period=period,
+        segment=asked.segment,
+        owner=asked.owner,
+        source=asked.source,
+        metric=metric,
+        by=THEME if asked.by == THEME else USUAL,
     )
 
 
@@ -131,7 +142,12 @@ def _menus(
         (metric_text(one.metric), f"{url}?{address.but(metric=one.metric).query()}", one.metric == chosen)
         for one in given
     ]
+    kinds = [
+        (name, f"{url}?{query_of(address.but(by=by))}", by == address.by)
+        for by, name in ((USUAL, _("Factors")), (THEME, _("Themes")))
+    ]
     menus = [
+        (_("Candidates"), kinds),
         (_("Metric"), metrics),
         (_("Period"), periods),
         (_("Segment"), segment_links(numbers, address, naming, url=url)),

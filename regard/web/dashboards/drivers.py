@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.driver_chart import Line, absent_of, chart_of, open_note
+from regard.web.dashboards.driver_words import THEME, USUAL, Candidates, candidates_of
 from regard.web.dashboards.figures import count_text, interval_text, plain_text, value_text
 from regard.web.dashboards.kinks import UNITS, said_text
-from regard.web.dashboards.labels import FACTOR_NAMES
 from regard.web.dashboards.naming import Naming, metric_text
 from regard.web.dashboards.numbers import KEPT_SECONDS, Numbers
 from regard.web.dashboards.plots import Chart
@@ -31,6 +31,9 @@ from regard.web.insights.driver_study import (
     driver_study,
     scores,
 )
+from regard.web.insights.studies import Filters
+from regard.web.insights.theme_driver_study import MOST_THEMES, theme_driver_study
+from regard.web.insights.theme_tallies import Themed, ThemesMoved
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,6 @@ class Drivers:
     seen: str
     is_cut: bool
     explained: str
-    explained_interval: str
     lines: list[Line]
     together: list[str]
     how_sure: list[str]
@@ -53,30 +55,45 @@ class Drivers:
     chart: Chart | None
     remarks: list[str]  # what the picture shows as open, what it does not show, and why
     sentence: str  # to be taken along
+    told: Candidates
 
 
 def study_of(numbers: Numbers, address: Address, *, today: date) -> tuple[list[Scores], DriverStudy | None]:
-    """The metrics that were answered, and what goes with the chosen one; asked once for each archive."""
-    where = address.but(metric="").filters(today=today)
+    """The metrics that were answered, and what goes with the chosen one; asked once for each archive.
+
+    Of themes there is no study while the archive does not tell of those of now.
+    """
+    where = address.but(metric="", by=USUAL).filters(today=today)
+    themed = numbers.themed if address.by == THEME else None
     state = f"{numbers.workspace.pk} {numbers.fresh.change} {numbers.fresh.at} {where} {address.metric}"
-    key = f"drivers:{hashlib.sha256(state.encode()).hexdigest()}"
+    key = f"drivers:{hashlib.sha256(f'{state} {address.by} {themed and themed.state}'.encode()).hexdigest()}"
     found: tuple[list[Scores], DriverStudy | None] | None = cache.get(key)
     if found is None:
         given = scores(where)
         chosen = [one for one in given if one.metric == address.metric or not address.metric]
-        found = given, driver_study(where, chosen[0]) if chosen else None
+        if address.by == THEME and themed is None:
+            return given, None
+        try:
+            found = given, _study(where, chosen[0], themed) if chosen else None
+        except ThemesMoved:
+            return given, None
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
+def _study(where: Filters, of: Scores, themed: Themed | None) -> DriverStudy:
+    return theme_driver_study(where, of, themed) if themed else driver_study(where, of)
+
+
 def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, *, today: date) -> Drivers:
     """A study in words and as a picture."""
-    chosen = address.but(metric=study.scores.metric)
+    told = candidates_of(address, naming)
+    chosen = address.but(metric=study.scores.metric, by=USUAL)
     clear = _is_clear(study)
     unit = UNITS[study.scores.metric]
-    lines = [_line(slug, chosen, factor, clear=clear, unit=unit) for factor in study.factors]
+    lines = [_line(slug, chosen, factor, told, clear=clear, unit=unit) for factor in study.factors]
     metric = metric_text(study.scores.metric)
-    title, described = _title(study, metric), naming.described(chosen, today=today)
+    title, described = _title(study, metric, told), naming.described(chosen, today=today)
     return Drivers(
         title=title,
         url=f"{reverse('dashboards:explore', args=[slug])}?{chosen.query()}",
@@ -85,18 +102,26 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
         n=count_text(study.n),
         seen=count_text(study.seen),
         is_cut=study.n < study.seen,
-        explained=_percent(study.r2.value) if study.r2 else "",
-        explained_interval=_percents(study.r2) if study.r2 else "",
+        explained=_explained(study, told),
         lines=lines,
-        together=together_of(study.inseparable, FACTOR_NAMES, clear=clear),
-        how_sure=_how_sure(study),
-        lacking="" if clear else _lacking(study, metric),
-        chart=chart_of(study.factors, lines, title, metric) if clear else None,
-        remarks=[*filter(None, [open_note(study.factors)]), *absent_of(study.factors, lines)]
+        together=together_of(study.inseparable, told.names, clear=clear),
+        how_sure=_how_sure(study, told),
+        lacking="" if clear else _lacking(study, metric, told),
+        chart=chart_of(study.factors, lines, (title, metric), told) if clear else None,
+        remarks=[*filter(None, [open_note(study.factors)]), *absent_of(study.factors, lines, told)]
         if clear
         else [],
         sentence=_sentence(study, title, lines, described),
+        told=told,
     )
+
+
+def _explained(study: DriverStudy, told: Candidates) -> str:
+    """How much of the differences all of them go with."""
+    if study.r2 is None:
+        return ""
+    numbers = {"share": _percent(study.r2.value), "interval": _percents(study.r2), "n": count_text(study.n)}
+    return str(told.together % numbers)
 
 
 def _is_clear(study: DriverStudy) -> bool:
@@ -104,19 +129,19 @@ def _is_clear(study: DriverStudy) -> bool:
     return study.r2 is not None and study.r2.low > 0
 
 
-def _title(study: DriverStudy, metric: str) -> str:
+def _title(study: DriverStudy, metric: str, told: Candidates) -> str:
     """The finding; only a rank that the answers do not leave open is told as one."""
     ranked = [(factor, factor.driver) for factor in study.factors if factor.driver]
     if not _is_clear(study):
         return metric
-    first = [_named(factor) for factor, driver in ranked if driver.rank_low == 1]
+    first = [told.name(factor.name) for factor, driver in ranked if driver.rank_low == 1]
     names = {"metric": metric, "factors": _(", ").join(first)}
     if len(first) == 1:
         return _("%(metric)s goes most closely with %(factors)s") % names
     return _("What %(metric)s goes with most closely is open between %(factors)s") % names
 
 
-def _lacking(study: DriverStudy, metric: str) -> str:
+def _lacking(study: DriverStudy, metric: str, told: Candidates) -> str:
     """Why nothing is ranked."""
     if study.needed:
         return ngettext(
@@ -129,23 +154,21 @@ def _lacking(study: DriverStudy, metric: str) -> str:
     if study.level_scores:
         return _("All scores are equal, so nothing goes with a difference between them.")
     if study.r2 is None:
-        return _(
-            "Not enough said yet: fewer than two factors are praised or complained of in %(n)s records."
-        ) % {"n": SPOKEN}
+        return str(told.too_few % {"n": SPOKEN})
     return _("Nothing that people speak of goes clearly with %(metric)s") % {"metric": metric}
 
 
-def _line(slug: str, address: Address, factor: Factor, *, clear: bool, unit: str) -> Line:
-    """One factor; its share and rank stand only where the whole is `clear`."""
+def _line(slug: str, address: Address, factor: Factor, told: Candidates, *, clear: bool, unit: str) -> Line:
+    """One factor or theme; its share and rank stand only where the whole is `clear`."""
     explore = reverse("dashboards:explore", args=[slug])
 
-    def to(*polarity: str) -> str:
-        return f"{explore}?{address.but(factor=(factor.name,), polarity=polarity).query()}"
+    def to(kind: str = "") -> str:
+        return f"{explore}?{address.but(**told.where(factor.name, kind)).query()}"
 
     driver = factor.driver if clear else None
     share = driver.share if driver else None
     return Line(
-        name=_named(factor),
+        name=told.name(factor.name),
         url=to(),
         n=count_text(factor.n),
         rank=_rank(driver.rank_low, driver.rank_high) if driver else "",
@@ -156,7 +179,7 @@ def _line(slug: str, address: Address, factor: Factor, *, clear: bool, unit: str
         net_note=_net_note(factor),
         praise=(count_text(factor.praised), to("positive")),
         complaints=(count_text(factor.complained), to("negative")),
-        against=bool(driver and driver.slope and driver.slope.high < 0 and share and share.low > 0),
+        against=told.leaning(driver),
         kink=said_text(factor.kink, unit) if clear and factor.kink else "",
         note="" if share else _("no clear part") if factor.driver else _("not enough answers yet"),
     )
@@ -203,33 +226,19 @@ def _sentence(study: DriverStudy, title: str, lines: Sequence[Line], described: 
     }
 
 
-def _how_sure(study: DriverStudy) -> list[str]:
+def _how_sure(study: DriverStudy, told: Candidates) -> list[str]:
     given = study.scores
+    numbers = {"n": ENOUGH, "spoken": SPOKEN, "most": MOST_THEMES}
+    *counted, ranked = (str(line) for line in told.method)
     return [
         _("Score: %(metric)s as it was given, from %(low)s to %(high)s.")
         % {"metric": metric_text(given.metric), "low": given.low, "high": given.high},
-        _(
-            "A record counts +1 for a factor that it praises, −1 for one that it complains of, and 0 for one "
-            "that it does not speak of or speaks of both ways: silence is neither praise nor complaint."
-        ),
-        _(
-            "Share: how much of what all factors explain goes with this one, averaged over every order in "
-            "which they can be taken (LMG, exact)."
-        ),
+        *counted,
         _(
             "Intervals of share and rank: 95 %, from 1,000 draws of the people who answered (bootstrap); all "
             "that one person said is drawn together."
         ),
-        _(
-            "Praise minus complaint: of the records that speak of the factor, the share that praise it minus "
-            "the share that complain of it, with its score interval."
-        ),
-        _(
-            "Uneven: where complaint and praise go so unlike with the score that one straight line does not "
-            "fit both (Welch–James test, corrected for how many factors were asked)."
-        ),
-        _("Ranked from %(n)s records on, and a factor from %(spoken)s that praise it or complain of it.")
-        % {"n": ENOUGH, "spoken": SPOKEN},
+        ranked % numbers,
         _(
             "Here praise minus complaint is a number from %(n)s records on, however wide its interval: "
             "the bar tells how little is known."
@@ -237,10 +246,6 @@ def _how_sure(study: DriverStudy) -> list[str]:
         % {"n": PLACED.minimum},
         _("Definition: %(id)s") % {"id": PLACED.id},
     ]
-
-
-def _named(factor: Factor) -> str:
-    return str(FACTOR_NAMES.get(factor.name, factor.name))
 
 
 def _rank(low: int, high: int) -> str:

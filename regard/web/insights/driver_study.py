@@ -3,7 +3,7 @@
 # ruff: noqa: S608
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -185,12 +185,8 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     """
     rows = _rows(where, of, most)
     bare = DriverStudy(of, len(rows), of.n, _factors(rows, None))
-    if len(rows) < ENOUGH:
-        return replace(bare, needed=ENOUGH - len(rows))
-    if len(set(rows.whose)) < PEOPLE:
-        return replace(bare, few_people=True)
-    if np.ptp(rows.scores) == 0:
-        return replace(bare, level_scores=True)
+    if short := lacking(bare, rows.whose, rows.scores):
+        return short
     names = _often(rows)
     if len(names) < 2:
         return bare
@@ -199,6 +195,15 @@ def driver_study(where: Filters, of: Scores, *, most: int = 20_000) -> DriverStu
     bends = kinks(of.metric, {name: _rated(alike, name, of) for name in names})
     factors = tuple(replace(one, kink=bends.get(one.name)) for one in _factors(rows, found))
     return replace(bare, factors=factors, inseparable=found.inseparable, r2=found.r2)
+
+
+def lacking(bare: DriverStudy, whose: Collection[str], scores: Scale) -> DriverStudy | None:
+    """The study with what it lacks, where there are too few records or people, or all scores are equal."""
+    if len(whose) < ENOUGH:
+        return replace(bare, needed=ENOUGH - len(whose))
+    if len(set(whose)) < PEOPLE:
+        return replace(bare, few_people=True)
+    return replace(bare, level_scores=True) if np.ptp(scores) == 0 else None
 
 
 def _rows(where: Filters, of: Scores, most: int) -> _Rows:

@@ -141,6 +141,11 @@ class Content:
         return [one for one in self.factors if one.net.value is not None]
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether any factor has a share of what scores go with: else its columns would hold nothing."""
+        return any(one.share is not None for one in self.spoken)
+
+    @property
     def versions(self) -> list[str]:
         """The definitions behind all numbers, each once."""
         amounts = [one.amount for one in self.figures]

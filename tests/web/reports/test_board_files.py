@@ -143,3 +143,12 @@ def test_the_chart_of_the_page_leads_to_the_records_of_each_month():
     assert str(chart["rows"][0][0]) == '<a href="/w/q/explore/?m=0">M1</a>'
     assert [row[2] for row in chart["rows"]][2] == "too_few"
     assert "no line leads across" in chart["note"] and "version 2" in chart["svg"]
+
+
+@needs_chinese
+def test_columns_that_would_hold_nothing_are_left_out():
+    ranked = made_up()
+    bare = made_up(factors=[replace(one, share=None, rank="") for one in ranked.factors])
+    assert (ranked.is_ranked, bare.is_ranked) == (True, False)
+    told = [plain("\n".join(pages(one))) for one in (ranked, bare)]
+    assert ["Share Rank" in text for text in told] == [True, False]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.dashboards.findings import Findings, factor_text, findings
 from regard.web.dashboards.highlighting import factor_spans, found_spans, read_spans, segments
@@ -18,7 +18,13 @@ from regard.web.insights.models import Reading, said
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest
 
-SCORE_NAMES = {FieldType.NPS: "NPS", FieldType.CSAT: "CSAT", FieldType.CES: "CES"}
+SCORE_NAMES = {
+    FieldType.NPS: "NPS",
+    FieldType.CSAT: "CSAT",
+    FieldType.CES: "CES",
+    FieldType.TRUST: gettext_lazy("Trust"),
+    FieldType.VALUES: gettext_lazy("Shared values"),
+}
 LONGEST = 1_500  # of a quote in a list; the record's own page has all of it
 SCHEMES = ("http", "https")
 

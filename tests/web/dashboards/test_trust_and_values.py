@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import FieldType
-from tests.web.dashboards.conftest import moment
+from tests.web.dashboards.conftest import ces, csat, moment, nps, stars
 from tests.web.dashboards.test_exporting import body, csv_rows
 from tests.web.dashboards.test_home import listed
 
@@ -90,6 +90,20 @@ def test_explore_tells_them_by_any_dimension_and_lists_their_records(told, look,
     assert "20 %" in page.text
     assert listed(page) == EACH
     assert listed(look(owner, f"explore/?metric={metric}&scores=6-7")) == EACH // 5
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Shared values 6 of 7"), ("zh-hans", "价值认同度 6 分（满分 7）")]
+)
+def test_a_score_is_called_by_its_metric_whatever_was_asked(told, look, owner, language, words):
+    assert words in look(owner, "explore/?metric=values&scores=6-7", language=language).text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No gap: every metric"), ("zh-hans", "没有缺口：")])
+def test_where_all_is_asked_and_known_home_says_so(tell, today, look, owner, language, words):
+    every = (nps(9), csat(5), ces(6), stars(5), trust(6), values(6))
+    tell(Draft(f"e{n}", answers=every, collected_at=moment(today)) for n in range(40))
+    assert words in look(owner, "home/", language=language).text
 
 
 def test_a_change_of_trust_is_split_into_answers_and_who_answered(told, look, owner):

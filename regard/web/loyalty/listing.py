@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from regard.web.customers.models import Account, Customer
-from regard.web.dashboards.exporting import BOM
+from regard.web.dashboards.exporting import BOM, inside
 from regard.web.dashboards.neutral import for_csv
 from regard.web.insights.loyalty_study import Followed, Window, followed, window_of
 from regard.web.insights.payer_study import Payer
@@ -43,7 +43,9 @@ def customers(request: MemberRequest) -> HttpResponseBase:
     there = [one for one in everybody if one.was_here(window.start) and not one.undated]
     lines = [_line(one, bands.get(one.pk), window) for one in there]
     record_event("loyalty.exported", by=request.user, at=now, subject="csv", customers=len(lines))
-    response = StreamingHttpResponse(_csv(there, lines), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        inside(request.workspace, _csv(there, lines)), content_type="text/csv; charset=utf-8"
+    )
     name = f"regard-{request.workspace.slug}-customers-{window.start}-{window.end}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

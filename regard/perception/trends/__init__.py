@@ -9,7 +9,7 @@ from regard.perception.trends.sequences import WeightedAnswers, confidence_seque
 from regard.perception.trends.series import NoAnswers, UnfitSeries
 from regard.perception.trends.slopes import Period, Trend, trend
 from regard.perception.trends.surprises import Anomalies, Anomaly, anomalies
-from regard.perception.trends.volumes import Usual, VolumeMonitor, rate_sequence
+from regard.perception.trends.volumes import Usual, VolumeMonitor, rate_interval, rate_sequence
 
 __all__ = [
     "Anomalies",
@@ -34,6 +34,7 @@ __all__ = [
     "compare_later",
     "confidence_sequence",
     "local_level",
+    "rate_interval",
     "rate_sequence",
     "seasonality",
     "trend",

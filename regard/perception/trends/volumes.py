@@ -123,12 +123,10 @@ class Usual:
 
     def interval(self, expected: float | None = None, *, level: float = LEVEL) -> Interval:
         """Records a day with an interval; or those of days of which `expected` are expected a day."""
-        z2 = critical_value(level) ** 2 * self.dispersion
-        half = math.sqrt(z2 * self.n + z2 * z2 / 4)
-        ends = (max(0.0, self.n + z2 / 2 - half), self.n + z2 / 2 + half)
-        times = (expected / self.mean if expected is not None else 1.0) / len(self.counts)
-        low, high = (end * times for end in ends)
-        return Interval(self.n * times, low, high, level, self.n, METHOD)
+        times = expected / self.mean if expected is not None else 1.0
+        found = rate_interval(self.n, len(self.counts), dispersion=self.dispersion, level=level)
+        value, low, high = (end * times for end in (found.value, found.low, found.high))
+        return Interval(value, low, high, level, self.n, METHOD)
 
     def now(self, n: int, days: Sequence[date], *, level: float = LEVEL) -> Interval:
         """Records a day of other days, with an interval that stays true however often one looks."""
@@ -249,6 +247,23 @@ class VolumeMonitor:
         if len(grown) != size or found.days < 0 or not all(0 <= log < math.inf for log in grown):
             raise UnfitBaseline("not the state of a monitor")
         return found
+
+
+def rate_interval(n: int, days: int, *, dispersion: float = 1.0, level: float = LEVEL) -> Interval:
+    """Records a day of `days` days with `n` of them, with the interval of one look.
+
+    The score interval of a Poisson count whose variance is `dispersion` times as large. Raises ValueError
+    without days.
+
+    >>> print(rate_interval(60, 5), rate_interval(60, 5, dispersion=2.0), rate_interval(0, 7))
+    12 [9.324, 15.44], n=60 12 [8.406, 17.13], n=60 0 [0, 0.5488], n=0
+    """
+    if days < 1 or n < 0 or not dispersion >= 1 or not 0 < level < 1:
+        raise ValueError(f"no rate of {n} in {days} days, with {dispersion}, {level}")
+    z2 = critical_value(level) ** 2 * dispersion
+    half = math.sqrt(z2 * n + z2 * z2 / 4)
+    low, high = max(0.0, n + z2 / 2 - half), n + z2 / 2 + half
+    return Interval(n / days, low / days, high / days, level, n, METHOD)
 
 
 def rate_sequence(

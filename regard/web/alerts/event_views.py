@@ -38,7 +38,7 @@ def close(request: MemberRequest, pk: UUID) -> HttpResponse:
         return _page(request, found, form)
     for line in found.lines:
         watching.close(line.alert, by=request.user, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("All of it is closed, and watched anew from today on."))
+    messages.success(request, _("All of it is closed; each view says from when on it is watched anew."))
     return redirect("alerts:event", request.workspace.slug, pk)
 
 

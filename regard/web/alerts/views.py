@@ -156,7 +156,11 @@ def close(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _told_page(request, alert, form)
     watching.close(alert, by=request.user, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("It is closed, and watched anew from today on."))
+    if Watch.objects.get(pk=alert.watch_id).is_learning:
+        done = _("It is closed, and watched anew when four weeks of the new normal are there.")
+    else:
+        done = _("It is closed, and watched anew from today on.")
+    messages.success(request, done)
     return redirect("alerts:told", request.workspace.slug, pk)
 
 

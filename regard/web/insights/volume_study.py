@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from regard.perception.estimates import Interval
 from regard.perception.trends.monitors import Direction, UnfitBaseline
-from regard.perception.trends.volumes import FEWEST, SHORTEST, Usual, VolumeMonitor, rate_sequence
+from regard.perception.trends.volumes import FEWEST, SHORTEST, Usual, VolumeMonitor, rate_interval
 from regard.web.insights.watch_study import VOLUME, Rehearsal, Series
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "a_day",
     "days_of",
     "follow",
-    "rate_sequence",
     "rehearse",
     "since",
     "usual",
@@ -103,11 +102,7 @@ def rehearse(
 def a_day(found: Series, first: date, last: date, dispersion: float) -> Interval:
     """Records a day of these days, with an interval."""
     days = days_of(first, last)
-    n = sum(_n(found, day) for day in days)
-    mean = max(sum(counts.n for counts in found.days.values()), 1) / max(
-        1, (max(found.days) - min(found.days)).days + 1
-    )
-    return rate_sequence(n, len(days), expected=mean, dispersion=dispersion)
+    return rate_interval(sum(_n(found, day) for day in days), len(days), dispersion=dispersion)
 
 
 def _n(found: Series | None, day: date) -> int:

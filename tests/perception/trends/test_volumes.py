@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from regard.perception.trends import UnfitBaseline, Usual, VolumeMonitor, rate_sequence
+from regard.perception.trends import UnfitBaseline, Usual, VolumeMonitor, rate_interval, rate_sequence
 from regard.perception.trends.volumes import SIGNS, STAKES, _by_chance
 
 START = date(2026, 1, 5)  # a Monday
@@ -159,6 +159,12 @@ def test_the_interval_of_a_rate_holds_the_truth_at_all_times_at_once():
     assert missed <= 10
 
 
+def test_the_interval_of_one_look_covers_as_often_as_it_says():
+    counts = np.random.default_rng(11).poisson(5, (1500, 7)).sum(axis=1)
+    found = [rate_interval(int(n), 7) for n in counts]
+    assert 0.93 <= np.mean([one.low <= 5 <= one.high for one in found]) <= 0.97
+
+
 def test_the_state_is_written_and_read_back():
     monitor = VolumeMonitor(Usual((3, 4, 5) * 20, START), "both", 365).update(START, 2)
     again = VolumeMonitor.from_dict(json.loads(json.dumps(monitor.to_dict())))
@@ -183,6 +189,7 @@ def test_what_makes_no_sense_is_refused():
         lambda: VolumeMonitor(usual, "up", 0.5),
         lambda: rate_sequence(1, 0, expected=1.0),
         lambda: rate_sequence(1, 1, expected=0.0),
+        lambda: rate_interval(1, 0),
     ):
         with pytest.raises(ValueError, match=r"\w+ \w+"):
             wrong()

@@ -154,14 +154,18 @@ def test_the_past_says_when_it_would_have_told(tell, workspace, inside):
 
 
 def test_a_new_normal_is_learned_from_four_weeks_before_it_is_watched_again(
-    begin, tell, pass_days, analyst, noon
+    client, begin, tell, pass_days, analyst, noon, monkeypatch
 ):
     begin()
     tell((TODAY, 80, 12, 4))
     pass_days(20)
     alert = Alert.objects.get()
-    watching.close(alert, note="", is_new_normal=True, by=analyst, at=noon + 20 * DAY)
+    monkeypatch.setattr("regard.web.alerts.views.timezone.now", lambda: noon + 20 * DAY)
+    client.force_login(analyst)
+    done = client.post(url("close", alert.pk), {"is_new_normal": "on"}, follow=True).content.decode()
+    assert "watched anew when four weeks of the new normal are there" in done
     watch = Watch.objects.get()
+    assert "it learns the new normal until" in client.get(url("one", watch.pk)).content.decode()
     assert watch.is_learning and watch.started_on == alert.since + 28 * DAY
     pass_days(22)
     assert Watch.objects.get().is_learning

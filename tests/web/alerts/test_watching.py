@@ -11,11 +11,13 @@ from regard.web.alerts.sentences import said
 from regard.web.alerts.watching import Terms, Unwatchable, address_of, rehearsed, series_of, watched_of
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.saving import save
+from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
+from regard.web.insights import watch_study as watching_study
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.workspaces.models import AuditEvent, OutboxEvent
-from tests.web.alerts.conftest import DAY, NAME, TODAY, drafts_of, monitor_of
+from tests.web.alerts.conftest import DAY, NAME, NOON, TODAY, drafts_of, monitor_of, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +223,21 @@ def test_net_sentiment_is_watched_by_the_same_days(workspace, inside, quiet):
     found = series_of(workspace, Address(metric="net_sentiment"))
     whole = found.between(TODAY - 30 * DAY, TODAY)
     assert (whole.n, len(found.days)) == (120, 30)
+
+
+def test_trust_and_shared_values_are_watched_by_their_answers(workspace, inside, survey):
+    given = {"trust": (7, 2), "values": (6, 4)}
+    drafts = [
+        Draft(f"b{n}", answers=(AnswerDraft.score(kind, given[kind][n % 2], 1, 7),), collected_at=NOON - DAY)
+        for kind in given
+        for n in (range(10) if kind == "trust" else range(10, 16))
+    ]
+    record(survey, drafts, at=NOON)
+    settle()
+    for kind, n in (("trust", 10), ("values", 6)):
+        found = series_of(workspace, Address(metric=kind))
+        assert found.between(TODAY - 30 * DAY, TODAY).n == n
+        assert watching_study.estimate(kind, found.between(TODAY - 30 * DAY, TODAY)).exact == 50
 
 
 def test_a_theme_is_watched_by_its_share_and_by_its_scores(workspace, inside, quiet, survey):

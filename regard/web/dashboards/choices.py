@@ -264,7 +264,7 @@ def chips_of(address: Address, naming: Naming, *, url: str, alone: bool = True) 
         for value in values:
             rest = tuple(other for other in values if other != value)
             told = naming.theme(address, str(value)) if name == "theme" else naming.name(name, value)
-            label = f"{LABELS[name]}: {told}"
+            label = _("%(label)s: %(names)s") % {"label": LABELS[name], "names": told}
             chips.append(Chip(label, _to(url, address.but(**{name: rest}))))
     if address.scores:
         low, high = address.scores

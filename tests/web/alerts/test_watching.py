@@ -14,7 +14,7 @@ from regard.web.dashboards.saving import save
 from regard.web.feedback.drafts import AnswerDraft, Draft
 from regard.web.feedback.models import Feedback
 from regard.web.feedback.recording import record
-from regard.web.insights import watch_study as watching_study
+from regard.web.insights import watch_study
 from regard.web.insights.theme_models import Theme, ThemeAssignment, ThemeEvent
 from regard.web.workspaces.models import AuditEvent, OutboxEvent
 from tests.web.alerts.conftest import DAY, NAME, NOON, TODAY, drafts_of, monitor_of, settle
@@ -237,7 +237,7 @@ def test_trust_and_shared_values_are_watched_by_their_answers(workspace, inside,
     for kind, n in (("trust", 10), ("values", 6)):
         found = series_of(workspace, Address(metric=kind))
         assert found.between(TODAY - 30 * DAY, TODAY).n == n
-        assert watching_study.estimate(kind, found.between(TODAY - 30 * DAY, TODAY)).exact == 50
+        assert watch_study.estimate(kind, found.between(TODAY - 30 * DAY, TODAY)).exact == 50
 
 
 def test_a_theme_is_watched_by_its_share_and_by_its_scores(workspace, inside, quiet, survey):

@@ -1,15 +1,19 @@
 """A change is judged on its day, once, by the best design that it allows."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from regard.web.changes import presenting, wording
 from regard.web.changes.jobs import changes_due
 from regard.web.changes.judging import judge, judge_due
 from regard.web.changes.models import Ruling, State
 from regard.web.dashboards.card_breaks import Breaks
+from regard.web.feedback.drafts import AnswerDraft
+from regard.web.feedback.recording import record
 from regard.web.workspaces.auditing import first_broken_line
 from regard.web.workspaces.models import OutboxEvent
 from tests.web.changes.conftest import JUDGED, START, answered, on
@@ -36,6 +40,24 @@ def test_more_satisfied_where_it_reached_people_and_nowhere_else_is_a_change(beg
     assert wording.sentence(change.ruling) == (
         "Satisfaction (CSAT) moved up by 50.0 points more where it reached people than elsewhere."
     )
+
+
+def test_what_was_promised_of_trust_is_judged_by_the_answers_about_trust(begun, inside, survey):
+    drafts = []
+    for week in range(-20, 8):
+        for place in range(20):
+            agrees = (place // 2) % 10 < (10 if week >= 0 and place % 2 else 5)
+            day = START + timedelta(weeks=week, days=place % 7)
+            one = answered(len(drafts), day, 5, segment="big" if place % 2 else "small")
+            trust = AnswerDraft.score("trust", 7 if agrees else 3, 1, 7)
+            drafts.append(replace(one, answers=(*one.answers, trust)))
+    record(survey, drafts, at=on(JUDGED))
+    change = begun(metric="trust")
+    judge(change, at=on(JUDGED))
+    said = "Trust moved up by 50.0 points more where it reached people than elsewhere."
+    assert wording.sentence(change.ruling) == said
+    with translation.override("zh-hans"):
+        assert "信任度" in wording.sentence(change.ruling)
 
 
 def test_a_fall_where_a_rise_was_promised_is_worse(begun, year):

@@ -2,17 +2,19 @@
 # The question is written here and every value is bound:
 # ruff: noqa: S608
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from regard.perception.comparisons import Comparison
 from regard.perception.estimates import Definition, Estimate
 from regard.perception.tallies import Filters
+from regard.web.feedback.models import Answer, Feedback
 from regard.web.insights import studies
 from regard.web.insights.afterwards_study import (
     DONE,
@@ -33,7 +35,7 @@ from regard.web.insights.marks import FACTORS
 from regard.web.insights.recent import recent
 from regard.web.insights.records import matching
 from regard.web.surveys.models import Survey
-from regard.web.workspaces.tenancy import current_workspace
+from regard.web.workspaces.tenancy import TenantQuerySet, current_workspace
 
 __all__ = [
     "ASKED",
@@ -55,6 +57,7 @@ __all__ = [
 ]
 
 TEMPLATE = "influence"
+FIELD = "factors."  # what the answers of the question begin with
 ASKED = Definition("influence_asked/1", "% of people who named the factor when asked", "percent", margin=10)
 SAID = Definition(
     "influence_said/1", "% of records with words that speak of the factor", "percent", margin=10
@@ -144,8 +147,7 @@ class Study:
 def influence_study(where: Filters, *, today: date, most: int = 20_000) -> Study:
     """The ten factors in three ways, each counted by itself; `most` of the newest records are read."""
     surveys = Survey.objects.filter(kind=TEMPLATE).select_related("source")
-    chosen = _asked(where, surveys)
-    named, asked = Counter(option for options in chosen.values() for option in options), len(chosen)
+    named, asked = _asked(where, surveys)
     texts = _texts(where, surveys, most)
     spoken = _spoken(text.said for text in texts)
     counted = Counted.of(followed(texts, today=today))
@@ -177,9 +179,12 @@ def named_by(where: Filters, factor: str) -> tuple[list[UUID], bool]:
     Answers of anonymous surveys are not listed by what was chosen; whether one of them asked comes, too.
     """
     anonymous, surveys = anonymous_sources(), Survey.objects.filter(kind=TEMPLATE)
-    chosen = _asked(where, surveys.exclude(source__in=anonymous))
-    found = [record for record, options in reversed(chosen.items()) if factor in options]
-    return found, surveys.filter(source__in=anonymous).exists()
+    last = _last_of_each(where, surveys.exclude(source__in=anonymous))
+    named = Answer.objects.filter(feedback=OuterRef("pk"), field_id__startswith=FIELD, value_id=factor)
+    # among the last ones, not the last among these: a later answer that names something else counts
+    found = Feedback.objects.filter(Exists(named), pk__in=last.values("pk"))
+    newest = found.order_by(F("collected_at").desc(nulls_last=True), "-pk")
+    return list(newest.values_list("pk", flat=True)), surveys.filter(source__in=anonymous).exists()
 
 
 def silent(where: Filters, *, most: int = 20_000) -> list[UUID]:
@@ -207,24 +212,30 @@ def ranks(intervals: Mapping[str, tuple[float, float]]) -> dict[str, Rank]:
     }
 
 
-def _asked(where: Filters, surveys: "QuerySet[Survey]") -> dict[UUID, set[str]]:
-    """What each person named, by the record, the oldest first; of one person the later answer counts."""
-    asked = [survey.source_id for survey in surveys]
-    if not asked:
-        return {}
-    # from the records on, so that no database looks through all of them for each answer
-    records = matching(where).filter(source__in=asked, answers__field_id__startswith="factors.")
-    rows = records.order_by("collected_at", "pk").values_list(
-        "pk", "customer_id", "source_id", "answers__value_id"
+def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], int]:
+    """How many people named each factor, and how many were asked; the database counts them."""
+    last = _last_of_each(where, surveys)
+    rows = Answer.objects.filter(field_id__startswith=FIELD, feedback__in=last.values("pk")).order_by()
+    named = rows.values_list("value_id").annotate(n=Count("feedback_id", distinct=True))
+    return Counter(dict(named)), last.count()
+
+
+def _last_of_each(where: Filters, surveys: "QuerySet[Survey]") -> TenantQuerySet:
+    """The records in which people were asked for factors; of one person the later one, an undated one first.
+
+    Whoever answered an anonymous survey is nobody else: each of its records is of one person.
+    """
+    sources = [survey.source_id for survey in surveys]
+    given = Answer.objects.filter(feedback=OuterRef("pk"), field_id__startswith=FIELD)
+    records = matching(where).order_by().filter(Exists(given), source__in=sources)
+    alone = When(source__in=anonymous_sources(), then=F("pk"))
+    latest = F("collected_at").desc(nulls_last=True), F("pk").desc()
+    who = Case(alone, default=Coalesce("customer_id", "pk"))
+    ranked = records.annotate(who=who).annotate(
+        later=Window(RowNumber(), partition_by=[F("who")], order_by=latest)
     )
-    anonymous = anonymous_sources()
-    newest: dict[UUID, UUID] = {}
-    chosen: defaultdict[UUID, set[str]] = defaultdict(set)
-    for record, customer, source, option in rows:
-        newest[record if source in anonymous else customer or record] = record
-        chosen[record].add(option)
-    kept = set(newest.values())
-    return {record: options for record, options in chosen.items() if record in kept}
+    found: TenantQuerySet = ranked.filter(later=1)
+    return found
 
 
 def _texts(where: Filters, surveys: "QuerySet[Survey]", most: int) -> list[Text]:

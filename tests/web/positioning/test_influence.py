@@ -1,16 +1,23 @@
 """Influence factors: asked, read in texts and seen in what customers did, side by side and never averaged."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from regard.web.customers.matching import Person
 from regard.web.customers.models import Account, Customer, Event
 from regard.web.feedback.drafts import Draft
+from regard.web.feedback.models import Feedback
 from regard.web.insights.afterwards_study import Text, followed, microseconds
-from regard.web.insights.influence_study import influence_study, ranks
+from regard.web.insights.influence_study import _asked as asked_of
+from regard.web.insights.influence_study import influence_study, named_by, ranks
+from regard.web.insights.records import matching
 from regard.web.insights.studies import Filters
+from regard.web.surveys.models import Survey
 from tests.web.dashboards.conftest import moment
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +259,46 @@ def test_strangers_find_nothing(client, inside, stranger):
 
 def test_drivers_lead_here(told, look, owner):
     assert look(owner, "drivers/").link("Influence factors") == "/w/qinghe/influence/"
+
+
+def reference():
+    """What the study asks of the database, row by row: of each person what the last record named."""
+    surveys = Survey.objects.filter(kind="influence")
+    last = {}
+    for record in sorted(matching(), key=lambda one: (str(one.collected_at or ""), one.pk)):
+        options = {one.value_id for one in record.answers.all() if one.field_id.startswith("factors.")}
+        if options and record.source_id in {survey.source_id for survey in surveys}:
+            last[record.pk if record.is_anonymous else record.customer_id or record.pk] = record.pk, options
+    return last
+
+
+def test_what_was_named_is_counted_as_if_row_by_row_of_one_person_the_later_answer(told, tell, today):
+    """Sixty name two factors and twenty one; some are the same person, and some have no day."""
+    tell([said(today, PLAIN, number, who="again") for number in range(7)])
+    people = list(Customer.objects.filter(external_id__startswith="again"))
+    given = list(Feedback.objects.filter(answers__field_id__startswith="factors.").distinct().order_by("pk"))
+    for place, record in enumerate(given[::2]):
+        day = None if place % 5 == 0 else moment(today - timedelta(days=place % 11))
+        Feedback.objects.filter(pk=record.pk).update(customer=people[place % 7], collected_at=day)
+    last = reference()
+    named, asked = asked_of(Filters(), Survey.objects.filter(kind="influence"))
+    assert asked == len(last) == 47
+    assert named == Counter(option for _record, options in last.values() for option in options)
+    for factor in ("reputation", "support", "price"):
+        listed, _some_apart = named_by(Filters(), factor)
+        assert sorted(listed) == sorted(record for record, options in last.values() if factor in options)
+
+
+def test_what_was_named_is_counted_by_the_database_however_many_answered(told, ask):
+    def statements():
+        surveys = Survey.objects.filter(kind="influence").select_related("source")
+        with CaptureQueriesContext(connection) as queries:
+            asked_of(Filters(), surveys)
+        return [one["sql"] for one in queries]
+
+    statements()  # what is remembered of the workspace is remembered now
+    few = statements()
+    ask("influence", [("", {"factors": ["price"]})] * 40)
+    many = statements()
+    assert len(many) == len(few)
+    assert [one for one in many if "feedback_answer" in one and "COUNT(" not in one] == []

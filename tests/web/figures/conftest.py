@@ -1,5 +1,8 @@
 """The invented company, loaded once for all pages, and what it takes to open them."""
 
+import os
+import random
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +22,26 @@ from regard.web.workspaces.models import Workspace
 from tests.web.figures.records import Company, Record
 
 SWEEPS = (read_due, archive_due, themes_due, watch_due, changes_due)
+SEED = "REGARD_FIGURES_SEED"  # repeats a run: the number that a failing test printed
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("company")
+
+
+@pytest.fixture(scope="session")
+def seed() -> str:
+    """Of the dice of this run: another one in each run, so that in time every figure is looked at."""
+    return os.environ.get(SEED) or str(secrets.randbelow(1_000_000))
+
+
+@pytest.fixture
+def dice(seed: str, request: pytest.FixtureRequest) -> random.Random:
+    """What picks figures, alike wherever the test runs; a failing test tells how to throw them again."""
+    print(f"{SEED}={seed}")  # noqa: T201 - pytest shows it with a failure
+    return random.Random(f"{seed} {request.node.name}")
 
 
 def settings_of(kept: Path) -> dict[str, object]:

@@ -1,12 +1,15 @@
 """Figures that are told in sentences or tables of their own, made again from their records."""
 
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.formats import date_format
 
 from regard.perception.comparisons.mixes import decompose_change
 from regard.perception.counts import Counts
-from regard.perception.estimates import Interval
+from regard.perception.estimates import Estimate, Interval
+from regard.perception.metrics.sentiment import polarity
 from regard.perception.trends import confidence_sequence
 from regard.web.dashboards.figures import (
     count_text,
@@ -15,8 +18,10 @@ from regard.web.dashboards.figures import (
     plain_text,
     value_text,
 )
+from regard.web.insights.mix_study import net_of
+from regard.web.insights.theme_numbers import YES_NO, share_of
 from tests.web.figures.records import Company, Figure, Record
-from tests.web.figures.remaking import MEASURE, counted
+from tests.web.figures.remaking import MEASURE, counted, heard
 
 
 def days(records: list[Record]) -> list[date]:
@@ -74,10 +79,11 @@ def of_judged(company: Company, figure: Figure) -> str:
 
 def of_split(company: Company, figure: Figure) -> tuple[list[str], dict[str, list[str]]]:
     """A change in its two parts: the three lines of evidence, and the cells of each group."""
-    (metric,), (by,) = figure.asked("metric"), figure.asked("by")
-    before, after = (groups(company.records(each), metric, by) for each in (figure.of, figure.came))
-    found = decompose_change(before, after, metric=MEASURE[metric])
-    unit = MEASURE[metric](Counts.sum(list(after.values()))).definition.unit
+    (by,), measure = figure.asked("by"), measure_of(figure)
+    sides = (counts_of(company, figure, each, by) for each in (figure.of, figure.came))
+    before, after = joined(*sides)
+    found = decompose_change(before, after, metric=measure)
+    unit = measure(Counts.sum(list(after.values()))).definition.unit
     lines = [
         f"{name}: {amount(one, unit)} (95 % interval {ends(one, unit)})"
         for name, one in (
@@ -97,6 +103,49 @@ def of_split(company: Company, figure: Figure) -> tuple[list[str], dict[str, lis
         for part in found.by_segment
     }
     return lines, cells
+
+
+def measure_of(figure: Figure) -> Callable[[Counts], Estimate]:
+    """What is told of the counts of a split."""
+    if figure.kind == "mix":
+        return MEASURE[figure.asked("metric")[0]]
+    return net_of if figure.kind == "mix:factor" else share_of
+
+
+def counts_of(company: Company, figure: Figure, address: str, by: str) -> dict[str, Counts]:
+    """The counts of one side of a split by group, from the records that the address lists."""
+    if figure.kind == "mix":
+        return groups(company.records(address), figure.asked("metric")[0], by)
+    if figure.kind == "mix:factor":
+        (factor,) = figure.asked("factor")
+        said: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for one in company.records(address):
+            said[one[by]][heard(one)[factor]] += 1
+        return {group: polarity(labels) for group, labels in said.items()}
+    theme = f"theme={figure.asked('theme')[0]}"
+    every = company.records(address.replace(f"{theme}&", "").replace(f"&{theme}", ""))
+    carried = {one["record_id"] for one in company.records(address)}
+    worded: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for one in every:
+        if one["title"] or one["text"]:
+            worded[one[by]][int(one["record_id"] in carried)] += 1
+    return {group: Counts.of(n, YES_NO) for group, n in worded.items()}
+
+
+def joined(*sides: dict[str, Counts]) -> list[dict[str, Counts]]:
+    """The groups of fewer than thirty in both periods as one, where there are several of them."""
+    n = Counter[str]()
+    for side in sides:
+        n.update({group: counts.n for group, counts in side.items()})
+    few = {group for group, answers in n.items() if answers < 30}
+    if len(few) < 2:
+        return list(sides)
+    small = [[counts for group, counts in side.items() if group in few] for side in sides]
+    kept = [{group: counts for group, counts in side.items() if group not in few} for side in sides]
+    return [
+        side | ({"all smaller groups": Counts.sum(each)} if each else {})
+        for side, each in zip(kept, small, strict=True)
+    ]
 
 
 def groups(records: list[Record], metric: str, by: str) -> dict[str, Counts]:

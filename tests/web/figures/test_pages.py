@@ -1,4 +1,7 @@
-"""Twenty figures picked at random on every page come out again, to the last digit, from their own records."""
+"""Twenty figures picked at random on every page come out again, to the last digit, from their own records.
+
+Each run picks others: a failing test prints the number of its dice, REGARD_FIGURES_SEED throws them again.
+"""
 
 import html
 import random
@@ -15,6 +18,7 @@ from regard.perception.metrics.share import share
 from regard.web.customers.models import Account
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import change_interval_text, count_text, interval_text, value_text
+from regard.web.insights.marks import FACTORS
 from regard.web.insights.payer_study import payers
 from regard.web.reports.digest import digest
 from regard.web.workspaces.models import Membership
@@ -39,6 +43,12 @@ PAGES = {
         "explore/?metric=nps&period=365&by=source&segment=group&compare=others",
         "explore/?metric=nps&period=180&by=theme&compare=year",
     ],
+    "filtered": [
+        "explore/?metric=nps&period=365&factor=delivery&factor=ease",
+        "explore/?metric=net_sentiment&period=365&language=zh",
+        "explore/?metric=csat&period=365&intent=praise&source=support-survey",
+        "explore/?period=365&emotion=joy&polarity=positive",
+    ],
     "words": ["explore/words/?period=180"],
     "drivers": ["drivers/?period=all&metric=nps", "drivers/"],
     "influence": ["influence/"],
@@ -46,18 +56,18 @@ PAGES = {
 }
 
 WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
-    # the curves, whose foot has the file of their customers (tests/web/loyalty/test_listing.py), and how the
-    # score goes with leaving and paying: models over months, not counts of anything
-    "loyalty/": {"", "linked"},
+    # how the score goes with leaving and paying: models over every month of every customer, with what they
+    # paid in it, and no count of records or customers that could be put into one list
+    "loyalty/": {"linked"},
     # how many records have words and a score: explore cannot ask for words; each factor has its own list
     "drivers/?period=90": {""},
-    # verdicts, as they were found on their day: the page of the change has the records beside them
+    # verdicts, as they were found on their day, from the answers that there were then: a list of today would
+    # have others; the page of the change has the records beside them
     "reports/": {"changes"},
 }
 
 
-def picked(figures: list[Figure], *, seed: int) -> list[Figure]:
-    dice = random.Random(seed)
+def picked(figures: list[Figure], dice: random.Random) -> list[Figure]:
     return dice.sample(figures, min(MOST, len(figures)))
 
 
@@ -70,7 +80,9 @@ def as_stated(figure: Figure, made: Made) -> Made:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Company, name: str) -> None:
+def test_twenty_figures_of_a_page_come_out_again_from_their_records(
+    company: Company, dice: random.Random, name: str
+) -> None:
     figures = []
     for path in PAGES[name]:
         page = company.open(path)
@@ -78,7 +90,7 @@ def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Com
         assert all(figure.value in page.text for figure in marked(page))
     assert figures
     wrong = []
-    for figure in picked(figures, seed=len(name)):
+    for figure in picked(figures, dice):
         made = remade(company, figure)
         stated = as_stated(figure, made)
         if made != stated:
@@ -87,10 +99,12 @@ def test_twenty_figures_of_a_page_come_out_again_from_their_records(company: Com
 
 
 @pytest.mark.parametrize("by", ["segment", "owner", "source", "factor", "emotion", "intent", "theme"])
-def test_every_line_of_a_chart_of_explore_comes_out_again(company: Company, by: str) -> None:
+def test_every_line_of_a_chart_of_explore_comes_out_again(
+    company: Company, dice: random.Random, by: str
+) -> None:
     lines = rows_of(company.open(f"explore/?metric=nps&period=365&by={by}"))
     assert lines
-    for href, (value, interval, n) in picked_lines(lines, seed=len(by)):
+    for href, (value, interval, n) in picked_lines(lines, dice):
         made = MEASURE["nps"](counted(company.records(href), "nps"))
         assert (value, n) == (value_text(made), count_text(made.n)), href
         assert interval == interval_text(made) or value == "–"
@@ -123,8 +137,8 @@ def rest_of(company: Company, page: Page, href: str) -> Counts:
     return counted([one for one in company.records(figure.came) if one["record_id"] not in own], "nps")
 
 
-def picked_lines(lines: list[Line], *, seed: int) -> list[Line]:
-    return random.Random(seed).sample(lines, min(MOST, len(lines)))
+def picked_lines(lines: list[Line], dice: random.Random) -> list[Line]:
+    return dice.sample(lines, min(MOST, len(lines)))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +187,7 @@ def test_both_sides_of_every_change_on_home_come_out_again(company: Company) -> 
         assert all(value_text(side) in sentence for side in sides), sentence
 
 
-def test_the_numbers_of_twenty_themes_come_out_again(company: Company) -> None:
+def test_the_numbers_of_twenty_themes_come_out_again(company: Company, dice: random.Random) -> None:
     page = company.open("themes/?period=365")
     lines = rows_of(page)
     every = [
@@ -182,7 +196,7 @@ def test_the_numbers_of_twenty_themes_come_out_again(company: Company) -> None:
         if one["title"] or one["text"]
     ]
     assert len(lines) >= 5
-    for href, (n, told_share, _trend, told_feeling, *_gap) in picked_lines(lines, seed=7):
+    for href, (n, told_share, _trend, told_feeling, *_gap) in picked_lines(lines, dice):
         records = company.records(f"/w/{company.slug}/explore/?period=365&theme={href.split('/')[-2]}")
         assert n == count_text(len(records)), href
         made = share(len(records), len(every))
@@ -196,14 +210,27 @@ def test_the_numbers_of_twenty_themes_come_out_again(company: Company) -> None:
             )
 
 
+def test_the_page_of_a_theme_says_what_its_line_in_the_tree_says(
+    company: Company, dice: random.Random
+) -> None:
+    for href, cells in dice.sample(rows_of(company.open("themes/?period=365")), 3):
+        page = plain(company.open(href).html.split('class="theme-numbers"')[1].split("</dl>")[0])
+        n, share_told, _trend, feeling, gap, impact = cells[:6]
+        assert page.startswith(f"Records {n} ") or f" {n} " in page
+        for told in (share_told, feeling, gap, impact):
+            assert told in page, href
+
+
 @pytest.mark.parametrize("metric", ["nps", "csat", "ces", "stars"])
-def test_what_goes_with_twenty_themes_comes_out_again(company: Company, metric: str) -> None:
+def test_what_goes_with_twenty_themes_comes_out_again(
+    company: Company, dice: random.Random, metric: str
+) -> None:
     lines = rows_of(company.open(f"themes/?period=all&metric={metric}"))
     records = company.records(f"/w/{company.slug}/explore/?period=all")
     every = [one for one in records if one["title"] or one["text"]]
     scale = counted(every, metric).scale
     told = 0
-    for href, cells in picked_lines(lines, seed=len(metric)):
+    for href, cells in picked_lines(lines, dice):
         gap, impact = (cell.removeprefix("▲ ").removeprefix("▼ ") for cell in cells[4:6])
         carried = company.records(f"/w/{company.slug}/explore/?period=all&theme={href.split('/')[-2]}")
         made = of_impact(every, carried, metric, scale)
@@ -244,6 +271,30 @@ def test_every_word_that_was_written_freely_has_its_people_on_the_map(company: C
 def test_a_split_change_adds_up_again_from_both_lists(company: Company) -> None:
     page = company.open("explore/mix/?metric=nps&period=180&by=segment")
     (figure,) = [one for one in marked(page) if one.kind == "mix"]
+    said_again(company, page, figure)
+
+
+def test_the_split_changes_of_factors_add_up_again(company: Company) -> None:
+    told = 0
+    for factor in FACTORS:
+        page = company.open(f"explore/mix/?of=factor&factor={factor}&period=180&by=segment")
+        for figure in marked(page):
+            assert figure.kind == "mix:factor"
+            said_again(company, page, figure)
+            told += 1
+    assert told >= 3
+
+
+def test_the_split_change_of_a_theme_adds_up_again(company: Company) -> None:
+    (href, _cells), *_rest = rows_of(company.open("themes/?period=180"))
+    key = href.split("/")[-2]
+    page = company.open(f"explore/mix/?of=share&theme={key}&period=180&by=segment")
+    (figure,) = [one for one in marked(page) if one.kind == "mix:share"]
+    said_again(company, page, figure)
+
+
+def said_again(company: Company, page: Page, figure: Figure) -> None:
+    """A split says what its two lists of records say."""
     lines, cells = of_split(company, figure)
     assert all(line in page.text for line in lines), lines
     table = page.html.split("<tbody>")[1].split("</tbody>")[0]
@@ -251,7 +302,7 @@ def test_a_split_change_adds_up_again_from_both_lists(company: Company) -> None:
         plain(name): [plain(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", rest)]
         for name, rest in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table, re.S)
     }
-    assert told == cells
+    assert told == {name or "not known": line for name, line in cells.items()}
 
 
 def test_every_number_of_what_came_after_praise_and_complaint_comes_out_again(company: Company) -> None:
@@ -263,9 +314,11 @@ def test_every_number_of_what_came_after_praise_and_complaint_comes_out_again(co
     ] == []
 
 
-def test_the_reasons_of_twenty_customers_at_risk_stand_in_their_records(company: Company) -> None:
+def test_the_reasons_of_twenty_customers_at_risk_stand_in_their_records(
+    company: Company, dice: random.Random
+) -> None:
     figures = [one for one in marked(company.open("loyalty/at-risk/")) if one.kind != "marked"]
-    for figure in picked(figures, seed=9):
+    for figure in picked(figures, dice):
         assert of_reason(company, figure) == figure.value
 
 
@@ -280,6 +333,22 @@ def test_the_customers_who_were_heard_are_those_in_the_records(company: Company)
     figures = [one for one in marked(page) if one.kind == "heard"]
     assert len(figures) == 3
     assert [one.value for one in figures] == [of_heard(company, one, paying) for one in figures]
+
+
+def test_the_curves_of_loyalty_come_out_again_from_the_file_of_their_customers(company: Company) -> None:
+    page = company.open("loyalty/")
+    customers = company.records(page.link("These customers (CSV)"))
+    assert customers
+    names = {"Never answered": "never answered", "Detractors (0–6)": "detractor"}
+    names |= {"Passives (7–8)": "passive", "Promoters (9–10)": "promoter"}
+    table = page.html.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
+    told = {name: cells for name, *cells in (re.findall(r">([^<>]+)</t[dh]>", line) for line in table)}
+    assert set(told) == set(names)
+    for name, (n, left, stay, _ends) in told.items():
+        some = [one for one in customers if one["last_score_before"] == names[name]]
+        gone = sum(bool(one["left_on"]) for one in some)
+        share_staying = f"{round(100 * (1 - gone / len(some)))} %"
+        assert (n, left, stay) == (count_text(len(some)), count_text(gone), share_staying)
 
 
 def test_an_alert_tells_what_its_records_and_those_before_say(company: Company) -> None:
@@ -299,7 +368,9 @@ def test_the_numbers_beside_a_verdict_are_those_of_the_records(company: Company)
     assert [one.value for one in figures] == [of_judged(company, one) for one in figures]
 
 
-def test_what_the_digest_tells_stands_in_the_records_that_it_links(company: Company) -> None:
+def test_what_the_digest_tells_stands_in_the_records_that_it_links(
+    company: Company, dice: random.Random
+) -> None:
     with in_workspace(company.workspace):
         member = Membership.objects.get(user__email="owner@example.com")
         letter = digest(
@@ -315,7 +386,7 @@ def test_what_the_digest_tells_stands_in_the_records_that_it_links(company: Comp
         if re.match(r"\s*[+−\d]", stated)
     ]
     assert len(figures) >= 15
-    for figure in picked(figures, seed=4):
+    for figure in picked(figures, dice):
         made = remade(company, figure)
         assert figure.value in (made.value, f"{made.value} ({made.interval}), n = {made.n}"), figure
 

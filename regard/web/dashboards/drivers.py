@@ -49,6 +49,7 @@ class Drivers:
     is_cut: bool
     explained: str
     lines: list[Line]
+    rest: list[Line]  # of themes those that too few mention, or that others are mentioned more than
     together: list[str]
     how_sure: list[str]
     lacking: str
@@ -92,6 +93,8 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
     clear = _is_clear(study)
     unit = UNITS[study.scores.metric]
     lines = [_line(slug, chosen, factor, told, clear=clear, unit=unit) for factor in study.factors]
+    is_many = told.by == THEME  # there are ten factors; of themes there may be many
+    rest = [line for line, one in zip(lines, study.factors, strict=True) if is_many and not one.driver]
     metric = metric_text(study.scores.metric)
     title, described = _title(study, metric, told), naming.described(chosen, today=today)
     return Drivers(
@@ -103,7 +106,8 @@ def drivers_of(slug: str, address: Address, study: DriverStudy, naming: Naming, 
         seen=count_text(study.seen),
         is_cut=study.n < study.seen,
         explained=_explained(study, told),
-        lines=lines,
+        lines=[line for line in lines if line not in rest],
+        rest=rest,
         together=together_of(study.inseparable, told.names, clear=clear),
         how_sure=_how_sure(study, told),
         lacking="" if clear else _lacking(study, metric, told),

@@ -159,3 +159,14 @@ def test_before_themes_are_counted_the_page_says_so_and_keeps_the_way_back(tell,
     page = look(owner, "drivers/?by=theme")
     assert "Themes are not counted yet" in page.text
     assert "Factors" in page.text
+
+
+def test_themes_that_are_not_ranked_are_one_line_until_they_are_asked_for(themed, look, owner, monkeypatch):
+    monkeypatch.setattr(study, "MOST_THEMES", 2)
+    page = look(owner, "drivers/?by=theme&period=365")
+    ranked, rest = page.html.split('class="driver-list"')[1].split("<details", 1)
+    assert ranked.count("<li>") == 2
+    n = len(asked(themed).factors) - 2
+    assert f"{n} themes that are not ranked</summary>" in rest
+    assert page.html.split('class="driver-list"')[2].split("</details>")[0].count("<li>") == n
+    assert "themes that are not ranked" not in look(owner, "drivers/").text

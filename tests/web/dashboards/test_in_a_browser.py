@@ -47,6 +47,21 @@ def test_pages_are_quiet_accessible_and_no_wider_than_the_window(
         assert page.said == [], path
 
 
+def test_a_link_within_a_small_line_of_a_list_looks_like_one_and_a_title_like_a_title(window, story):
+    page = window()
+    go(page, "home/")
+    link, small, title, text = page.evaluate("""() => {
+        const list = document.createElement("ul");
+        list.className = "rows also";
+        list.innerHTML = '<li><b><a href="#">title</a></b><small>said <a href="#">read them</a></small></li>';
+        document.querySelector("main .card").append(list);
+        const found = ["small a", "small", "b a", "b"].map(name => list.querySelector(name));
+        return found.map(each => getComputedStyle(each).color);
+    }""")
+    assert link != small
+    assert title == text
+
+
 def test_who_chooses_faster_than_the_page_answers_gets_both_choices(window, story):
     page = window()
     go(page, "explore/?period=365")

@@ -15,6 +15,7 @@ PAGES = (
     "home/",
     "explore/?metric=nps&period=365",
     "drivers/?period=365",
+    "drivers/?by=theme&period=365",
     "themes/?period=all",
     "map/",
     "influence/",

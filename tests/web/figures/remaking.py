@@ -155,6 +155,13 @@ def of_driver(company: Company, figure: Figure) -> Made:
     return Made(value, " – ".join(ends), count_text(len(records)))
 
 
+def of_worded(company: Company, figure: Figure) -> Made:
+    """How many of these records have words and a score."""
+    (metric,) = figure.asked("metric")
+    records = company.records(figure.came)
+    return Made(count_text(sum(bool((one["title"] or one["text"]) and one[metric]) for one in records)))
+
+
 def of_beside(company: Company, figure: Figure) -> Made:
     """The part of a rating in what all ratings of its questionnaire explain of the score."""
     (metric,) = figure.asked("metric")
@@ -235,6 +242,7 @@ REMADE: dict[str, Callable[[Company, Figure], Made]] = {
     "performance": of_polarity,
     "beside": of_beside,
     "driver": of_driver,
+    "worded": of_worded,
     "part": of_part,
     "after": of_after,
     "listed": of_records,

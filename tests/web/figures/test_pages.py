@@ -59,8 +59,6 @@ WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
     # how the score goes with leaving and paying: models over every month of every customer, with what they
     # paid in it, and no count of records or customers that could be put into one list
     "loyalty/": {"linked"},
-    # how many records have words and a score: explore cannot ask for words; each factor has its own list
-    "drivers/?period=90": {""},
     # verdicts, as they were found on their day, from the answers that there were then: a list of today would
     # have others; the page of the change has the records beside them
     "reports/": {"changes"},

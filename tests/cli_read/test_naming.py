@@ -4,7 +4,18 @@ import re
 
 import pytest
 
-from regard.perception import Counts, Scale, ces, csat, net_sentiment, nps, polarity, star_rating
+from regard.perception import (
+    Counts,
+    Scale,
+    ces,
+    csat,
+    net_sentiment,
+    nps,
+    polarity,
+    star_rating,
+    trust,
+    value_alignment,
+)
 from regard.perception.schema import METRICS, SENTIMENTS
 from regard.perception.text.languages import LANGUAGES
 from regard.report import naming
@@ -19,6 +30,7 @@ NAMES = [
     *((naming.language_name, language) for language in LANGUAGES),
     *((naming.role_name, role) for role in USED),
 ]
+BELIEFS = (trust, value_alignment)
 DEFINITIONS = [
     nps(Counts.of({}, Scale(0, 10))).definition,
     *(csat(Counts.of({}, Scale(*ends))).definition for ends in ((0, 1), (1, 5), (1, 7), (0, 10), (1, 10))),
@@ -26,6 +38,7 @@ DEFINITIONS = [
     ces(Counts.of({}, Scale(1, 5)), version="5-point").definition,
     ces(Counts.of({}, Scale(1, 5, direction="low_is_good")), version="1.0").definition,
     *(star_rating(Counts.of({}, Scale(*ends))).definition for ends in ((1, 5), (0, 100))),
+    *(one(Counts.of({}, Scale(*ends))).definition for one in BELIEFS for ends in ((1, 7), (0, 10))),
     net_sentiment(polarity({})).definition,
 ]
 

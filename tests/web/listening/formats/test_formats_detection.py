@@ -144,6 +144,29 @@ def test_several_metrics_in_one_file_are_all_scores():
     assert [use.metric for use in uses.values()] == ["nps", "csat", "ces", "stars", None]
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "found"),
+    [
+        ("Trust", [7, 3, 6], ("trust", 1, 7, "high")),
+        ("信任度", [10, 0, 8], ("trust", 0, 10, "high")),
+        ("I trust this company", [6, 7, 2], ("trust", 1, 7, "medium")),
+        ("trust", ["9/10", "3/10"], ("trust", 0, 10, "high")),
+        ("Shared values", [7, 4, 1], ("values", 1, 7, "high")),
+        ("您与我们的价值观一致吗", [6, 2, 7], ("values", 1, 7, "medium")),
+        ("value alignment", [5, 3, 4] * 20, ("values", 1, 5, "low")),
+        ("Trust", [5, 3, 4], ("trust", 1, 7, "low")),
+    ],
+)
+def test_trust_and_shared_values_are_found_on_the_scales_that_they_are_asked_on(name, values, found):
+    use = column(name, values)
+    assert (use.metric, use.scale_min, use.scale_max, use.confidence) == found
+
+
+@pytest.mark.parametrize("name", ["TrustScore", "values", "trust fund"])
+def test_what_only_sounds_like_trust_or_values_is_neither(name):
+    assert column(name, [5, 3, 4]).metric not in ("trust", "values")
+
+
 def test_of_two_columns_for_one_metric_the_better_name_wins():
     uses = proposed("Food star rating,Rating,comment\n1,5,good enough\n5,1,bad enough\n")
     assert (uses["Rating"].role, uses["Rating"].metric) == ("score", "stars")

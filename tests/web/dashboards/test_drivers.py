@@ -132,7 +132,7 @@ def test_what_is_no_more_than_chance_is_neither_ranked_nor_drawn(tell, inside, l
     assert "Rank" not in page.text.split("How sure are we?")[0]
     assert client.get("/w/qinghe/drivers/chart.json").status_code == 404
     assert (
-        "人们谈到的因素中，没有一个与忠诚度（NPS）明确相关"
+        "人们谈到的内容中，没有一项与忠诚度（NPS）明确相关"
         in look(owner, "drivers/", language="zh-hans").text
     )
 

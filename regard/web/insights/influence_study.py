@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from regard.perception.comparisons import Comparison
@@ -214,10 +214,11 @@ def ranks(intervals: Mapping[str, tuple[float, float]]) -> dict[str, Rank]:
 
 def _asked(where: Filters, surveys: "QuerySet[Survey]") -> tuple[Counter[str], int]:
     """How many people named each factor, and how many were asked; the database counts them."""
-    last = _last_of_each(where, surveys)
-    rows = Answer.objects.filter(field_id__startswith=FIELD, feedback__in=last.values("pk")).order_by()
-    named = rows.values_list("value_id").annotate(n=Count("feedback_id", distinct=True))
-    return Counter(dict(named)), last.count()
+    last = _last_of_each(where, surveys).values("pk")
+    rows = Feedback.objects.filter(pk__in=last, answers__field_id__startswith=FIELD)
+    named = {factor: Count("pk", filter=Q(answers__value_id=factor)) for factor in FACTORS}
+    found = rows.aggregate(people=Count("pk", distinct=True), **named)
+    return Counter({factor: found[factor] for factor in FACTORS}), found["people"]
 
 
 def _last_of_each(where: Filters, surveys: "QuerySet[Survey]") -> TenantQuerySet:

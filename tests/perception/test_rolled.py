@@ -185,11 +185,33 @@ def test_themes_are_told_as_the_plain_engine_tells_them(tmp_path, period, monkey
         for by, chosen in THEMED:
             assert not same(by, Filters(**period, **chosen), *records) or not is_counted, (by, chosen)
         for by, chosen in THEMED_BY_MONTH:
-            asks = same(by, Filters(**period, **chosen), *records) + same(by, Filters(**period, **chosen))
+            where = Filters(**period, **chosen)
+            asks = (
+                same(by, where, *records)
+                + same(by, where)
+                + same(by, replace(where, metric=("csat",)), records[0])
+            )
+            same(by, replace(where, band=("nps", 0, 8)), *records)
             assert not asks or not is_counted or period, (by, chosen)
         for by, chosen in NOT_THEMED:
             where = Filters(**period, **chosen)
             assert same(by, where, *records) + same(by, where) or period, (by, chosen)
+
+
+def test_of_a_theme_whoever_answered_twice_is_counted_once(tmp_path):
+    twice = """
+    h         | 0    | 2026-01-05 | new     | review | web    | en       | negative  | nps    | 2
+    h         | 1    | 2026-01-05 | new     | review | web    |          |           | nps    | 9
+"""
+    carried = pa.concat_tables([CARRIED, pa.table({"record_id": ["h"], "themes": [["*", "early"]]})])
+    rows = drawn(SAID + twice.lstrip("\n"))
+    engine, oracle = with_themes(rolled(rows, tmp_path), tmp_path, carried), ReferenceEngine(rows, carried)
+    engine.count()
+    for period in ({}, {"start": date(2026, 1, 1), "end": date(2026, 3, 1)}):
+        where = Filters(theme=("early",), metric=("nps",), **period)
+        for by in ((), ("source",), ("channel", "segment")):
+            for asked in (where, replace(where, metric=(), band=("nps", 0, 9))):
+                assert engine.record_counts(by=by, where=asked) == oracle.record_counts(by=by, where=asked)
 
 
 def test_themes_of_another_state_are_not_told(tmp_path):

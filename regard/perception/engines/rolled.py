@@ -243,8 +243,11 @@ class RolledEngine(DuckDBEngine):
             return None
         (metric,) = metrics
         left = replace(where, metric=(), band=None)
-        counts = GIVEN if GIVEN.tell(by, left) else CARRIED_ANSWERS
-        if (pieces := self._answered(counts, by, left)) is None or _counts_answers(pieces.kept, metric):
+        pieces = self._answered(GIVEN if GIVEN.tell(by, left) else CARRIED_ANSWERS, by, left)
+        if pieces is None and (pieces := self._pieces(THEMED_ANSWERS, by, left)) is not None:
+            of_all = self._answered(GIVEN, (), Filters(start=where.start, end=where.end))
+            pieces = replace(pieces, kept=of_all.kept) if of_all else None
+        if pieces is None or _counts_answers(pieces.kept, metric):
             return None
         edges = [replace(edge, metric=where.metric, band=where.band) for edge in pieces.edges]
         return replace(pieces, whole=_in_band(_of_metric(pieces.whole, metric), where), edges=edges)

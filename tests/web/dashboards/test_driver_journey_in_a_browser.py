@@ -18,7 +18,7 @@ pytestmark = [
 ]
 SAID = {
     "en": ("Drivers", "Save this view", "Saved views", "Factor: support", "Change"),
-    "zh-hans": ("驱动因素", "保存此视图", "已保存的视图", "影响因素: 服务", "更改"),
+    "zh-hans": ("驱动因素", "保存此视图", "已保存的视图", "影响因素：服务", "更改"),
 }
 
 

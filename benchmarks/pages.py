@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,9 +112,8 @@ def main() -> None:
 
 def filled(rows: int) -> "tuple[Client, Workspace]":
     """A workspace with that many records, and its owner at the door."""
-    import django
+    import_module("regard.web.wsgi")  # as the server begins
 
-    django.setup()
     from django.core.management import call_command
     from django.test import Client
     from django.utils import timezone

@@ -1,7 +1,7 @@
 """An alarm that may be looked at every day, with a stated rate of false ones."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -28,8 +28,32 @@ class UnfitBaseline(ValueError):
     """A baseline at the end of the scale or beyond, or a state that no monitor has."""
 
 
+class Detector:
+    """What every monitor is: for each bet the log of what it has grown to, and how rare an alarm is to be."""
+
+    run_length: float
+    grown: tuple[float, ...]
+
+    @property
+    def evidence(self) -> float:
+        """The detector: 0 at the start, on average at most the number of days until something changes."""
+        return math.fsum(math.expm1(min(log, LARGEST)) for log in self.grown) / len(self.grown)
+
+    @property
+    def alert(self) -> bool:
+        """Whether the evidence has reached the run length."""
+        return self.evidence >= self.run_length
+
+    def _grown_by(self, gained: Iterable[float]) -> tuple[float, ...]:
+        """After a day on which each bet gained so much (log), and on which it may all begin once more."""
+        return tuple(
+            max(log + gain, 0.0) + math.log1p(math.exp(-abs(log + gain)))
+            for log, gain in zip(self.grown, gained, strict=True)
+        )
+
+
 @dataclass(frozen=True, init=False)
-class Monitor:
+class Monitor(Detector):
     """Watches the answers of one series, day by day, for a fall, a rise or both from a baseline.
 
     `Monitor(baseline, metric, direction=, run_length=)` takes the baseline as the Counts of a quiet time,
@@ -95,7 +119,7 @@ class Monitor:
             math.fsum(n * math.log1p(bet * (value - bound)) for value, n in cells)
             for bound, bet in self._bets()
         ]
-        grown = tuple(one_more(log + gain) for log, gain in zip(self.grown, gained, strict=True))
+        grown = self._grown_by(gained)
         after = object.__new__(Monitor)
         after._set(self.scale, self.values, self.bounds, self.run_length, self.days + 1, grown)
         return after
@@ -104,16 +128,6 @@ class Monitor:
         """Bounds with bets: below zero on a fall. No bet can lose more than half on one answer."""
         far = {-1: max(self.values), 1: min(self.values)}
         return [(bound, -bet / (far[way] - bound)) for way, bound in self.bounds for bet in BETS]
-
-    @property
-    def evidence(self) -> float:
-        """The detector: 0 at the start, on average at most the number of days until something changes."""
-        return math.fsum(math.expm1(min(log, LARGEST)) for log in self.grown) / len(self.grown)
-
-    @property
-    def alert(self) -> bool:
-        """Whether the evidence has reached the run length."""
-        return self.evidence >= self.run_length
 
     def to_dict(self) -> dict[str, Any]:
         """The whole state as plain JSON values."""
@@ -169,11 +183,6 @@ def watch(monitors: Mapping[Any, Monitor], day: Mapping[Any, Counts]) -> dict[An
         name: monitor.update(day[name] if name in day else Counts.of({}, monitor.scale))
         for name, monitor in monitors.items()
     }
-
-
-def one_more(log: float) -> float:
-    """log(1 + exp(log)), for the detector grows by one more start each day."""
-    return max(log, 0.0) + math.log1p(math.exp(-abs(log)))
 
 
 def _bounds(

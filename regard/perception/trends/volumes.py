@@ -8,14 +8,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from scipy import optimize
 from scipy.stats import beta
 from scipy.stats import t as student
 
 from regard.perception.estimates import Interval
 from regard.perception.intervals import critical_value
-from regard.perception.trends.monitors import LARGEST, LEVEL, Direction, UnfitBaseline, one_more
+from regard.perception.trends.monitors import LEVEL, Detector, Direction, UnfitBaseline
 
 WEEK = 7
+LEAST = 1e-300  # of a rate that is not 0
 SHORTEST = 4 * WEEK
 FEWEST = 30
 SIGNS: dict[str, tuple[str, ...]] = {
@@ -164,7 +166,7 @@ class Usual:
 
 
 @dataclass(frozen=True)
-class VolumeMonitor:
+class VolumeMonitor(Detector):
     """Watches how many records come in a day, for a fall, a rise or both, against a usual time.
 
     `update` gives the monitor after one more day and leaves this one as it was. Each day stakes a part of
@@ -206,22 +208,12 @@ class VolumeMonitor:
         """The monitor after one more day, on which `n` records came in."""
         ratios = [self.usual.ratio(sign, day, n) for sign in SIGNS[self.direction]]
         gained = [math.log1p(stake * (ratio - 1)) for ratio in ratios for stake in STAKES]
-        grown = tuple(one_more(log + gain) for log, gain in zip(self.grown, gained, strict=True))
+        grown = self._grown_by(gained)
         return VolumeMonitor(self.usual, self.direction, self.run_length, self.days + 1, grown)
 
     def anew(self) -> "VolumeMonitor":
         """The same monitor before its first day."""
         return VolumeMonitor(self.usual, self.direction, self.run_length)
-
-    @property
-    def evidence(self) -> float:
-        """The detector: 0 at the start, on average at most the number of days until something changes."""
-        return math.fsum(math.expm1(min(log, LARGEST)) for log in self.grown) / len(self.grown)
-
-    @property
-    def alert(self) -> bool:
-        """Whether the evidence has reached the run length."""
-        return self.evidence >= self.run_length
 
     def to_dict(self) -> dict[str, Any]:
         """The whole state as plain JSON values."""
@@ -293,17 +285,9 @@ def rate_sequence(
     far = max(value, expected) + 1.0
     while doubt(far) < 0:
         far *= 2
-    high = _root(doubt, value or 1e-300, far)
-    low = -_root(lambda rate: doubt(-rate), -value, -1e-300) if n else 0.0
+    high = float(optimize.brentq(doubt, value or LEAST, far))
+    low = float(optimize.brentq(doubt, LEAST, value)) if n else 0.0
     return Interval(value, low, high, level, n, ALWAYS)
-
-
-def _root(rises: Any, low: float, high: float) -> float:
-    """Where a function that rises from below zero is zero."""
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if rises(middle) < 0 else (low, middle)
-    return high
 
 
 def _unlike(n: int, expected: float, mean: float, way: int) -> float:

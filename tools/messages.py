@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from collections import Counter
@@ -117,11 +118,24 @@ def extracted(sources: Iterable[Path]) -> Translations:
     catalog = Translations()
     for path in sources:
         text = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            text = python_of(text, path)
+        text = f"{text}\n{calls_within(text, path)}" if path.suffix == ".py" else python_of(text, path)
         if CALL.search(text):
             add_messages(catalog, text, path)
     return catalog
+
+
+def calls_within(text: str, path: Path) -> str:
+    """The gettext calls inside f-strings, which a tokenizer sees from Python 3.12 on."""
+    try:
+        nodes = ast.walk(ast.parse(text)) if CALL.search(text) else iter(())
+    except SyntaxError as error:
+        raise BrokenSourceError(f"{path}: {error}") from error
+    inner = (call for node in nodes if isinstance(node, ast.JoinedStr) for call in ast.walk(node))
+    return "\n".join(ast.unparse(call) for call in inner if is_gettext(call))
+
+
+def is_gettext(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
 
 
 def python_of(template: str, path: Path) -> str:

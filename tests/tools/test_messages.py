@@ -21,6 +21,7 @@ VIEWS = """
     MONTH = pgettext("month", "May")
     VERB = pgettext("verb", "May")
     COUNT = ngettext("%(n)s answer", "%(n)s answers", 3)
+    INSIDE = f"{HELLO} {_('Within another text')}"
 """
 PAGE = """
     {% load i18n %}
@@ -99,6 +100,7 @@ def test_update_finds_messages_with_plurals_and_contexts_in_python(messages, tre
         ("Hello %(name)s", None),
         ("May", "month"),
         ("May", "verb"),
+        ("Within another text", None),
         ("one text", None),
     ]
 
@@ -228,7 +230,8 @@ def test_check_lists_every_message_without_translation(messages, tree, capsys):
         f"{FEEDBACK}: not translated: 'May' (month)",
         f"{FEEDBACK}: not translated: 'May' (verb)",
         f"{FEEDBACK}: not translated: '%(n)s answer'",
-        "5 problems in 1 catalogues",
+        f"{FEEDBACK}: not translated: 'Within another text'",
+        "6 problems in 1 catalogues",
     ]
 
 

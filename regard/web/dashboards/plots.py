@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regard.web.dashboards.charts.bars import bars
 from regard.web.dashboards.charts.dots import dots
@@ -33,6 +33,7 @@ from regard.web.dashboards.splitting import counted_of
 from regard.web.insights.studies import Estimate
 
 MOST = 20  # groups in one chart
+MOST_LACKING = 3  # of those that have not enough answers
 STATED = (  # components/stated.html around a link; beside a rest, `of` are the records that are not in it
     '<a href="{href}" data-figure="{kind}" data-value="{value}" data-interval="{interval}" data-n="{n}" '
     'data-from="{href}" data-of="{of}">{value}</a>'
@@ -175,8 +176,10 @@ def _over_groups(question: Question, measured: Measured) -> Chart:
         _plotted(line.label, line.estimate, question.link(by, value), line.other)
         for value, line in zip(ordered, lines, strict=True)
     ]
-    specification = dots(plotted, _axis(measured, estimates), dimension=str(DIMENSIONS[by]))
+    drawn = plotted[: len(exact) + MOST_LACKING]
+    specification = dots(drawn, _axis(measured, estimates), dimension=str(DIMENSIONS[by]))
     note = _("Dots: the number. Bars: its 95 % interval.") + _left_out(len(estimates))
+    note += _lacking(len(plotted) - len(drawn))
     return _chart(question, plotted, specification, note, beside, lines=lines)
 
 
@@ -281,6 +284,17 @@ def _left_out(groups: int) -> str:
     if groups <= MOST:
         return ""
     return " " + _("The %(n)s largest groups of %(all)s.") % {"n": MOST, "all": groups}
+
+
+def _lacking(groups: int) -> str:
+    if not groups:
+        return ""
+    text = ngettext(
+        "Of %(n)s more group there are not enough answers yet: the table names it.",
+        "Of %(n)s more groups there are not enough answers yet: the table names them.",
+        groups,
+    )
+    return " " + text % {"n": count_text(groups)}
 
 
 def _columns(question: Question, name: str, beside: Beside | None) -> list[dict[str, Any]]:

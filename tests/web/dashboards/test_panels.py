@@ -11,7 +11,7 @@ from regard.web.dashboards.naming import Naming
 from regard.web.dashboards.numbers import Numbers
 from regard.web.dashboards.panels import panel
 from regard.web.dashboards.periods import Period
-from regard.web.dashboards.plots import MOST, best_spans, chart_of
+from regard.web.dashboards.plots import MOST, MOST_LACKING, best_spans, chart_of
 from regard.web.dashboards.questions import Question
 from regard.web.dashboards.spans import month_within, months_between, number_of
 from regard.web.dashboards.splitting import measured_of
@@ -150,7 +150,8 @@ def test_groups_stand_in_the_order_of_their_numbers_and_the_smallest_are_left_ou
     tell(drafts)
     chart = chart_of(ask(inside, today, metric="nps", by="segment"))
     assert len(chart.rows) == MOST
-    assert chart.note.endswith("The 20 largest groups of 23.")
+    more = "Of 17 more groups there are not enough answers yet: the table names them."
+    assert chart.note.endswith(f"The 20 largest groups of 23. {more}")
     counted = chart_of(ask(inside, today, by="segment"))
     assert [row[1] for row in counted.rows] == [str(n) for n in range(MOST + 3, 3, -1)]
 
@@ -160,6 +161,24 @@ def test_what_is_not_known_is_a_group_of_its_own(inside, tell, today):
     chart = chart_of(ask(inside, today, metric="nps", by="segment"))
     assert sorted(row[0].split(">")[1].split("<")[0] for row in chart.rows) == ["new", "not known"]
     assert any("segment=~" in row[0] for row in chart.rows)
+
+
+def test_of_groups_with_few_answers_some_are_drawn_and_the_table_has_all(inside, tell, today):
+    answers = many("a", nps(9), today, n=120, segment="large")
+    for place in range(7):
+        answers += many(f"s{place}-", nps(3), today, n=9 - place, segment=f"small {place}")
+    tell(answers)
+    chart = chart_of(ask(inside, today, metric="nps", by="segment"))
+    assert len(chart.rows) == len(chart.lines) == 8
+    said = str(chart.specification)
+    assert [f"small {place}" in said for place in range(7)] == [True] * MOST_LACKING + [False] * 4
+    assert "large" in said
+    more = "Of 4 more groups there are not enough answers yet: the table names them."
+    assert chart.note.endswith(more)
+    with translation.override("zh-hans"):
+        assert chart_of(ask(inside, today, metric="nps", by="segment")).note.endswith(
+            "另有 4 组回答还不够，详见表格。"
+        )
 
 
 @pytest.mark.parametrize(("by", "word"), [("month", "by month"), ("channel", "by channel")])

@@ -14,12 +14,13 @@ run: setup  ## set up, load the sample workspace on the first start, and serve R
 test: setup-test  ## set up and pass the tests (ARGS="-k name" for some of them)
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: setup-test  ## format, lint, types, import contracts, translations
+check: setup-test  ## format, lint, types, import contracts, translations, reference
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy regard
 	@.venv/bin/lint-imports
 	@$(PY) tools/messages.py check
+	@$(PY) tools/reference.py check
 	@$(PY) -W ignore -m django makemigrations --check --dry-run --settings regard.web.settings
 
 bench: setup-test  ## run the benchmarks; each prints its ratios

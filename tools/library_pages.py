@@ -3,6 +3,8 @@
 import importlib
 import inspect
 import re
+import sys
+from functools import reduce
 from types import ModuleType
 
 ROOMS = (
@@ -49,9 +51,9 @@ def page(room: str, module: ModuleType) -> str:
 
 
 def methods(one: type) -> list[str]:
-    """The public methods and properties that a class has made itself."""
+    """The public methods and properties of a class, with those of bases that have no entry of their own."""
     parts = []
-    for name, member in vars(one).items():
+    for name, member in members(one).items():
         function = getattr(member, "__func__", getattr(member, "fget", member))
         if name.startswith("_") or not inspect.isfunction(function) or not function.__doc__:
             continue
@@ -59,6 +61,14 @@ def methods(one: type) -> list[str]:
         call = name if isinstance(member, property) else signature(name, function)
         parts.append(f"- `{' '.join(call.split())}`: {told}")
     return [*parts, ""] if parts else []
+
+
+def members(one: type) -> dict[str, object]:
+    """What a class has made itself, after what it has from bases of its room that are not public."""
+    room = sys.modules[one.__module__.rpartition(".")[0]]
+    own = [base for base in one.__mro__[1:] if base.__module__.startswith(f"{room.__name__}.")]
+    unlisted = [vars(base) for base in own if not hasattr(room, base.__name__)]
+    return reduce(lambda found, base: found | base, reversed([vars(one), *unlisted]), {})
 
 
 def signature(name: str, one: object) -> str:

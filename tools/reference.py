@@ -1,8 +1,11 @@
-"""Writes the reference pages that are made from the code, so that they stay true of it: make docs"""
+"""Writes the reference pages that are made from the code, so that they stay true of it: make docs
+
+With "check" it writes nothing and names the files that are no longer true."""
 
 import contextlib
 import io
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
@@ -59,18 +62,28 @@ def record() -> str:
     return "\n".join(parts) + "\n"
 
 
-def main() -> None:
+def pages() -> dict[Path, str]:
+    """Every page that is made from the code, by its file."""
     os.environ["COLUMNS"] = "100"  # as wide as the help is written
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, write in (("command", command), ("roles", roles), ("record", record)):
-        with contextlib.redirect_stdout(io.StringIO()):
-            text = write()
-        (FOLDER / f"{name}.md").write_text(MADE + text, "utf-8")
-        print(f"docs/reference/{name}.md")
-    (FOLDER / "library").mkdir(exist_ok=True)
-    for name, text in library_pages.pages().items():
-        (FOLDER / "library" / f"{name}.md").write_text(MADE + text, "utf-8")
-        print(f"docs/reference/library/{name}.md")
+    with contextlib.redirect_stdout(io.StringIO()):
+        made = {"command": command(), "roles": roles(), "record": record()}
+    made |= {f"library/{name}": text for name, text in library_pages.pages().items()}
+    return {FOLDER / f"{name}.md": MADE + text for name, text in made.items()}
+
+
+def stale() -> list[Path]:
+    """The files that do not say what the code says."""
+    return [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def main() -> None:
+    if sys.argv[1:] == ["check"]:
+        late = ", ".join(str(path.relative_to(FOLDER.parents[1])) for path in stale())
+        sys.exit(f"not as the code is now, run make docs: {late}" if late else 0)
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        print(path.relative_to(FOLDER.parents[1]))
 
 
 if __name__ == "__main__":

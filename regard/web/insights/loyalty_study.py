@@ -37,10 +37,12 @@ __all__ = [
     "HazardRatio",
     "LogRank",
     "Loyalty",
+    "MonthOf",
     "RetentionCurve",
     "Window",
     "followed",
     "loyalty_study",
+    "months_seen",
     "window_of",
 ]
 
@@ -77,6 +79,19 @@ class Followed(NamedTuple):
     band: str
     left: date | None
     back: bool
+
+
+class MonthOf(NamedTuple):
+    """A month in which a customer could have left: its first day, how long since the first, and whether so.
+
+    `band` is that of the last score before this month.
+    """
+
+    payer: Payer
+    month: date
+    tenure: int
+    band: str
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -116,8 +131,7 @@ def window_of(*, months: int, today: date) -> Window:
     >>> window_of(months=2, today=date(2026, 3, 15))
     Window(start=datetime.date(2026, 1, 1), end=datetime.date(2026, 2, 28))
     """
-    first = number_of(today) - months
-    return Window(date((first - 1) // 12, (first - 1) % 12 + 1, 1), today.replace(day=1) - timedelta(days=1))
+    return Window(first_day(number_of(today) - months), today.replace(day=1) - timedelta(days=1))
 
 
 def loyalty_study(everybody: Sequence[Payer], *, months: int, today: date) -> Loyalty:
@@ -158,6 +172,16 @@ def followed(everybody: Sequence[Payer], *, months: int, today: date) -> Iterato
         yield Followed(one, band, left, left is not None and one.was_here(window.end))
 
 
+def months_seen(everybody: Sequence[Payer], window: Window) -> Iterator[MonthOf]:
+    """Every month of every customer from which `link` is told, one by one, with those of the never asked."""
+    begun, last = _begun(everybody, window), number_of(window.end)
+    for one in everybody:
+        for history in [] if one.is_lead else _histories(one, begun, last):
+            for row in event_counts([history]).rows:
+                month = first_day(history.first + row.month - 1)
+                yield MonthOf(one, month, row.month, row.group[0], bool(row.churned))
+
+
 def _from_first_day(
     everybody: Sequence[Payer], window: Window
 ) -> Iterator[tuple[Payer, date | None, History]]:
@@ -185,6 +209,11 @@ def _begun(everybody: Sequence[Payer], window: Window) -> int:
 def number_of(day: date) -> int:
     """A month as a number: the next one is one more."""
     return day.year * 12 + day.month
+
+
+def first_day(number: int) -> date:
+    """The first day of a month that is known by its number."""
+    return date((number - 1) // 12, (number - 1) % 12 + 1, 1)
 
 
 def _histories(payer: Payer, begun: int, last: int) -> list[History]:

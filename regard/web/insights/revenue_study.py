@@ -1,6 +1,6 @@
 """The revenue that was heard and kept, and whether it goes with the score: each currency by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -27,11 +27,13 @@ __all__ = [
     "Heard",
     "Interval",
     "Kept",
+    "QuarterOf",
     "RevenuePerPoint",
     "RevenueRate",
     "coverage",
     "kept",
     "per_point",
+    "quarters_of",
 ]
 
 ENOUGH = 30  # customers who paid at the start: from here on the interval of a rate is to be trusted
@@ -75,6 +77,14 @@ class Coverage(NamedTuple):
     segments: tuple[Heard, ...]
 
 
+class QuarterOf(NamedTuple):
+    """What a customer paid a month on the last day of a quarter, and what it answered in it."""
+
+    currency: str
+    day: date
+    wave: Wave
+
+
 def kept(everybody: Iterable[Payer], *, start: date, end: date) -> list[Kept]:
     """Net and gross revenue retention and lost customers between two days, the larger currency first."""
     pairs: dict[str, list[Account]] = {}
@@ -113,12 +123,19 @@ def coverage(everybody: Sequence[Payer], *, since: date, today: date) -> list[Co
 
 def per_point(everybody: Iterable[Payer], *, today: date) -> dict[str, RevenuePerPoint]:
     """By currency, how much more the same customer pays in a quarter after one with a higher score."""
-    days = [today - timedelta(days=91 * back) for back in reversed(range(QUARTERS))]
     panels: dict[str, list[Wave]] = {}
+    for found in quarters_of(everybody, today=today):
+        panels.setdefault(found.currency, []).append(found.wave)
+    return {currency: revenue_per_point(waves) for currency, waves in sorted(panels.items())}
+
+
+def quarters_of(everybody: Iterable[Payer], *, today: date) -> Iterator[QuarterOf]:
+    """Every quarter of every customer from which that is told, one by one."""
+    days = [today - timedelta(days=91 * back) for back in reversed(range(QUARTERS))]
     for one in everybody:
         if one.currency is not None and one.spells and not one.undated:
-            panels.setdefault(one.currency, []).extend(_waves(one, days))
-    return {currency: revenue_per_point(waves) for currency, waves in sorted(panels.items())}
+            for wave in _waves(one, days):
+                yield QuarterOf(one.currency, days[wave.number], wave)
 
 
 def _kept(currency: str, pairs: list[Account], unknown: int) -> Kept:

@@ -46,7 +46,7 @@ def loyalty(request: MemberRequest) -> HttpResponse:
             **_money(books, months, today=today),
             **_at_risk(request, books, today=today),
             "chart": _chart(request, found, months),
-            "customers_url": _customers_url(request, months),
+            **_files(request, months),
             "bundle_url": bundle_url(request.workspace.slug),
             "menu": _menu(request, months),
         }
@@ -104,12 +104,14 @@ def _menu(request: MemberRequest, months: int) -> list[tuple[str, str, bool]]:
     return [(text % {"n": each}, f"{url}?months={each}", each == months) for each in LENGTHS]
 
 
-def _customers_url(request: MemberRequest, months: int) -> str:
-    """The file of the customers behind the numbers; "" for those who may not have it."""
+def _files(request: MemberRequest, months: int) -> dict[str, str]:
+    """The files of what is behind the numbers; none for those who may not have them."""
     needed = (Permission.CUSTOMER_VIEW, Permission.FEEDBACK_EXPORT)
     if not all(request.membership.may(one) for one in needed):
-        return ""
-    return f"{reverse('loyalty:customers-csv', args=[request.workspace.slug])}?months={months}"
+        return {}
+    names = ("customers", "leaving", "paying")
+    of = {name: reverse(f"loyalty:{name}-csv", args=[request.workspace.slug]) for name in names}
+    return {f"{name}_url": f"{url}?months={months}" for name, url in of.items()}
 
 
 def _chart(request: MemberRequest, found: Staying, months: int) -> dict[str, Any] | None:
@@ -120,4 +122,9 @@ def _chart(request: MemberRequest, found: Staying, months: int) -> dict[str, Any
     url = f"{reverse('loyalty:chart-json', args=[slug])}?months={months}" if bundle_url(slug) else ""
     pictures = drawn(wide), drawn({**wide, "columns": 1})
     svg = format_html('<div class="panels beside">{}</div><div class="panels below">{}</div>', *pictures)
-    return {**vars(found.chart), "svg": svg, "spec_url": url, "csv_url": _customers_url(request, months)}
+    return {
+        **vars(found.chart),
+        "svg": svg,
+        "spec_url": url,
+        "csv_url": _files(request, months).get("customers_url", ""),
+    }

@@ -69,13 +69,17 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a list, with a word more about it; one of a finding has its id and how it stood."""
+    """A line of a list, with a word more about it; one of a finding has its id and how it stood.
+
+    One of a change has its id, too.
+    """
 
     title: str
     detail: str = ""
     query: str = ""
     finding: str = ""
     state: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)

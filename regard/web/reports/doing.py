@@ -44,4 +44,4 @@ def _line(change: Change, breaks: Breaks, mark: str) -> Line:
     verdict = verdict_of(change, breaks=breaks)
     if verdict is not None:
         parts += [verdict.label, verdict.sentence, *verdict.evidence]
-    return Line(change.title, detailed(mark, parts))
+    return Line(change.title, detailed(mark, parts), change=str(change.pk))

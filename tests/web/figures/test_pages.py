@@ -6,7 +6,6 @@ Each run picks others: a failing test prints the number of its dice, REGARD_FIGU
 import html
 import random
 import re
-from collections import defaultdict
 
 import pytest
 from django.http import QueryDict
@@ -15,18 +14,16 @@ from django.utils import timezone
 from regard.perception.comparisons import judged
 from regard.perception.counts import Counts
 from regard.perception.metrics.share import share
-from regard.web.customers.models import Account
 from regard.web.dashboards.addresses import Address
 from regard.web.dashboards.figures import change_interval_text, count_text, interval_text, value_text
 from regard.web.insights.marks import FACTORS
-from regard.web.insights.payer_study import payers
 from regard.web.reports.digest import digest
 from regard.web.workspaces.models import Membership
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.dashboards.conftest import Page
 from tests.web.figures.records import Company, Figure, Line, linked, marked, plain, rows_of
 from tests.web.figures.remaking import MEASURE, Made, counted, people, remade
-from tests.web.figures.remaking_pages import of_heard, of_judged, of_reason, of_split, of_watched
+from tests.web.figures.remaking_pages import of_judged, of_split, of_watched
 from tests.web.figures.remaking_themes import of_impact, theme_feeling
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("figures")]
@@ -53,15 +50,6 @@ PAGES = {
     "drivers": ["drivers/?period=all&metric=nps", "drivers/"],
     "influence": ["influence/"],
     "reports": ["reports/"],
-}
-
-WITHOUT_LISTS = {  # parts whose numbers no list of records can hold
-    # how the score goes with leaving and paying: models over every month of every customer, with what they
-    # paid in it, and no count of records or customers that could be put into one list
-    "loyalty/": {"linked"},
-    # verdicts, as they were found on their day, from the answers that there were then: a list of today would
-    # have others; the page of the change has the records beside them
-    "reports/": {"changes"},
 }
 
 
@@ -142,15 +130,13 @@ def picked_lines(lines: list[Line], dice: random.Random) -> list[Line]:
 @pytest.mark.parametrize(
     "path", ["home/", "drivers/?period=90", "influence/", "map/", "loyalty/", "reports/"]
 )
-def test_a_part_of_a_page_with_numbers_says_where_they_come_from_or_is_named_here(
-    company: Company, path: str
-) -> None:
+def test_every_part_of_a_page_with_numbers_says_where_they_come_from(company: Company, path: str) -> None:
     parts = company.open(path).html.split("<section ")[1:]
     told = [part for part in parts if re.search(r"n(?:&nbsp;| )=(?:&nbsp;| )\d", part)]
     without = [part for part in told if "data-figure" not in part and "<a href" not in part]
     named = (re.match(r'[^>]*aria-labelledby="([^"]+)"', part) for part in without)
     names = {found[1] if found else "" for found in named}
-    assert names == WITHOUT_LISTS.get(path, set())
+    assert names == set()
 
 
 def test_every_count_that_home_links_is_the_count_of_its_records(company: Company) -> None:
@@ -310,43 +296,6 @@ def test_every_number_of_what_came_after_praise_and_complaint_comes_out_again(co
     assert [
         figure for figure in figures if remade(company, figure) != as_stated(figure, remade(company, figure))
     ] == []
-
-
-def test_the_reasons_of_twenty_customers_at_risk_stand_in_their_records(
-    company: Company, dice: random.Random
-) -> None:
-    figures = [one for one in marked(company.open("loyalty/at-risk/")) if one.kind != "marked"]
-    for figure in picked(figures, dice):
-        assert of_reason(company, figure) == figure.value
-
-
-def test_the_customers_who_were_heard_are_those_in_the_records(company: Company) -> None:
-    page = company.open("loyalty/")
-    with in_workspace(company.workspace):
-        today, paying = timezone.now().date(), defaultdict(set)
-        names = dict(Account.objects.values_list("pk", "name"))
-        for one in payers():
-            if one.is_here and one.revenue(today):
-                paying[one.segment].add(names[one.pk])
-    figures = [one for one in marked(page) if one.kind == "heard"]
-    assert len(figures) == 3
-    assert [one.value for one in figures] == [of_heard(company, one, paying) for one in figures]
-
-
-def test_the_curves_of_loyalty_come_out_again_from_the_file_of_their_customers(company: Company) -> None:
-    page = company.open("loyalty/")
-    customers = company.records(page.link("These customers (CSV)"))
-    assert customers
-    names = {"Never answered": "never answered", "Detractors (0–6)": "detractor"}
-    names |= {"Passives (7–8)": "passive", "Promoters (9–10)": "promoter"}
-    table = page.html.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
-    told = {name: cells for name, *cells in (re.findall(r">([^<>]+)</t[dh]>", line) for line in table)}
-    assert set(told) == set(names)
-    for name, (n, left, stay, _ends) in told.items():
-        some = [one for one in customers if one["last_score_before"] == names[name]]
-        gone = sum(bool(one["left_on"]) for one in some)
-        share_staying = f"{round(100 * (1 - gone / len(some)))} %"
-        assert (n, left, stay) == (count_text(len(some)), count_text(gone), share_staying)
 
 
 def test_an_alert_tells_what_its_records_and_those_before_say(company: Company) -> None:

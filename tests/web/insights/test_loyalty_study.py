@@ -4,9 +4,21 @@ import random
 from datetime import date
 from uuid import UUID
 
+import numpy as np
 import pytest
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.families.links import CLogLog
+from statsmodels.genmod.generalized_linear_model import GLM
 
-from regard.web.insights.loyalty_study import ENOUGH, NEVER, followed, loyalty_study, window_of
+from regard.web.insights.loyalty_study import (
+    ENOUGH,
+    NEVER,
+    TENURE,
+    followed,
+    loyalty_study,
+    months_seen,
+    window_of,
+)
 from regard.web.insights.payer_study import Given, Money, Payer
 from regard.web.insights.revenue_study import kept
 
@@ -49,6 +61,28 @@ def test_a_score_that_goes_with_leaving_is_found_beyond_tenure_with_its_e_value(
     assert found.link.state == "predicts"
     assert found.e.limit > 1
     assert found.e.value > found.e.limit
+
+
+def test_the_months_of_the_customers_are_what_the_link_is_told_from():
+    chance = random.Random(7)
+    people = crowd({None: 20, 3: 45, 8: 15, 10: 10})
+    for one in people:
+        ((_start, left),) = one.spells
+        one.spells[:] = [(date(2023, 1 + chance.randint(0, 11), 9), left)]
+    link = loyalty_study(people, months=12, today=TODAY).link
+    months = [one for one in months_seen(people, window_of(months=12, today=TODAY)) if one.band != NEVER]
+    assert (link.person_months, link.churned) == (len(months), sum(one.left for one in months))
+    bands = [ratio.level for ratio in link.ratios]
+    pieces = np.array([sum(one.tenure > cut for cut in TENURE) for one in months])
+    among = np.array([[one.band == band for band in bands] for one in months], float)
+    left = np.array([one.left for one in months], float)
+    when = [piece for piece in np.unique(pieces) if left[pieces == piece].any()]
+    some = np.isin(pieces, when)
+    design = np.column_stack([among, *(pieces == piece for piece in when)])[some].astype(float)
+    fitted = GLM(left[some], design, family=Binomial(CLogLog())).fit(tol=1e-12)
+    found = np.exp(np.column_stack([fitted.params, fitted.conf_int()]))[: len(bands)]
+    told = [(one.ratio.value, one.ratio.low, one.ratio.high) for one in link.ratios]
+    assert told == [pytest.approx(tuple(row), rel=1e-6) for row in found]
 
 
 def test_a_score_that_goes_with_nothing_is_published_as_a_null():

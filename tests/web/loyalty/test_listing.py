@@ -16,9 +16,9 @@ from tests.web.loyalty.conftest import noon_of
 pytestmark = pytest.mark.django_db
 
 
-def rows_of(client, user, query=""):
+def rows_of(client, user, query="", name="customers"):
     client.force_login(user)
-    answer = client.get(f"/w/qinghe/loyalty/customers.csv{query}")
+    answer = client.get(f"/w/qinghe/loyalty/{name}.csv{query}")
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(StringIO(text)))
@@ -89,10 +89,23 @@ def test_names_of_formulas_are_text_in_it(customers, client, owner):
     assert "'=1+2" in {row["name"] for row in rows_of(client, owner)}
 
 
-def test_who_may_not_open_the_page_gets_no_file(customers, client, agent, viewer, stranger):
+@pytest.mark.parametrize("name", ["customers", "leaving", "paying"])
+def test_who_may_not_open_the_page_gets_no_file(customers, client, agent, viewer, stranger, name):
     answers = []
     for user in (agent, viewer, stranger):
         client.force_login(user)
-        answers.append(client.get("/w/qinghe/loyalty/customers.csv").status_code)
+        answers.append(client.get(f"/w/qinghe/loyalty/{name}.csv").status_code)
     assert answers == [403, 403, 404]
-    assert listing.customers.permission == Permission.REVENUE_VIEW
+    assert getattr(listing, name).permission == Permission.REVENUE_VIEW
+
+
+def test_who_left_stands_in_its_last_month_and_paid_nothing_after_it(customers, client, owner):
+    gone = {one["id"]: one["left_on"] for one in rows_of(client, owner) if one["left_on"]}
+    months = rows_of(client, owner, name="leaving")
+    left = {one["id"]: one["month"] for one in months if one["left"] == "yes"}
+    assert len(gone) > 5
+    assert {who: left[who] for who in gone} == {who: day[:7] for who, day in gone.items()}
+    paid = rows_of(client, owner, name="paying")
+    after = [one for one in paid if one["id"] in gone and one["quarter_until"] >= gone[one["id"]]]
+    assert after
+    assert {one["revenue_a_month"] for one in after} == {"0.0"}

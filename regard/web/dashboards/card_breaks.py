@@ -40,8 +40,7 @@ class Breaks:
 
     def named(self, definition: str, metric: str, day: date | None) -> str:
         """A definition with the version that holds on a day: "csat.top2box/1 v2"; the first is unsaid."""
-        version = self.version(metric, day)
-        return definition if version == FIRST else f"{definition} v{version}"
+        return versioned(definition, self.version(metric, day))
 
     def part(self, metric: str, period: Period) -> Period:
         """The days of a period since the definition last changed in it; all of them where it did not."""
@@ -66,6 +65,11 @@ class Breaks:
         """Every metric that cannot be compared between two periods, with the day since when."""
         days = {metric: self.between(metric, before, after) for metric in METRICS}
         return {metric: day for metric, day in days.items() if day}
+
+
+def versioned(definition: str, version: int) -> str:
+    """A definition with its version as its card counts them; the first is unsaid."""
+    return definition if version == FIRST else f"{definition} v{version}"
 
 
 def not_compared(metric: str, day: date) -> str:

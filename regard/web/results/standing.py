@@ -9,11 +9,13 @@ from django.db.models import Count, Max
 
 from regard.web.answering.fetching import unconfirmed
 from regard.web.answering.models import Fetch
+from regard.web.dashboards.card_breaks import Breaks
 from regard.web.feedback.models import State
 from regard.web.insights.reading import feed_end
 from regard.web.insights.releasing import Release, release
 from regard.web.results.counting import Measured, by_state, measured_questions
 from regard.web.results.hiding import K
+from regard.web.results.one_definition import Defined, of_one_definition
 from regard.web.results.remembering import remembered
 from regard.web.results.sharing import is_hidden
 from regard.web.results.silence import Part, parts
@@ -46,7 +48,8 @@ class Standing:
         """32 hexadecimal digits: another where any number of the page may be another."""
         hidden, changed = sorted(map(str, self.released.hidden)), self.released.name[1]
         version = self.survey.latest.number if self.survey.latest else 0
-        told = (self.change, self.states, hidden, changed, self.invited, self.clicked, version)
+        days = sorted(self.breaks.days.items())
+        told = (self.change, self.states, hidden, changed, self.invited, self.clicked, version, days)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     @property
@@ -60,6 +63,16 @@ class Standing:
     def measured(self) -> list[Measured]:
         """Its questions with a number."""
         return measured_questions(self.survey, self.released, self.invited)
+
+    @cached_property
+    def breaks(self) -> Breaks:
+        """Where the metrics of the workspace began to mean something else."""
+        return Breaks.of_open_workspace()
+
+    @cached_property
+    def defined(self) -> list[Defined]:
+        """The same questions, each with a number of one definition."""
+        return of_one_definition(self.survey, self.measured, self.released, self.breaks, self.invited)
 
     @cached_property
     def unscored(self) -> frozenset[str]:

@@ -11,14 +11,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from regard.web.dashboards.addresses import Address
-from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.verbatims import Quote, quotes
 from regard.web.feedback.models import State
 from regard.web.insights.anonymity import STAFF
 from regard.web.insights.records import matching, of_staff
 from regard.web.insights.studies import Filters
 from regard.web.results.choices import choices
-from regard.web.results.rows import line, section
+from regard.web.results.sections import line, section
 from regard.web.results.silence import unasked
 from regard.web.results.standing import Standing
 from regard.web.surveys.models import Survey
@@ -64,13 +63,13 @@ def now(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _now(request: MemberRequest, stands: Standing) -> dict[str, Any]:
     """What the part that follows is drawn from."""
     asked, stepwise = stands.parts, stands.released.is_stepwise
-    breaks = Breaks.of_open_workspace()
     told = {part.segment for part in asked if part.answered is not None} if asked else None
     return {
         "survey": stands.survey,
         "mark": stands.mark,
         "sections": [
-            section(found, told=told, is_stepwise=stepwise, breaks=breaks) for found in stands.measured
+            section(found, told=told, is_stepwise=stepwise, days=stands.breaks.of(found.measured.metric))
+            for found in stands.defined
         ],
         "complete": stands.states.get(State.COMPLETE, 0),
         "partial": stands.states.get(State.PARTIAL, 0),

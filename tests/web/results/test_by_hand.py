@@ -10,7 +10,8 @@ import pytest
 from regard.web.insights.releasing import Release
 from regard.web.results.choices import choices
 from regard.web.results.counting import measured_questions
-from regard.web.results.rows import section
+from regard.web.results.one_definition import Defined
+from regard.web.results.sections import section
 from regard.web.results.silence import parts
 from regard.web.workspaces.tenancy import in_workspace
 from tests.web.results.test_exporting import EVERY
@@ -49,7 +50,7 @@ def test_twenty_figures_of_the_page(workspace, link, opened, viewer):
     with in_workspace(workspace):
         (found,) = measured_questions(link.survey)
         everybody, *each = parts(link.survey)
-        shown = section(found)
+        shown = section(Defined(found))
     assert (found.estimate.n, float(found.estimate.exact)) == (100, points(both))
     # everybody invited: 80 by 1 / 1.0 and 200 by 1 / 0.25, so 80 and 800 people stand behind the answers
     weighted = (80 * points(NEW) + 800 * points(OLD)) / 880
@@ -157,7 +158,7 @@ def test_a_thin_month_makes_the_periods_longer(workspace, asked, answer, noon):
             answer(link, noon.replace(month=month), score=10)
     with in_workspace(workspace):
         (found,) = measured_questions(link.survey)
-        shown = section(found)
+        shown = section(Defined(found))
     assert (shown.unit, [(row.label, row.n) for row in shown.periods]) == (
         "quarter",
         [("Q4 2026", "12"), ("Q3 2026", "36"), ("Q2 2026", "36"), ("Q1 2026", "36")],

@@ -10,7 +10,8 @@ from regard.web.answering.models import Fetch, Response
 from regard.web.feedback.models import Feedback
 from regard.web.results.counting import HIDE_BELOW, measured_questions
 from regard.web.results.hiding import hidden_kinds, shown_groups
-from regard.web.results.rows import section
+from regard.web.results.one_definition import Defined
+from regard.web.results.sections import section
 from regard.web.surveys import making, publishing
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -24,7 +25,7 @@ def text_of(page):
 
 def sections(workspace, link):
     with in_workspace(workspace):
-        return [section(found) for found in measured_questions(link.survey)]
+        return [section(Defined(found)) for found in measured_questions(link.survey)]
 
 
 def test_the_number_is_shown_with_its_interval_and_n(opened, asked, answer, viewer):

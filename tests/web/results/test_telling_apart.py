@@ -7,7 +7,8 @@ import pytest
 from regard.web.results.counting import measured_questions
 from regard.web.results.exporting import answers_of
 from regard.web.results.hiding import K, hidden_kinds, shown_groups
-from regard.web.results.rows import section
+from regard.web.results.one_definition import Defined
+from regard.web.results.sections import section
 from regard.web.results.silence import parts
 from regard.web.workspaces.tenancy import in_workspace
 
@@ -44,7 +45,9 @@ def test_page_and_file_together_give_no_small_segment_away(workspace, asked, inv
         asked_parts = parts(link.survey)
         told = {part.segment for part in asked_parts if part.answered is not None}
         (found,) = measured_questions(link.survey)
-        listed = {row.label: row.n for row in section(found, told=told).segments if row.status != "hidden"}
+        listed = {
+            row.label: row.n for row in section(Defined(found), told=told).segments if row.status != "hidden"
+        }
         export = answers_of(link.survey, workspace, language="en", personal=False, about=[])
         place, weight = export.columns.index("segment"), export.columns.index("weight")
         rows = [(row[place], row[weight]) for row in export.rows()]
@@ -65,7 +68,7 @@ def test_a_segment_that_grows_from_four_to_five_shows_itself_and_no_other(worksp
     def shown():
         with in_workspace(workspace):
             (found,) = measured_questions(link.survey)
-            return {row.label: row.n for row in section(found).segments if row.status != "hidden"}
+            return {row.label: row.n for row in section(Defined(found)).segments if row.status != "hidden"}
 
     assert shown() == {}  # with the big one beside the total, the small one would be known
     invited(link.survey, "small", 1, [0], inclusion=0.9)

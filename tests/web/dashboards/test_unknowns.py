@@ -57,6 +57,15 @@ def test_where_no_company_is_known_people_are_counted(inside, tell, today):
     assert heard_customers(numbers, Period())[0].heard == 2
 
 
+def test_people_are_counted_by_their_segment_and_nobody_is_no_customer(inside, tell, today):
+    for number in range(9):
+        Customer.objects.create(external_id=f"c{number}", segment="guests" if number < 6 else "hosts")
+    nobody = Draft("of nobody", answers=(nps(9),), collected_at=moment(today))
+    tell([*(answer(number, today) for number in (0, 1, 2, 5, 8)), nobody])
+    found = heard_customers(Numbers.of(inside), Period.last(90, today=today))
+    assert [(each.segment, each.all, each.heard) for each in found] == [("guests", 6, 4), ("hosts", 3, 1)]
+
+
 def test_revenue_in_two_currencies_is_not_added_up(inside, companies, tell, today):
     Account.objects.filter(external_id="a1").update(currency="CNY")
     large, small = heard_accounts(Numbers.of(inside), Period())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -23,17 +23,22 @@ from regard.web.workspaces.models import Membership
 PERIODS = (*map(str, LENGTHS), "all")
 USUAL = "365"  # a word picker is asked once or twice a year
 SOURCES = ("asked", "texts")
+EARLIEST = 1900  # a year; the calendar itself ends before most things that are counted back
 
 
 @dataclass(frozen=True)
 class MapAddress:
-    """The choices of the map; an empty source is the fuller one, an empty wave the present one."""
+    """The choices of the map; an empty source is the fuller one, an empty wave the present one.
+
+    Its days are counted back from `last`, from today where there is none or it is to come.
+    """
 
     period: str = USUAL
     segment: str = ""
     owner: str = ""  # as it stands in an address: see read_value
     source: str = ""
     wave: str = ""
+    last: date | None = None
 
     @classmethod
     def read(cls, query: Mapping[str, str], *, by: Membership | None = None) -> "MapAddress":
@@ -47,6 +52,7 @@ class MapAddress:
             segment=query.get("segment", "").replace("\0", "")[:LONGEST],
             source=source if source in SOURCES else "",
             wave=wave if wave.isdecimal() and len(wave) < 5 else "",
+            last=_day(query.get("last", "")),
         )
 
     def but(self, **changes: Any) -> "MapAddress":
@@ -70,8 +76,11 @@ class MapAddress:
         return owned_by(self.owners) if self.owner else None
 
     def days(self, *, today: date) -> Period:
-        """The period, counted back from today."""
-        return Period() if self.period == "all" else Period.last(int(self.period), today=today)
+        """The period, counted back from its last day."""
+        last = min(self.last, today) if self.last else today
+        if self.period != "all":
+            return Period.last(int(self.period), today=last)
+        return Period(None, last + timedelta(days=1)) if self.last else Period()
 
     def within(self, start: date | None, end: date | None, *, today: date) -> Period:
         """The days of the period that lie between these two, `end` not among them."""
@@ -83,11 +92,21 @@ class MapAddress:
     def of_explore(self, days: Period, *, word: tuple[str, ...] = ()) -> Address:
         """The same records in explore, those with these words alone."""
         chosen = Address(segment=(self.segment,) if self.segment else (), owner=self.owners, word=word)
-        if days == self.days(today=days.last_day or date.min) and self.period != "all":
+        counted = self.last is None and self.period != "all"
+        if counted and days == self.days(today=days.last_day or date.min):
             return chosen.but(period=self.period)
         if days == Period():
             return chosen.but(period="all")
         return chosen.but(period="dates", start=days.start, last=days.last_day)
+
+
+def _day(text: str) -> date | None:
+    """The day of an address, None where it is none that a year can be counted back from."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return day if day and day.year > EARLIEST else None
 
 
 def filters(days: Period, owned: Owned | None = None) -> Filters:

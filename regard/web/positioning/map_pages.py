@@ -15,7 +15,7 @@ from regard.web.dashboards.addresses import written_value
 from regard.web.dashboards.charts.rendering import drawn
 from regard.web.dashboards.choices import owners_named
 from regard.web.dashboards.interactive import bundle_url
-from regard.web.dashboards.naming import PERIOD_NAMES, Naming
+from regard.web.dashboards.naming import PERIOD_NAMES, Naming, days_text
 from regard.web.dashboards.numbers import Numbers
 from regard.web.insights.map_study import asking_words
 from regard.web.positioning.addresses import PERIODS, MapAddress
@@ -84,13 +84,13 @@ def _menus(request: MemberRequest, looked: Looked) -> list[tuple[str, list[Link]
     """What can be chosen, each with its name; a choice of one is none."""
     address, url = looked.address, reverse("positioning:map", args=[request.workspace.slug])
 
-    def to(**changes: str) -> str:
+    def to(**changes: Any) -> str:
         return f"{url}?{address.but(**changes).query()}"
 
     sources = {"asked": _("Chosen from a list"), "texts": _("Written freely")}
     menus = [
         (_("Words"), [(text, to(source=key), key == address.source) for key, text in sources.items()]),
-        (_("Period"), [(str(PERIOD_NAMES[key]), to(period=key), key == address.period) for key in PERIODS]),
+        (_("Period"), _periods(looked, to)),
         (_("Segment"), _segments(looked, to)),
         (pgettext("of a customer", "Owner"), _owners(request, looked, to)),
         (
@@ -102,6 +102,14 @@ def _menus(request: MemberRequest, looked: Looked) -> list[tuple[str, list[Link]
         ),
     ]
     return [(name, links) for name, links in menus if len(links) > 1]
+
+
+def _periods(looked: Looked, to: Any) -> list[Link]:
+    """Each counts back from today; that of an earlier day is named by its days."""
+    address, earlier = looked.address, looked.address.last is not None
+    here = [(days_text(looked.days), to(), True)] if earlier else []
+    links = [(key, key == address.period and not earlier) for key in PERIODS]
+    return [*here, *((str(PERIOD_NAMES[key]), to(period=key, last=None), chosen) for key, chosen in links)]
 
 
 def _segments(looked: Looked, to: Any) -> list[Link]:

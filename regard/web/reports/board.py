@@ -89,6 +89,7 @@ class Map:
     gaps: list[Gap]
     without: list[str]  # the words that show none
     few: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True)

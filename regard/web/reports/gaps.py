@@ -29,14 +29,15 @@ def map_of(numbers: Numbers, window: Window, *, today: date) -> Map | None:
     if not held:
         return None
     segments = window.address.segment or ("",)
-    address = MapAddress(segment=str(segments[0]), wave=str(held[-1].number))
+    address = MapAddress(segment=str(segments[0]), wave=str(held[-1].number), last=last)
     looked = look(numbers, address, today=last)
     wording = Wording(numbers.workspace.slug, looked)
-    about = _about(looked)
+    about, query = _about(looked), looked.address.query()
     if looked.study.n < PEOPLE or not looked.study.gaps:
         told = _("Words of %(n)s people, of the %(least)s it takes")
-        return Map(about, [], [], told % {"n": count_text(looked.study.n), "least": PEOPLE})
-    return Map(about, _gaps(wording), [wording.name(one.word) for one in looked.study.gaps if not one.gaps])
+        return Map(about, [], [], told % {"n": count_text(looked.study.n), "least": PEOPLE}, query)
+    without = [wording.name(one.word) for one in looked.study.gaps if not one.gaps]
+    return Map(about, _gaps(wording), without, query=query)
 
 
 def _about(looked: Looked) -> str:

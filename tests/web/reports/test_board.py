@@ -9,7 +9,9 @@ from django.utils import translation
 
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.card_models import MetricChange
+from regard.web.dashboards.naming import days_text
 from regard.web.dashboards.numbers import Numbers
+from regard.web.dashboards.periods import Period
 from regard.web.feedback.drafts import Draft
 from regard.web.insights.loyalty_study import window_of
 from regard.web.insights.revenue_study import kept
@@ -160,6 +162,36 @@ def test_the_gaps_are_sentences_with_their_numbers(persona, inside, today):
     assert (simple.share.n, simple.share.version, simple.is_picked) == (120, "word/1", True)
     assert "staff minus customers +82 points" in told["Self-deception", "simple"].numbers[-1]
     assert "reliable" in found.without and found.few == ""
+
+
+@pytest.mark.parametrize("template", ["words", "texts"])
+def test_a_gap_leads_to_the_words_of_the_days_of_the_report(
+    ask, tell, intended, inside, today, look, owner, template
+):
+    """Whoever answers after the end of a report is not among the answers that its link shows."""
+    month, last = months_back(today, 2), months_back(today, 1) - timedelta(days=1)
+
+    def say(day, n, word):
+        if template == "words":
+            ask("words", [chose("new", word)] * n, days=(today - day).days)
+        else:
+            tell(Draft(f"{day}-{i}", text=f"It is {word}.", collected_at=moment(day)) for i in range(n))
+
+    say(last, 40, "complicated")
+    say(last + timedelta(days=1), 60, "simple")
+    settle()
+    report = month_window(f"{month:%Y-%m}", 3, today=today, whose=Whose())
+    found = map_of(Numbers.of(inside), report, today=today)
+    (gap,) = [one for one in found.gaps if (one.kind, one.word) == ("Not delivered", "simple")]
+    assert (gap.share.n, gap.is_picked) == (40, template == "words")
+    chart = look(owner, f"map/?{found.query}").text
+    assert f"Period: {days_text(Period(last - timedelta(days=364), last + timedelta(days=1)))} " in chart
+    assert gap.numbers[0] in chart
+    if gap.is_picked:
+        assert "n = 40 " in look(owner, f"map/word/list/?{gap.query}&whose=asked").text
+    else:
+        assert "0 of the 40 records" in look(owner, f"explore/?{gap.query}").text
+    assert "n = 100 " in look(owner, f"map/?wave=1&source={'asked' if gap.is_picked else 'texts'}").text
 
 
 def test_too_few_people_are_named_and_a_source_has_no_map(ask, intended, inside, today):

@@ -187,7 +187,7 @@ NAMED = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_what_people_name_stands_in_it_as_on_home(letter, analyst, language):
+def test_what_people_name_stands_in_it_as_on_home(letter, analyst, today, language):
     """The same study as the card of home; what leans neither way is left out."""
     written = letter(analyst, language)
     heading, group, row = NAMED[language]
@@ -195,7 +195,8 @@ def test_what_people_name_stands_in_it_as_on_home(letter, analyst, language):
         assert text in written.text
     assert group.rstrip(":：") in written.text and group.rstrip(":：") in written.html
     assert "+60 (+44 – +72), n = 129" in written.html
-    assert "explore/?period=dates&amp;from=2026-08-25&amp;to=2026-11-22&amp;factor=support" in written.html
+    first, last = today - timedelta(days=90), today - timedelta(days=1)
+    assert f"explore/?period=dates&amp;from={first}&amp;to={last}&amp;factor=support" in written.html
     assert re.search(r'<img src="cid:factors" alt="[^"]*\+60 ?[(（]\+44 – \+72[)）][^"]*129', written.html)
     assert not re.search(r"either way|更多称赞|too few to tell", written.text)
 

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -101,15 +102,16 @@ def test_the_effect_within_a_group_is_not_diluted_by_those_outside_of_it(tell):
     for n in range(2_000):
         day, segment = START + timedelta(days=dice.randrange(-140, 70)), "big" if n % 4 == 0 else "small"
         drafts.append((n, day, segment))
+    ids = [UUID(int=dice.getrandbits(128), version=4) for _ in drafts]  # the same are held out each time
+    Customer.objects.insert_many([Customer(pk=ids[n], external_id=f"p{n}") for n, _day, _segment in drafts])
     tell(*(said(n, day, 2, segment=segment) for n, day, segment in drafts))
-    ids = dict(Customer.objects.values_list("external_id", "pk"))
-
+    assert Customer.objects.count() == len(ids)
     seen = Counter()
 
     def top(n, day, segment):
-        got = segment == "big" and day >= START and not in_holdout(str(ids[f"p{n}"]), "x", 0.5)
+        got = segment == "big" and day >= START and not in_holdout(str(ids[n]), "x", 0.5)
         seen[segment, got] += 1
-        return seen[segment, got] % 10 < (8 if got else 3)  # whoever is held out is another one each time
+        return seen[segment, got] % 10 < (8 if got else 3)
 
     again = [said(n, day, 5 if top(n, day, segment) else 2, segment=segment) for n, day, segment in drafts]
     tell(*again)

@@ -10,7 +10,7 @@ from regard.web.dashboards.card_breaks import Breaks
 from regard.web.insights.releasing import release
 from regard.web.insights.studies import Estimate
 from regard.web.results.counting import LEVEL, Measured, by_state, counted, measured_questions
-from regard.web.results.hiding import K, shown_groups
+from regard.web.results.hiding import K
 from regard.web.results.one_definition import Defined, of_one_definition
 from regard.web.results.sharing import OF_ALL, Part, is_hidden, shares_of
 from regard.web.results.silence import Part as Asked
@@ -91,7 +91,7 @@ class MeasureShown(Shown):
             estimate=EstimateShown.of(all_answers) if all_answers else None,
             weighted=EstimateShown.of(weighted) if weighted else None,
             distribution=_shares(one),
-            segments=[] if defined.hides_segments else _segments(one, told),
+            segments=_segments(defined, told),
         )
 
 
@@ -207,15 +207,10 @@ def _shares(one: Measured) -> list[ShareShown]:
     ]
 
 
-def _segments(one: Measured, told: Set[str | None] | None) -> list[SegmentShown]:
-    sizes: dict[str, int] = {}
-    for cell in one.cells:
-        sizes[cell.segment] = sizes.get(cell.segment, 0) + cell.n
-    if len(sizes) < 2:
-        return []
-    shown = sorted(name for name in shown_groups(sizes) if told is None or name in told)
-    groups = {name: [cell for cell in one.cells if cell.segment == name] for name in shown}
+def _segments(defined: Defined, told: Set[str | None] | None) -> list[SegmentShown]:
+    one = defined.measured
+    groups = one.segments
     return [
-        SegmentShown(segment=name, estimate=EstimateShown.of(one.judge(counted(cells, one.scale))))
-        for name, cells in groups.items()
+        SegmentShown(segment=name, estimate=EstimateShown.of(one.judge(counted(groups[name], one.scale))))
+        for name in sorted(defined.shown_segments(told))
     ]

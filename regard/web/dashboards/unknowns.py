@@ -164,7 +164,7 @@ def heard_customers(numbers: Numbers, period: Period) -> list[Heard]:
 
 
 def _digits(key: str) -> str:
-    """A key as either database writes it."""
+    """A key without the hyphens that PostgreSQL writes in it, and SQLite does not."""
     return key.replace("-", "")
 
 

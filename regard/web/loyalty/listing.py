@@ -19,7 +19,7 @@ from regard.web.insights.loyalty_study import Followed, Window, followed, months
 from regard.web.insights.payer_study import Payer
 from regard.web.insights.revenue_study import quarters_of
 from regard.web.loyalty.asking import Books
-from regard.web.loyalty.pages import months_of
+from regard.web.loyalty.pages import may_take, months_of
 from regard.web.workspaces.auditing import record_event
 from regard.web.workspaces.permissions import Permission
 from regard.web.workspaces.scope import MemberRequest, member
@@ -98,8 +98,7 @@ def _file(
     request: MemberRequest, name: str, columns: Sequence[str], lines: Iterable[Line], *, customers: int
 ) -> HttpResponseBase:
     """The lines as a file, written down as one that was taken; for those who may have it."""
-    needed = (Permission.CUSTOMER_VIEW, Permission.FEEDBACK_EXPORT)
-    if not all(request.membership.may(one) for one in needed):
+    if not may_take(request):
         raise PermissionDenied
     record_event("loyalty.exported", by=request.user, at=timezone.now(), subject="csv", customers=customers)
     parts = inside(request.workspace, _csv(columns, iter(lines)))

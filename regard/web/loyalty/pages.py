@@ -104,10 +104,14 @@ def _menu(request: MemberRequest, months: int) -> list[tuple[str, str, bool]]:
     return [(text % {"n": each}, f"{url}?months={each}", each == months) for each in LENGTHS]
 
 
+def may_take(request: MemberRequest) -> bool:
+    """Whether somebody may have the files of what is behind the numbers."""
+    return all(request.membership.may(one) for one in (Permission.CUSTOMER_VIEW, Permission.FEEDBACK_EXPORT))
+
+
 def _files(request: MemberRequest, months: int) -> dict[str, str]:
     """The files of what is behind the numbers; none for those who may not have them."""
-    needed = (Permission.CUSTOMER_VIEW, Permission.FEEDBACK_EXPORT)
-    if not all(request.membership.may(one) for one in needed):
+    if not may_take(request):
         return {}
     names = ("customers", "leaving", "paying")
     of = {name: reverse(f"loyalty:{name}-csv", args=[request.workspace.slug]) for name in names}

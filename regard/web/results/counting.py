@@ -82,6 +82,14 @@ class Measured:
         return counted(self.cells, self.scale)
 
     @property
+    def segments(self) -> dict[str, list[Cell]]:
+        """The cells of each segment."""
+        found: defaultdict[str, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.segment].append(cell)
+        return dict(found)
+
+    @property
     def estimate(self) -> Estimate | None:
         """The number of all answers as they came; None where nobody answered."""
         return self.of(self.cells)
@@ -151,6 +159,11 @@ def by_state(survey: Survey) -> dict[str, int]:
     """How many answers there are of each state."""
     rows = Response.objects.filter(survey=survey).order_by().values_list("state").annotate(n=Count("*"))
     return dict(rows)
+
+
+def size(cells: Iterable[Cell]) -> int:
+    """How many answers."""
+    return sum(cell.n for cell in cells)
 
 
 def counted(cells: Iterable[Cell], scale: Scale) -> Counts:

@@ -1,15 +1,15 @@
 """What a survey measured, of one definition alone: where it changed among the answers, of those since."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 
 from regard.web.dashboards.card_breaks import FIRST, Breaks, versioned
 from regard.web.insights.releasing import Release
-from regard.web.results.counting import Cell, Measured, measured_questions
-from regard.web.results.hiding import K
+from regard.web.results.counting import Cell, Measured, measured_questions, size
+from regard.web.results.hiding import K, shown_groups
 from regard.web.results.weighing import Invited
 from regard.web.surveys.models import Survey
 
@@ -42,6 +42,18 @@ class Defined:
     def stretches(self) -> tuple[Stretch, ...]:
         """All answers over time, the earliest first."""
         return self.parted or (Stretch(None, self.measured),)
+
+    def shown_segments(self, told: Set[str | None] | None) -> set[str]:
+        """The segments whose numbers may stand beside that of all: one rule for the page and the API.
+
+        `told` are those whose number of answers stands elsewhere: no others are told apart, for two lists
+        that hide different segments give both away; None: no number stands elsewhere.
+        """
+        groups = self.measured.segments
+        if self.hides_segments or len(groups) < 2:
+            return set()
+        shown = shown_groups({name: size(cells) for name, cells in groups.items()})
+        return {name for name in shown if told is None or name in told}
 
     @property
     def definition(self) -> str:
@@ -135,12 +147,5 @@ def _before(days: Sequence[date], last: date | None) -> date | None:
 
 def _tells(found: Measured, part: Measured) -> bool:
     """Whether a segment of both would tell of a few of it who answered before."""
-    whole, since = _sizes(found), _sizes(part)
-    return any(0 < n - since.get(name, 0) < K for name, n in whole.items())
-
-
-def _sizes(found: Measured) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for cell in found.cells:
-        sizes[cell.segment] = sizes.get(cell.segment, 0) + cell.n
-    return sizes
+    since = part.segments
+    return any(0 < size(cells) - size(since.get(name, ())) < K for name, cells in found.segments.items())

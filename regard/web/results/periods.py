@@ -12,10 +12,10 @@ from regard.web.dashboards.card_breaks import briefly
 from regard.web.dashboards.card_models import parted
 from regard.web.dashboards.periods import Period
 from regard.web.insights.studies import Comparison, Estimate, adjust, difference
-from regard.web.results.counting import Cell, Measured
+from regard.web.results.counting import Cell, Measured, size
 from regard.web.results.hiding import shown_groups
 from regard.web.results.one_definition import Stretch
-from regard.web.results.rows import Row, change_of, row, size
+from regard.web.results.rows import Row, change_of, row
 
 PERIODS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How many months each has, the shortest first."""
@@ -31,7 +31,7 @@ def by_period(stretches: Sequence[Stretch], days: Sequence[date]) -> tuple[str, 
     """
     unit, periods = "", dict[Period, Estimate | None]()
     for longer in PERIODS:
-        estimates = _estimates(stretches, longer)
+        estimates = periods_of(stretches, longer)
         if len(estimates) < 2:
             break
         unit, periods = longer, estimates
@@ -58,7 +58,7 @@ def _row(
     return row(found, label, hint, estimate, change=change)
 
 
-def _estimates(stretches: Sequence[Stretch], unit: str) -> dict[Period, Estimate | None]:
+def periods_of(stretches: Sequence[Stretch], unit: str) -> dict[Period, Estimate | None]:
     """By period, in their order; None is hidden. What of a stretch is shown does not tell of the rest."""
     found: dict[Period, Estimate | None] = {}
     ends = (*(one.start for one in stretches[1:]), None)

@@ -1,6 +1,5 @@
 """A number of a survey as a row of its page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regard.web.dashboards.figures import (
@@ -11,7 +10,7 @@ from regard.web.dashboards.figures import (
     value_text,
 )
 from regard.web.insights.studies import Comparison, Estimate
-from regard.web.results.counting import Cell, Measured
+from regard.web.results.counting import Measured
 
 CENTRED = ("nps",)
 
@@ -67,8 +66,3 @@ def change_of(found: Measured, change: Comparison) -> tuple[str, str]:
     unit = found.judge(found.counts).definition.unit
     is_better = (change.difference > 0) == (found.scale.direction == "high_is_good")
     return change_text(change, unit), "up" if is_better else "down"
-
-
-def size(cells: Iterable[Cell]) -> int:
-    """How many answers."""
-    return sum(cell.n for cell in cells)

@@ -1,7 +1,6 @@
 """Everything that one question of a survey tells, and what became of its invitations."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +15,11 @@ from regard.web.dashboards.card_breaks import only_since
 from regard.web.dashboards.definitions import definition_lines
 from regard.web.dashboards.figures import METRIC_HINTS, count_text, interval_text, plain_text, value_text
 from regard.web.dashboards.naming import metric_text
-from regard.web.results.counting import LEVEL, Cell, Measured, counted
-from regard.web.results.hiding import K, shown_groups
+from regard.web.results.counting import LEVEL, Measured, counted, size
+from regard.web.results.hiding import K
 from regard.web.results.one_definition import Defined
 from regard.web.results.periods import by_period
-from regard.web.results.rows import Row, change_of, row, size
+from regard.web.results.rows import Row, change_of, row
 from regard.web.results.silence import Part
 
 
@@ -62,8 +61,7 @@ def section(
 ) -> Section:
     """The number, weighted too, how the answers spread, by segment and over time.
 
-    `told` are the segments whose number of answers stands elsewhere on the page: no others are told apart,
-    for two lists that hide different segments give both away. Where answers are shown in steps there are
+    For `told` see Defined.shown_segments. Where answers are shown in steps there are
     no periods: the end of one within a step would tell a few of it apart. On `days` the metric began to
     mean something else: no period is compared across one.
     """
@@ -75,7 +73,7 @@ def section(
         label,
         _rows(defined, label),
         list(shares(found)),
-        [] if defined.hides_segments else by_segment(found, told=told),
+        by_segment(defined, told),
         periods,
         unit,
         partial=partial,
@@ -142,19 +140,18 @@ def shares(found: Measured) -> Iterator[Share]:
         yield Share(score, count_text(n), value, " – ".join(ends), f"{float(share.value):.2f}")
 
 
-def by_segment(found: Measured, *, told: Set[str | None] | None = None) -> list[Row]:
+def by_segment(defined: Defined, told: Set[str | None] | None) -> list[Row]:
     """Each segment that may be shown, compared with all the others that may; the largest first."""
-    groups = _by_segment(found.cells)
-    if len(groups) < 2:
+    found, shown = defined.measured, defined.shown_segments(told)
+    groups = found.segments
+    if defined.hides_segments or len(groups) < 2:
         return []
-    sizes = {name: size(cells) for name, cells in groups.items()}
-    shown = {name for name in shown_groups(sizes) if told is None or name in told}
     counts = {name: counted(cells, found.scale) for name, cells in groups.items() if name in shown}
     apart = {}
     if len(counts) > 1:
         compared = compare_segments(counts, None, found.judge)
         apart = {one.segment: one for one in compared.significant}
-    largest = sorted(groups, key=lambda name: (name not in shown, -sizes[name]))
+    largest = sorted(groups, key=lambda name: (name not in shown, -size(groups[name])))
     return [
         row(
             found,
@@ -174,10 +171,3 @@ def _than(found: Measured, one: Any) -> tuple[str, str]:
         return "", ""
     text, direction = change_of(found, one.comparison)
     return (_("%(change)s from the others") % {"change": text}, direction) if text else ("", "")
-
-
-def _by_segment(cells: Iterable[Cell]) -> dict[str, Sequence[Cell]]:
-    found: defaultdict[str, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        found[cell.segment].append(cell)
-    return dict(found)

@@ -1,5 +1,7 @@
 """Numbers of a survey are of one definition, and no period is compared across a day on which it changed."""
 
+import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +11,10 @@ from regard.instruments.questions import Kind, Question
 from regard.perception.counts import Scale
 from regard.web.dashboards.card_breaks import Breaks
 from regard.web.dashboards.card_models import MetricChange
-from regard.web.results.counting import Cell, Measured
+from regard.web.results.counting import Cell, Measured, size
+from regard.web.results.hiding import K
 from regard.web.results.one_definition import Defined, Stretch
-from regard.web.results.periods import by_period
+from regard.web.results.periods import by_period, periods_of
 from regard.web.results.sections import section
 from regard.web.results.standing import Standing
 from regard.web.results.weighing import Weighing
@@ -235,3 +238,37 @@ def test_the_page_tells_the_part_and_what_is_followed_knows_a_change(
     page = opened(link, owner, language)
     assert page.count(note) == 1
     assert [page.count(f"<small>{part}</small>") for part in parts] == [1, 1]
+
+
+def side(dice, months):
+    """Answers of some months, few in some of them."""
+    sizes = [(month, dice.choice((0, 1, 3, 6, 9, 30))) for month in months]
+    return tuple(cell(9, month, n) for month, n in sizes if n)
+
+
+def test_what_is_hidden_of_the_periods_before_and_since_is_nobody_or_at_least_five_people():
+    """Small months of two stretches, each of at least five: nothing that is shown tells of the rest."""
+    dice, seen = random.Random(4), Counter()
+    one = Measured(QUESTION, "score", "nps", Scale(0, 10), (), Weighing())
+    for _ in range(300):
+        months = [date(2026, month, 1) for month in range(1, dice.randint(3, 10))]
+        cut = dice.choice(months).replace(day=15)
+        sides = (
+            side(dice, [day for day in months if day < cut]),
+            side(dice, [day for day in months if day.month >= cut.month]),
+        )
+        if min(map(size, sides)) < K:
+            continue  # there is no such cut
+        stretches = [
+            Stretch(start, replace(one, cells=cells)) for start, cells in zip((None, cut), sides, strict=True)
+        ]
+        estimates = periods_of(stretches, "month")
+        for cells, is_since in zip(sides, (False, True), strict=True):
+            told = [each for period, each in estimates.items() if (period.start >= cut) == is_since]
+            shown = [each.n for each in told if each is not None]
+            rest = size(cells) - sum(shown)
+            assert all(n >= K for n in shown)
+            assert not shown or rest == 0 or rest >= K
+            seen["shown"] += bool(shown)
+            seen["hidden"] += None in told
+    assert min(seen["shown"], seen["hidden"]) > 50
